@@ -1,0 +1,114 @@
+import { compact, isRecord } from "./operation.js";
+
+/** What a failed call means for the wait. */
+export type FailureKind = "throttled" | "transient" | "not-found" | "denied" | "invalid";
+
+/** A thrown error as plain data: what is left of it in an event, a stored state or another process. */
+export interface CallError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  /** The HTTP status, when an answer came back at all. */
+  readonly statusCode?: number;
+  /** How long the service asked to be left alone. */
+  readonly retryAfterMs?: number;
+}
+
+/**
+ * What a thrown error means. It goes by name first, then by network code, then by HTTP status: the AWS JSON protocols
+ * send nearly every refusal as 400, and the SDK gives a reset connection the name TimeoutError. It never goes by
+ * `instanceof`, which fails between two copies of an SDK, nor by `$retryable`, which the SDK leaves unset on throttling.
+ */
+export function classify(error: CallError): FailureKind {
+  const name = shortName(error.name);
+  const byName = kindByName.get(name);
+  if (byName !== undefined) return byName;
+  // The SDK has no name for a missing region: a plain Error.
+  if (/^region is missing\b/i.test(error.message)) return "denied";
+  return error.statusCode === undefined ? byOrigin(error, name) : byStatus(error.statusCode);
+}
+
+function byStatus(status: number): FailureKind {
+  if (status === 429) return "throttled";
+  if (status >= 500 || status === 408 || status === 425) return "transient";
+  if (status === 401 || status === 403) return "denied";
+  if (status >= 400) return "invalid";
+  // An answer that could not be read: a proxy's page, a body cut short. Another look may find it whole.
+  return "transient";
+}
+
+/** An error without a status: a fault on the way is passing, a fault in the caller's own code is not. */
+function byOrigin(error: CallError, name: string): FailureKind {
+  if (error.code?.startsWith("ERR_INVALID_") === true) return "invalid";
+  if (error.code !== undefined) return "transient";
+  if (name === "TypeError") return /fetch|network|load failed/i.test(error.message) ? "transient" : "invalid";
+  return programmingErrors.has(name) ? "invalid" : "transient";
+}
+
+const programmingErrors: ReadonlySet<string> = new Set(["RangeError", "ReferenceError", "SyntaxError"]);
+
+/** `Exception` is part of some names and not of others, and a protocol or an engine may put a namespace before one. */
+function shortName(name: string): string {
+  return name
+    .slice(Math.max(name.lastIndexOf("#"), name.lastIndexOf(".")) + 1)
+    .replace(/(?<=.)(Exception|Fault)$/, "");
+}
+
+const namesByKind: Readonly<Record<FailureKind, string>> = {
+  throttled:
+    "RequestLimitExceeded Throttling Throttled RequestThrottled TooManyRequests SlowDown LimitExceeded " +
+    "BandwidthLimitExceeded PriorRequestNotComplete ProvisionedThroughputExceeded EC2Throttled",
+  transient:
+    "TimeoutError RequestTimeout AttemptTimeout InternalFailure InternalServerError InternalServer InternalError " +
+    "ServiceUnavailable ServiceUnavailableError",
+  "not-found": "OperationNotFound",
+  denied:
+    "AccessDenied AccessDeniedError NotAuthorized Unauthorized UnauthorizedOperation ExpiredToken TokenRefreshRequired RequestExpired " +
+    "RequestTimeTooSkewed UnrecognizedClient InvalidClientTokenId InvalidAccessKeyId InvalidToken InvalidSignature " +
+    "SignatureDoesNotMatch IncompleteSignature MissingAuthenticationToken AuthFailure OptInRequired " +
+    "CredentialsProviderError ProviderError TokenProviderError",
+  invalid:
+    "InvalidInput Validation ValidationError UnknownOperation InvalidAction Serialization MalformedQueryString",
+};
+
+const kindByName: ReadonlyMap<string, FailureKind> = new Map(
+  (Object.keys(namesByKind) as FailureKind[]).flatMap((kind) =>
+    namesByKind[kind].split(" ").map((name): [string, FailureKind] => [name, kind]),
+  ),
+);
+
+/** Reads anything that was thrown, by its shape: an SDK error, a plain Error, or no error at all. */
+export function readError(thrown: unknown): CallError {
+  if (!isRecord(thrown)) return { name: "Error", message: String(thrown) };
+  const { name, message, code, cause } = thrown;
+  const metadata = isRecord(thrown["$metadata"]) ? thrown["$metadata"] : {};
+  const response = isRecord(thrown["$response"]) ? thrown["$response"] : {};
+  const statusCode = metadata["httpStatusCode"] ?? response["statusCode"];
+  // fetch hides the network's own code one level down.
+  const networkCode = code ?? (isRecord(cause) ? cause["code"] : undefined);
+  return {
+    name: typeof name === "string" ? name : "Error",
+    message: typeof message === "string" ? message : "",
+    ...compact({
+      code: typeof networkCode === "string" ? networkCode : undefined,
+      statusCode: typeof statusCode === "number" ? statusCode : undefined,
+      retryAfterMs: readRetryAfterMs(response["headers"]),
+    }),
+  };
+}
+
+/** `x-amz-retry-after` is milliseconds; `Retry-After` is seconds or a date, which is read against the answer's own date. */
+function readRetryAfterMs(headers: unknown): number | undefined {
+  if (!isRecord(headers)) return undefined;
+  const ms = numberIn(headers["x-amz-retry-after"]);
+  if (ms !== undefined) return ms;
+  const retryAfter = headers["retry-after"];
+  const seconds = numberIn(retryAfter);
+  if (seconds !== undefined) return seconds * 1000;
+  const wait = Date.parse(String(retryAfter)) - Date.parse(String(headers["date"]));
+  return wait > 0 ? wait : undefined;
+}
+
+function numberIn(header: unknown): number | undefined {
+  return typeof header === "string" && /^\d+(\.\d+)?$/.test(header) ? Number(header) : undefined;
+}

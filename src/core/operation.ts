@@ -1,0 +1,111 @@
+/** The status of an operation, in the order in which it moves. Source: Cloud Map API reference, `Operation`. */
+export type OperationStatus = "SUBMITTED" | "PENDING" | "SUCCESS" | "FAIL";
+
+/** What an operation does. Source: Cloud Map API reference, `Operation`. */
+export type OperationType =
+  | "CREATE_NAMESPACE"
+  | "DELETE_NAMESPACE"
+  | "UPDATE_NAMESPACE"
+  | "UPDATE_SERVICE"
+  | "REGISTER_INSTANCE"
+  | "DEREGISTER_INSTANCE";
+
+/** The ids of what an operation made or changed, by kind. A kind that is not known here is passed through. */
+export interface Targets {
+  readonly NAMESPACE?: string;
+  readonly SERVICE?: string;
+  readonly INSTANCE?: string;
+  readonly [kind: string]: string | undefined;
+}
+
+/**
+ * An operation as Cloud Map described it, as plain JSON: the API's own member names, dates as ISO 8601 text. A member
+ * that was absent or of the wrong type is absent here, and values that this version doesn't know are passed through.
+ */
+export interface Operation {
+  readonly Id?: string;
+  readonly OwnerAccount?: string;
+  readonly Type?: string;
+  readonly Status?: string;
+  readonly ErrorCode?: string;
+  readonly ErrorMessage?: string;
+  readonly CreateDate?: string;
+  readonly UpdateDate?: string;
+  readonly Targets?: Targets;
+}
+
+/** Which operation to wait for: the input of GetOperation. */
+export interface OperationRef {
+  /** As a create, update, delete, register or deregister call returned it; at most 255 characters. */
+  readonly OperationId: string;
+  /** The 12 digits of the account that owns the namespace; required for a namespace shared with yours. */
+  readonly OwnerAccount?: string | undefined;
+}
+
+const statuses: readonly string[] = ["SUBMITTED", "PENDING", "SUCCESS", "FAIL"] satisfies OperationStatus[];
+
+export function isOperationStatus(value: unknown): value is OperationStatus {
+  return typeof value === "string" && statuses.includes(value);
+}
+
+/** Whether going from one status to another is a step of an operation's life, rather than a repetition or a step back. */
+export function isForward(from: OperationStatus | null, to: OperationStatus): boolean {
+  return from === null || statuses.indexOf(to) > statuses.indexOf(from);
+}
+
+/**
+ * Reads what a response calls its operation, from the SDK (dates as `Date`), from raw JSON (dates as epoch seconds, or
+ * as the text that the API reference's own samples show), or from this package's own JSON. Returns undefined when there
+ * is none.
+ */
+export function readOperation(value: unknown): Operation | undefined {
+  if (!isRecord(value)) return undefined;
+  return compact({
+    Id: readText(value["Id"]),
+    OwnerAccount: readText(value["OwnerAccount"]),
+    Type: readText(value["Type"]),
+    Status: readText(value["Status"]),
+    ErrorCode: readText(value["ErrorCode"]),
+    ErrorMessage: readText(value["ErrorMessage"]),
+    CreateDate: readDate(value["CreateDate"]),
+    UpdateDate: readDate(value["UpdateDate"]),
+    Targets: readTargets(value["Targets"]),
+  });
+}
+
+function readText(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function readTargets(value: unknown): Targets | undefined {
+  if (!isRecord(value)) return undefined;
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
+
+function readDate(value: unknown): string | undefined {
+  const date =
+    value instanceof Date
+      ? value
+      : typeof value === "number"
+        ? new Date(value * 1000)
+        : typeof value === "string"
+          ? new Date(value.replace(basicIsoDate, "$1-$2-$3T$4:$5:$6Z"))
+          : undefined;
+  return date === undefined || Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+// The API reference's samples write dates like 20181118T211707Z, which neither the SDK nor `Date` can read.
+const basicIsoDate = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+type Compact<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Leaves out the members that are undefined, so that a record is the same before and after a trip through JSON. */
+export function compact<T extends object>(record: T): Compact<T> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Compact<T>;
+}

@@ -1,0 +1,169 @@
+import { printable } from "./text.js";
+
+/** How to wait. Every duration is in seconds, as in the waiters of the AWS SDKs. */
+export interface WaitOptions {
+  /** How long to wait in all before giving up; 0 looks once. Default 600. */
+  readonly maxWaitTime?: number | undefined;
+  /** The shortest delay between two looks, before jitter; more than 0. Default 1. */
+  readonly minDelay?: number | undefined;
+  /** The longest delay between two looks, before jitter. Default 10. */
+  readonly maxDelay?: number | undefined;
+  /** The delay before the next look as a share of the operation's age: how late a look may be, relatively. Default 0.15. */
+  readonly growth?: number | undefined;
+  /** By how much a delay varies, as a share of it, either way; less than 1. Default 0.1. */
+  readonly jitter?: number | undefined;
+  /** How long one request may take before it is given up and tried again. Default 10. */
+  readonly requestTimeout?: number | undefined;
+  /** How long an operation that was never seen may be unknown to Cloud Map. Default 10. */
+  readonly notFoundGrace?: number | undefined;
+  /** How many failures on the way (network, 5xx, timeouts) in a row are retried; a whole number. Default 8. */
+  readonly transientRetries?: number | undefined;
+}
+
+/** Every option resolved and checked: a plain value that can be stored and shared. */
+export type Policy = { readonly [Option in keyof WaitOptions]-?: number };
+
+export const defaultPolicy: Policy = Object.freeze({
+  maxWaitTime: 600,
+  minDelay: 1,
+  maxDelay: 10,
+  growth: 0.15,
+  jitter: 0.1,
+  requestTimeout: 10,
+  notFoundGrace: 10,
+  transientRetries: 8,
+});
+
+/** An option or an input has a value that cannot be used. Nothing has been sent. */
+export class OptionError extends RangeError {
+  override readonly name = "OptionError";
+  readonly code = "INVALID_OPTION";
+  /** The option's name. */
+  readonly option: string;
+
+  constructor(option: string, rule: string, value: unknown) {
+    super(`${option} must be ${rule}; got ${describe(value)}`);
+    this.option = option;
+  }
+}
+
+function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(printable(value, 300));
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+}
+
+// A year times a thousand: large enough for any wait, small enough that sums of milliseconds stay exact.
+const longest = 1000 * 365 * 24 * 3600;
+const seconds = { rule: "a number of seconds, 0 or more", test: (n: number) => n >= 0 };
+const positiveSeconds = { rule: "a number of seconds greater than 0", test: (n: number) => n > 0 };
+
+const rules: { readonly [Option in keyof Policy]: { rule: string; test: (n: number) => boolean } } = {
+  maxWaitTime: seconds,
+  minDelay: positiveSeconds,
+  maxDelay: positiveSeconds,
+  growth: { rule: "a number, 0 or more", test: (n) => n >= 0 },
+  jitter: { rule: "a number from 0 to less than 1", test: (n) => n >= 0 && n < 1 },
+  requestTimeout: positiveSeconds,
+  notFoundGrace: seconds,
+  transientRetries: { rule: "a whole number, 0 or more", test: (n) => n >= 0 && Number.isInteger(n) },
+};
+
+/**
+ * Fills in the defaults and checks every value; an option that is undefined takes its default.
+ * @throws {OptionError} naming the option, the value and the rule.
+ */
+export function resolvePolicy(options: WaitOptions): Policy {
+  const policy = { ...defaultPolicy };
+  for (const option of Object.keys(rules) as (keyof Policy)[]) {
+    const value: unknown = options[option];
+    if (value === undefined) continue;
+    const { rule, test } = rules[option];
+    if (typeof value !== "number" || !Number.isFinite(value) || value > longest || !test(value)) {
+      throw new OptionError(option, rule, value);
+    }
+    policy[option] = value;
+  }
+  if (policy.minDelay > policy.maxDelay) {
+    const [option, rule] =
+      options.minDelay === undefined
+        ? (["maxDelay", `at least minDelay (${policy.minDelay})`] as const)
+        : (["minDelay", `at most maxDelay (${policy.maxDelay})`] as const);
+    throw new OptionError(option, rule, policy[option]);
+  }
+  return Object.freeze(policy);
+}
+
+/**
+ * The delay before the next look, for an operation that has been waited for since `ageMs`. It follows the age, so that
+ * the end is noticed late by a bounded share of the operation's own duration, at a logarithmic number of looks.
+ */
+export function pollDelayMs(ageMs: number, policy: Policy, spread = 0): number {
+  const delayMs = clamp(ageMs * policy.growth, policy.minDelay * 1000, policy.maxDelay * 1000);
+  return delayMs * (1 + policy.jitter * spread);
+}
+
+/** The back-off between attempts of one call, in the terms of p-retry: `min(minTimeout × factor^(n − 1), maxTimeout)`. */
+export interface BackOff {
+  readonly minTimeout: number;
+  readonly factor: number;
+  readonly maxTimeout: number;
+}
+
+/** The back-off after failed attempts. It is apart from the delay between looks, and the two never compound. */
+export function backOff(policy: Policy, spread = 0): BackOff {
+  return { minTimeout: Math.round(500 * (1 + policy.jitter * spread)), factor: 2, maxTimeout: 5000 };
+}
+
+/** The delay before the attempt that follows `failures` failed ones; never shorter than what the service asked for. */
+export function retryDelayMs(
+  failures: number,
+  { minTimeout, factor, maxTimeout }: BackOff,
+  retryAfterMs = 0,
+): number {
+  return Math.max(Math.min(minTimeout * factor ** (failures - 1), maxTimeout), retryAfterMs);
+}
+
+/** How long before the deadline the last look is taken, so that its answer can still arrive. */
+export function lastLookLeadMs({ maxWaitTime, requestTimeout }: Policy): number {
+  return Math.min(1000, requestTimeout * 1000, (maxWaitTime * 1000) / 2);
+}
+
+/** The wait before the first look at an operation that was started just now: it is not done yet. */
+export function firstLookDelayMs(policy: Policy): number {
+  return Math.min(policy.minDelay * 1000, policy.maxWaitTime * 1000 - lastLookLeadMs(policy));
+}
+
+/**
+ * The same policy as a table, for an engine that cannot compute: the whole seconds to wait before each look after the
+ * first, which is at once. They add up to `maxWaitTime`, rounded up.
+ */
+export function schedule(policy: Policy): number[] {
+  const delays: number[] = [];
+  const end = Math.ceil(policy.maxWaitTime);
+  for (let age = 0; age < end;) {
+    const delay = Math.min(Math.max(1, Math.ceil(pollDelayMs(age * 1000, policy) / 1000)), end - age);
+    delays.push(delay);
+    age += delay;
+  }
+  return delays;
+}
+
+/**
+ * A number in [-1, 1) that depends on nothing but an operation's id and the number of the look: jitter that a replay
+ * repeats, and that sets apart operations which were started together.
+ */
+export function spreadOf(operationId: string, poll: number): number {
+  const text = `${operationId}\0${poll}`;
+  // FNV-1a, then a finishing mix: ids often differ in their last characters only.
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 31 - 1;
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(Math.max(value, min), max);
+}

@@ -1,0 +1,99 @@
+import type { Operation } from "./core/operation.js";
+import type { Failed, NotFound, Outcome, PollingFailed, TimedOut } from "./waiter/outcome.js";
+
+type Unsuccessful = Failed | TimedOut | NotFound | PollingFailed;
+
+// Registered symbols are the same in every copy of this package, so its guards work across duplicates.
+const brand = Symbol.for("cloudmap-waiter.error");
+
+/** What a wait rejects with, unless it was aborted: then it rejects with the signal's own reason. */
+export class OperationWaitError<O extends Unsuccessful = Unsuccessful> extends Error {
+  override readonly name: string = "OperationWaitError";
+  /** Stable: Cloud Map's ErrorCode, or a word for what happened. */
+  readonly code: string;
+  /** The whole story: transitions with their times, counts, and the operation as it was last seen. */
+  readonly outcome: O;
+
+  constructor(outcome: O, options?: ErrorOptions) {
+    super(outcome.message, options);
+    this.code = outcome.code;
+    this.outcome = outcome;
+    Object.defineProperty(this, brand, { value: outcome.outcome });
+  }
+
+  get operationId(): string {
+    return this.outcome.operationId;
+  }
+
+  /** The operation as it was last seen; undefined if it never was. */
+  get operation(): Operation | undefined {
+    return this.outcome.operation;
+  }
+}
+
+/** Cloud Map ended the operation with FAIL. `code` is its ErrorCode, such as `CANNOT_CREATE_HOSTED_ZONE`. */
+export class OperationFailedError extends OperationWaitError<Failed> {
+  override readonly name = "OperationFailedError";
+}
+
+/** The time to wait was up before the operation had ended. It may still succeed: waiting for the same id resumes. */
+export class OperationTimeoutError extends OperationWaitError<TimedOut> {
+  override readonly name = "OperationTimeoutError";
+}
+
+/** Cloud Map doesn't know the operation: it was never seen (`operation` is undefined), or its record is gone. */
+export class OperationNotFoundError extends OperationWaitError<NotFound> {
+  override readonly name = "OperationNotFoundError";
+}
+
+/**
+ * The operation could not be looked at: the request was denied or refused, or Cloud Map stayed out of reach (see
+ * `outcome.outcome`). It says nothing about the operation itself. `cause` is what the SDK threw.
+ */
+export class PollingError extends OperationWaitError<PollingFailed> {
+  override readonly name = "PollingError";
+}
+
+export function isOperationWaitError(value: unknown): value is OperationWaitError {
+  return brandOf(value) !== undefined;
+}
+
+export function isOperationFailedError(value: unknown): value is OperationFailedError {
+  return brandOf(value) === "failed";
+}
+
+export function isOperationTimeoutError(value: unknown): value is OperationTimeoutError {
+  return brandOf(value) === "timed-out";
+}
+
+export function isOperationNotFoundError(value: unknown): value is OperationNotFoundError {
+  return brandOf(value) === "not-found";
+}
+
+export function isPollingError(value: unknown): value is PollingError {
+  return ["denied", "invalid", "unreachable"].includes(String(brandOf(value)));
+}
+
+function brandOf(value: unknown): unknown {
+  return typeof value === "object" && value !== null && brand in value ? value[brand] : undefined;
+}
+
+/** What `wait()` rejects with for an outcome; undefined for a success. */
+export function reasonOf(outcome: Outcome): unknown {
+  switch (outcome.outcome) {
+    case "succeeded":
+      return undefined;
+    case "failed":
+      return new OperationFailedError(outcome);
+    case "timed-out":
+      return new OperationTimeoutError(outcome);
+    case "not-found":
+      return new OperationNotFoundError(outcome);
+    case "denied":
+    case "invalid":
+    case "unreachable":
+      return new PollingError(outcome, { cause: outcome.cause });
+    case "aborted":
+      return outcome.reason;
+  }
+}

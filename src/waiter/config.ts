@@ -1,0 +1,90 @@
+import type { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
+import type { OperationRef } from "../core/operation.js";
+import { OptionError, type Policy, resolvePolicy, type WaitOptions } from "../core/policy.js";
+import { type Pacer, pacerOf } from "./pacer.js";
+import { type GetOperation, getOperationWith } from "./sdk.js";
+
+/** Where lines about the wait go: the SDK's own logger interface. Nothing that an operation says is logged, only codes. */
+export interface Logger {
+  debug(...content: unknown[]): void;
+  info(...content: unknown[]): void;
+  warn(...content: unknown[]): void;
+  error(...content: unknown[]): void;
+}
+
+/** How to wait, whatever looks the operation up. Every duration is in seconds. */
+export interface CommonConfig extends WaitOptions {
+  /** Ends the wait, which then rejects with the signal's reason. Cloud Map goes on with the operation. */
+  readonly abortSignal?: AbortSignal | undefined;
+  /** The request budget. Default: one that all waits on the same client share. */
+  readonly pacer?: Pacer | undefined;
+  readonly logger?: Logger | undefined;
+  /** Lets the process exit while the wait is pending. Default false. */
+  readonly unref?: boolean | undefined;
+}
+
+export interface ClientConfig extends CommonConfig {
+  /** Looks the operation up; used as it is, with its own retries, region and credentials. */
+  readonly client: Pick<ServiceDiscoveryClient, "send">;
+  readonly getOperation?: undefined;
+}
+
+export interface FunctionConfig extends CommonConfig {
+  /** Looks the operation up in the client's stead. It should heed the signal; it is cut off if it does not. */
+  readonly getOperation: GetOperation;
+  readonly client?: undefined;
+}
+
+export type WaitConfig = ClientConfig | FunctionConfig;
+
+/** A configuration with every choice made. */
+export interface Settings {
+  readonly policy: Policy;
+  readonly getOperation: GetOperation;
+  readonly pacer: Pacer;
+  readonly abortSignal: AbortSignal | undefined;
+  readonly logger: Logger | undefined;
+  readonly unref: boolean;
+}
+
+/** @throws {OptionError} naming the option, the value and the rule. */
+export function resolveConfig(config: WaitConfig): Settings {
+  const { client, getOperation, abortSignal, logger, unref = false } = config;
+  const source = client ?? getOperation;
+  if (source === undefined || (client !== undefined && getOperation !== undefined)) {
+    throw new OptionError("client", "given, or else getOperation, and not both", source && "both");
+  }
+  if (client !== undefined && typeof client.send !== "function") {
+    throw new OptionError("client", "a ServiceDiscoveryClient", client);
+  }
+  if (getOperation !== undefined && typeof getOperation !== "function") {
+    throw new OptionError("getOperation", "a function", getOperation);
+  }
+  if (abortSignal !== undefined && typeof abortSignal.addEventListener !== "function") {
+    throw new OptionError("abortSignal", "an AbortSignal (not its controller)", abortSignal);
+  }
+  return {
+    policy: resolvePolicy(config),
+    getOperation: getOperation ?? getOperationWith(client),
+    pacer: config.pacer ?? pacerOf(source),
+    abortSignal,
+    logger,
+    unref,
+  };
+}
+
+/**
+ * Checks an input against the limits of GetOperation (API reference), since a bad one would be refused only by the
+ * service, and a missing one not even by the SDK.
+ * @throws {OptionError} naming the member, the value and the rule.
+ */
+export function checkInput({ OperationId, OwnerAccount }: OperationRef): OperationRef {
+  if (typeof OperationId !== "string" || OperationId === "" || OperationId.length > 255) {
+    throw new OptionError("OperationId", "a text of 1 to 255 characters", OperationId);
+  }
+  if (OwnerAccount === undefined) return { OperationId };
+  if (typeof OwnerAccount !== "string" || !/^\d{12}$/.test(OwnerAccount)) {
+    throw new OptionError("OwnerAccount", "an account id of 12 digits", OwnerAccount);
+  }
+  return { OperationId, OwnerAccount };
+}

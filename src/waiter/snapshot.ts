@@ -1,0 +1,45 @@
+import { compact, type OperationStatus } from "../core/operation.js";
+import { type Retries, statusOf, type Transition, type WaitState } from "../core/wait.js";
+import type { Outcome } from "./outcome.js";
+
+/** Where a wait stands: a frozen value, and the same one until something has changed. */
+export interface WaiterSnapshot {
+  readonly phase: "idle" | "waiting" | "settled";
+  readonly operationId: string;
+  readonly ownerAccount?: string;
+  readonly operationType?: string;
+  /** The furthest status seen so far. */
+  readonly status: OperationStatus | null;
+  readonly transitions: readonly Transition[];
+  readonly polls: number;
+  readonly retries: Retries;
+  /** Milliseconds since the epoch; absent before the wait has begun. */
+  readonly startedAt?: number;
+  /** When the next look is due, in milliseconds since the epoch; absent when none is. */
+  readonly nextPollAt?: number;
+  /** At the latest look. */
+  readonly elapsedMs: number;
+  readonly outcome?: Outcome;
+}
+
+/** The parts of a wait that a snapshot is taken of. */
+interface Standing {
+  readonly state: WaitState;
+  readonly nextPollAt?: number | undefined;
+  readonly outcome?: Outcome | undefined;
+}
+
+export function snapshotOf({ state, nextPollAt, outcome }: Standing, hasBegun = true): WaiterSnapshot {
+  const { operationId, ownerAccount, operation, transitions, polls, retries, startedAt, elapsedMs } = state;
+  return Object.freeze({
+    phase: outcome === undefined ? (hasBegun ? "waiting" : "idle") : "settled",
+    operationId,
+    ...compact({ ownerAccount, operationType: operation?.Type }),
+    status: statusOf(state),
+    transitions,
+    polls,
+    retries,
+    elapsedMs,
+    ...compact({ startedAt: hasBegun ? startedAt : undefined, nextPollAt, outcome }),
+  });
+}

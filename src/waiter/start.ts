@@ -1,0 +1,128 @@
+import type {
+  $Command,
+  ServiceDiscoveryClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes,
+} from "@aws-sdk/client-servicediscovery";
+import { isRecord } from "../core/operation.js";
+import { OptionError } from "../core/policy.js";
+import { printable } from "../core/text.js";
+import { onAbort } from "./abort.js";
+import { call, CallFailure } from "./call.js";
+import { type ClientConfig, resolveConfig } from "./config.js";
+import { startTimer } from "./time.js";
+import { OperationWaiter } from "./waiter.js";
+
+/** A command that starts an operation: its output has an OperationId. */
+export type StartCommand<Input extends ServiceInputTypes, Output extends StartOutput> = $Command<
+  Input,
+  Output,
+  ServiceDiscoveryClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes
+>;
+
+type StartOutput = ServiceOutputTypes & { OperationId?: string | undefined };
+
+/**
+ * Sends a command that starts an operation, and returns the waiter for it, which has not begun yet.
+ *
+ * Throttles are retried until `maxWaitTime` is over, failures on the way up to `transientRetries` times, all with one
+ * idempotency token (yours, or one made here), so that a retry can't create a thing twice. If Cloud Map answers that the
+ * same operation is under way already (DuplicateRequest), the waiter is for that one, and its `adopted` is true.
+ * @throws what the SDK threw when Cloud Map refuses the command, or the reason of `abortSignal`.
+ * @throws {OptionError} for an option that cannot be used; nothing has been sent then.
+ */
+export async function startOperation<Input extends ServiceInputTypes, Output extends StartOutput>(
+  config: ClientConfig,
+  command: StartCommand<Input, Output>,
+): Promise<OperationWaiter> {
+  const { policy, pacer, abortSignal, logger, unref } = resolveConfig(config);
+  abortSignal?.throwIfAborted();
+  const token = crypto.randomUUID();
+  sendWithToken(command, token);
+  const OwnerAccount = ownerOf(command.input);
+
+  const stop = new AbortController();
+  const stopListening = abortSignal && onAbort(abortSignal, () => stop.abort(abortSignal.reason));
+  let latest: unknown;
+  const stopDeadline = startTimer(
+    (policy.maxWaitTime === 0 ? policy.requestTimeout : policy.maxWaitTime) * 1000,
+    () =>
+      stop.abort(latest ?? new DOMException("The command got no answer within maxWaitTime", "TimeoutError")),
+    unref,
+  );
+  const send = async (signal: AbortSignal): Promise<Output> => {
+    try {
+      return await config.client.send(command, { abortSignal: signal });
+    } catch (error) {
+      if (!signal.aborted) latest = error;
+      throw error;
+    }
+  };
+  try {
+    const { value } = await call(send, {
+      policy,
+      pacer,
+      unref,
+      signal: stop.signal,
+      key: token,
+      onRetry: ({ reason, error, delayMs }) =>
+        logger?.warn(
+          `cloudmap-waiter: start ${reason} (${printable(error.name, 100)}), next attempt in ${delayMs} ms`,
+        ),
+    });
+    if (value.OperationId === undefined) {
+      throw new OptionError("command", "one whose output has an OperationId", command.constructor.name);
+    }
+    return new OperationWaiter(
+      config,
+      { OperationId: value.OperationId, OwnerAccount },
+      { justStarted: true },
+    );
+  } catch (thrown) {
+    const refusal = thrown instanceof CallFailure ? thrown.cause : thrown;
+    const OperationId = duplicateOf(refusal);
+    if (OperationId === undefined) throw refusal;
+    return new OperationWaiter(config, { OperationId, OwnerAccount }, { adopted: true });
+  } finally {
+    stopDeadline();
+    stopListening?.();
+  }
+}
+
+/** The SDK makes a token for each `send`; this one stays the same over all of them. The input itself is left alone. */
+function sendWithToken<Input extends ServiceInputTypes, Output extends StartOutput>(
+  command: StartCommand<Input, Output>,
+  token: string,
+): void {
+  command.middlewareStack.add(
+    (next, { commandName }) =>
+      async (request) => {
+        const member = tokenMember(commandName);
+        const input: Record<string, unknown> = { ...request.input };
+        if (member !== undefined) input[member] ??= token;
+        return await next({ ...request, input: input as unknown as Input });
+      },
+    { step: "initialize", name: "cloudmapWaiterToken", override: true },
+  );
+}
+
+/** Which member of a command's input is its idempotency token, if it has one. Source: the API's model. */
+function tokenMember(commandName: unknown): "CreatorRequestId" | "UpdaterRequestId" | undefined {
+  if (/^(Create\w+Namespace|RegisterInstance)Command$/.test(String(commandName))) return "CreatorRequestId";
+  if (/^Update\w+NamespaceCommand$/.test(String(commandName))) return "UpdaterRequestId";
+  return undefined;
+}
+
+/** What is shared with this account is named by its ARN, which tells the account that owns it. */
+function ownerOf(input: object): string | undefined {
+  const named = input as { readonly Id?: unknown; readonly ServiceId?: unknown };
+  return /^arn:[^:]*:servicediscovery:[^:]*:(\d{12}):/.exec(String(named.Id ?? named.ServiceId))?.[1];
+}
+
+function duplicateOf(error: unknown): string | undefined {
+  if (!isRecord(error) || error["name"] !== "DuplicateRequest") return undefined;
+  const id = error["DuplicateOperationId"];
+  return typeof id === "string" && id !== "" ? id : undefined;
+}

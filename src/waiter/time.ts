@@ -1,0 +1,54 @@
+import { onAbort } from "./abort.js";
+
+// Timers are looked up when they are used, so that fake ones can be put in their place at any time.
+
+/** A longer delay would make Node's timers fire at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/**
+ * A clock that counts whole milliseconds from the epoch and never jumps: the wall clock is read once, and the monotonic
+ * one from then on.
+ */
+export function steadyClock(): () => number {
+  const origin = Date.now() - performance.now();
+  return () => Math.round(origin + performance.now());
+}
+
+/** Calls back after a delay of any length; returns the way to call it off. An unref'd timer lets the process exit. */
+export function startTimer(delayMs: number, callback: () => void, unref = false): () => void {
+  const endsAt = performance.now() + delayMs;
+  let timer: ReturnType<typeof setTimeout>;
+  const arm = (leftMs: number): void => {
+    timer = setTimeout(
+      () => {
+        // What is left, not what was planned: a chain of timers must not add up their lateness.
+        if (leftMs > longestTimerMs) arm(Math.max(0, endsAt - performance.now()));
+        else callback();
+      },
+      Math.min(leftMs, longestTimerMs),
+    );
+    if (unref) timer.unref();
+  };
+  arm(delayMs);
+  return () => clearTimeout(timer);
+}
+
+/** Resolves after a delay, or rejects with the signal's reason as soon as it aborts; leaves no timer and no listener. */
+export async function sleep(delayMs: number, signal: AbortSignal, unref = false): Promise<void> {
+  signal.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
+    const stopListening = onAbort(signal, () => {
+      stopTimer();
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the caller's own reason, whatever it is
+      reject(signal.reason);
+    });
+    const stopTimer = startTimer(
+      delayMs,
+      () => {
+        stopListening();
+        resolve();
+      },
+      unref,
+    );
+  });
+}
