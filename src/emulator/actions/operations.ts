@@ -1,0 +1,109 @@
+import { action, type Action, type Call } from "../action.js";
+import { invalidInput, ServiceError } from "../errors.js";
+import { accountId, filters, maxResults, nextToken, operationId, type Filter } from "../members.js";
+import { statusAt, type Operation } from "../operations.js";
+import { pageOf } from "../paging.js";
+import { struct } from "../read.js";
+import type { ActionName } from "../vocabulary.js";
+
+type OperationAction = Extract<ActionName, "GetOperation" | "ListOperations">;
+
+export const operationActions: Readonly<Record<OperationAction, Action>> = {
+  GetOperation: action(
+    struct({ OperationId: operationId }, { OwnerAccount: accountId }),
+    ({ OperationId, OwnerAccount }, { world, now }) => {
+      const operation = world.operations.get(OperationId);
+      const owner = OwnerAccount ?? world.settings.accountId;
+      if (!operation || operation.visibleAt > now || operation.ownerAccount !== owner) {
+        throw new ServiceError("OperationNotFound", `No operation exists with the id ${OperationId}.`);
+      }
+      return { Operation: describe(operation, now) };
+    },
+  ),
+  ListOperations: action(
+    struct(
+      {},
+      {
+        NextToken: nextToken,
+        MaxResults: maxResults,
+        Filters: filters({
+          NAMESPACE_ID: ["EQ"],
+          SERVICE_ID: ["EQ"],
+          STATUS: ["EQ", "IN"],
+          TYPE: ["EQ", "IN"],
+          UPDATE_DATE: ["BETWEEN"],
+        }),
+      },
+    ),
+    ({ NextToken, MaxResults = 100, Filters = [] }, call) => {
+      const { all } = call.world.operations;
+      const page = pageOf(all, ({ place }) => place, "ListOperations", MaxResults, NextToken);
+      const tests = Filters.map((filter) => testFor(filter, call));
+      const found = page.items.filter(
+        (operation) => isListed(operation, call) && tests.every((test) => test(operation)),
+      );
+      return {
+        Operations: found.map((operation) => ({
+          Id: operation.id,
+          Status: statusAt(operation, call.now).status,
+        })),
+        NextToken: page.NextToken,
+      };
+    },
+  ),
+};
+
+// ListOperations has no OwnerAccount to ask with, so it tells of the caller's own account alone.
+function isListed(operation: Operation, { world, now }: Call): boolean {
+  return operation.visibleAt <= now && operation.ownerAccount === world.settings.accountId;
+}
+
+function describe(operation: Operation, now: number): object {
+  const { status, since } = statusAt(operation, now);
+  const failure = status === "FAIL" || operation.preset ? operation.failure : undefined;
+  return {
+    Id: operation.id,
+    OwnerAccount: operation.preset?.tellsOwner === false ? undefined : operation.ownerAccount,
+    Type: operation.type,
+    Status: status,
+    ErrorMessage: failure?.message,
+    ErrorCode: failure?.code,
+    CreateDate: operation.createdAt / 1000,
+    UpdateDate: since / 1000,
+    Targets: operation.targets,
+  };
+}
+
+function testFor({ Name, Values }: Filter, { now }: Call): (operation: Operation) => boolean {
+  const wanted = new Set(Values);
+  switch (Name) {
+    case "NAMESPACE_ID":
+      return ({ namespaceId }) => namespaceId !== undefined && wanted.has(namespaceId);
+    case "SERVICE_ID":
+      return ({ serviceId }) => serviceId !== undefined && wanted.has(serviceId);
+    case "TYPE":
+      return ({ type }) => wanted.has(type);
+    case "UPDATE_DATE": {
+      const [from = 0, to = 0] = Values.map(milliseconds);
+      return (operation) => {
+        const { since } = statusAt(operation, now);
+        return since >= from && since <= to;
+      };
+    }
+    default:
+      // The prose of the API reference says SUCCEED, its own example SUCCESS.
+      if (wanted.has("SUCCEED")) wanted.add("SUCCESS");
+      return (operation) => wanted.has(statusAt(operation, now).status);
+  }
+}
+
+/** "Unix format" says the API reference; clients send seconds as well as milliseconds, and no date is ambiguous. */
+function milliseconds(value: string): number {
+  const date = Number(value);
+  if (value.trim() === "" || Number.isNaN(date)) {
+    throw invalidInput(
+      `The values of the filter UPDATE_DATE must be dates in Unix format; got ${JSON.stringify(value)}.`,
+    );
+  }
+  return date < 1e11 ? date * 1000 : date;
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { printable } from "../core/text.js";
+import { readCommand, UsageError, type Command } from "./cli-options.js";
+import { helpText, hintText, readyText } from "./cli-text.js";
+import { createEmulator } from "./emulator.js";
+import { ScenarioError } from "./settings.js";
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** Resolves with the exit code. Returns once it listens; the server keeps the process alive until a signal ends it. */
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await execute(readCommand(args, (path) => readFileSync(path, "utf8")));
+  } catch (error) {
+    process.stderr.write(`cloudmap-emulator: ${messageOf(error)}\n`);
+    return isUsage(error) ? 2 : 1;
+  }
+}
+
+async function execute(command: Command): Promise<number> {
+  if (command.run === "help") {
+    process.stdout.write(helpText);
+    return 0;
+  }
+  if (command.run === "version") {
+    process.stdout.write(`${packageVersion()}\n`);
+    return 0;
+  }
+  const server = await createEmulator(command.scenario).listen(command.listen);
+  process.stdout.write(readyText(server.url));
+  process.stderr.write(hintText(server.url));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void server.close());
+  }
+  return 0;
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest;
+  return isManifest ? String(manifest.version) : "unknown";
+}
+
+function isUsage(error: unknown): boolean {
+  return error instanceof UsageError || error instanceof ScenarioError || error instanceof RangeError;
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return printable(String(error));
+  if (isUsage(error)) return `${error.message}\nTry cloudmap-emulator --help.`;
+  const code = "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE")
+    return "The port is taken by another program. Choose another with --port, or any with --port 0.";
+  if (code === "EACCES") return "This user may not listen on that port. Choose one above 1023 with --port.";
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
+    return "This machine has no such address: see --host.";
+  return printable(error.message);
+}

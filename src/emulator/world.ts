@@ -1,0 +1,76 @@
+/** Everything that exists in the emulated account. Only actions and the effects of operations change it. */
+import { createFailureDraw } from "./failures.js";
+import { createFaults, type Faults } from "./faults.js";
+import { createOperationBook, type OperationBook } from "./operations.js";
+import { createThrottling, type Throttling } from "./quotas.js";
+import { createRandom, draw, type Random } from "./random.js";
+import type { Settings } from "./settings.js";
+
+export type NamespaceType = "HTTP" | "DNS_PRIVATE" | "DNS_PUBLIC";
+
+export interface Namespace {
+  readonly sequence: number;
+  readonly id: string;
+  readonly arn: string;
+  readonly owner: string;
+  readonly name: string;
+  readonly type: NamespaceType;
+  readonly httpName: string;
+  readonly vpc: string | undefined;
+  readonly hostedZoneId: string | undefined;
+  readonly createdAt: number;
+  readonly creatorRequestId: string | undefined;
+  readonly tags: Map<string, string>;
+  description: string | undefined;
+  /** Seconds. */
+  soaTtl: number;
+  serviceCount: number;
+}
+
+export interface World {
+  readonly settings: Settings;
+  readonly startedAt: number;
+  readonly faults: Faults;
+  readonly throttling: Throttling;
+  readonly operations: OperationBook;
+  readonly namespaces: Map<string, Namespace>;
+  /** What each idempotency token was used for. */
+  readonly tokens: Map<string, UsedToken>;
+  readonly latency: Random;
+  newId(prefix: string): string;
+  newRequestId(): string;
+  nextSequence(): number;
+}
+
+export interface UsedToken {
+  readonly request: string;
+  readonly operationId: string;
+}
+
+export function createWorld(settings: Settings, startedAt: number): World {
+  const random = createRandom(String(settings.seed));
+  const ids = random.fork("ids");
+  const requestIds = random.fork("request-ids");
+  const faults = createFaults(settings.faults, startedAt, random.fork("faults"));
+  let sequence = 0;
+  return {
+    settings,
+    startedAt,
+    faults,
+    throttling: createThrottling(settings.quotas, startedAt),
+    operations: createOperationBook(
+      settings,
+      random.fork("operations"),
+      createFailureDraw(settings.failures),
+      faults,
+      startedAt,
+    ),
+    namespaces: new Map(),
+    tokens: new Map(),
+    latency: random.fork("latency"),
+    newId: (prefix) => `${prefix}-${draw(ids, 16, "abcdefghijklmnopqrstuvwxyz234567")}`,
+    newRequestId: () =>
+      [8, 4, 4, 4, 12].map((length) => draw(requestIds, length, "0123456789abcdef")).join("-"),
+    nextSequence: () => (sequence += 1),
+  };
+}
