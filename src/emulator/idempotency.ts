@@ -1,5 +1,5 @@
-import { duplicateRequest } from "./errors.js";
 import type { Call } from "./action.js";
+import { duplicateRequest, type ServiceError } from "./errors.js";
 
 /**
  * Runs `start` once for each token: the same token with the same request answers with the same operation, whether or not
@@ -13,17 +13,29 @@ export function startOnce(
   input: object,
   start: () => string,
 ): { readonly OperationId: string } {
-  if (token === undefined) return { OperationId: start() };
+  const refuse = (id: string): ServiceError =>
+    duplicateRequest(`Another ${action} request used the request id ${token}.`, id);
+  return { OperationId: once(call, action, token, input, start, refuse) };
+}
+
+/** Runs `run` once for each token, and returns its id each time; what `refuse` makes is thrown for another request. */
+export function once(
+  { world }: Call,
+  action: string,
+  token: string | undefined,
+  input: object,
+  run: () => string,
+  refuse: (id: string) => ServiceError,
+): string {
+  if (token === undefined) return run();
   const key = `${action}/${token}`;
   const request = JSON.stringify(input, (_, value: unknown) => (value instanceof Map ? [...value] : value));
-  const used = call.world.tokens.get(key);
-  if (used) {
-    if (used.request === request) return { OperationId: used.operationId };
-    throw duplicateRequest(`Another ${action} request used the request id ${token}.`, used.operationId);
-  }
-  const operationId = start();
-  call.world.tokens.set(key, { request, operationId });
-  return { OperationId: operationId };
+  const used = world.tokens.get(key);
+  if (used?.request === request) return used.id;
+  if (used) throw refuse(used.id);
+  const id = run();
+  world.tokens.set(key, { request, id });
+  return id;
 }
 
 /** Refuses a second operation on what `key` stands for while one is under way. */

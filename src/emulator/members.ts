@@ -4,16 +4,18 @@ import { list, oneOf, struct, text, wholeNumberIn, type Reader } from "./read.js
 
 export const resourceId: Reader<string> = text({ max: 64 });
 /** An id, or the ARN that ends in it. */
-export const idOrArn: Reader<string> = (value, path) => {
-  const given = text({ max: 255 })(value, path);
-  return given.startsWith("arn:") ? given.slice(given.lastIndexOf("/") + 1) : given;
-};
+export const idOrArn: Reader<string> = (value, path) => lastPart(text({ max: 255 })(value, path));
 export const description: Reader<string> = text({ max: 1024 });
 export const ttl: Reader<number> = wholeNumberIn(0, 2_147_483_647);
 export const accountId: Reader<string> = text({ min: 12, max: 12 });
 export const operationId: Reader<string> = text({ max: 255 });
 export const nextToken: Reader<string> = text({ max: 4096 });
 export const maxResults: Reader<number> = wholeNumberIn(1, 100);
+
+/** The id at the end of an ARN; what is no ARN as it is. */
+export function lastPart(idOrArn: string): string {
+  return idOrArn.startsWith("arn:") ? idOrArn.slice(idOrArn.lastIndexOf("/") + 1) : idOrArn;
+}
 
 export interface Tag {
   readonly Key: string;

@@ -47,6 +47,8 @@ export interface OperationBook {
   settleUntil(now: number): void;
   /** The operation that is changing what `key` stands for. */
   changing(key: string): Operation | undefined;
+  /** The operations that have not ended. */
+  underWay(): readonly Operation[];
   get(id: string): Operation | undefined;
   /** In the order in which they were started. */
   readonly all: readonly Operation[];
@@ -109,6 +111,7 @@ export function createOperationBook(
   return {
     all,
     get: (id) => byId.get(id),
+    underWay: () => due.map(({ operation }) => operation),
     changing: (key) => byKey.get(key),
     start(plan, now) {
       const subject: Subject = { type: operationTypeOf[plan.action], action: plan.action, name: plan.name };

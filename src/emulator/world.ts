@@ -27,6 +27,60 @@ export interface Namespace {
   serviceCount: number;
 }
 
+export interface DnsRecord {
+  readonly Type: "A" | "AAAA" | "CNAME" | "SRV";
+  /** Seconds. */
+  readonly TTL: number;
+}
+
+export interface DnsConfig {
+  readonly RoutingPolicy: "MULTIVALUE" | "WEIGHTED";
+  readonly DnsRecords: readonly DnsRecord[];
+}
+
+export interface HealthCheckConfig {
+  readonly Type: "HTTP" | "HTTPS" | "TCP";
+  readonly ResourcePath?: string;
+  readonly FailureThreshold?: number;
+}
+
+export interface Service {
+  readonly sequence: number;
+  readonly id: string;
+  readonly arn: string;
+  readonly owner: string;
+  readonly name: string;
+  readonly namespaceId: string;
+  readonly type: "HTTP" | "DNS_HTTP";
+  readonly createdAt: number;
+  readonly creatorRequestId: string | undefined;
+  readonly hasCustomHealth: boolean;
+  readonly tags: Map<string, string>;
+  readonly attributes: Map<string, string>;
+  readonly instances: Map<string, Instance>;
+  description: string | undefined;
+  dnsConfig: DnsConfig | undefined;
+  healthCheck: HealthCheckConfig | undefined;
+  /** Grows with every change of the instances. */
+  revision: number;
+}
+
+export interface Instance {
+  readonly sequence: number;
+  readonly id: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly creatorRequestId: string | undefined;
+  readonly health: CustomHealth;
+}
+
+export type HealthStatus = "HEALTHY" | "UNHEALTHY";
+
+export interface CustomHealth {
+  status: HealthStatus;
+  /** What it will be, and from when on. */
+  next: { readonly status: HealthStatus; readonly at: number } | undefined;
+}
+
 export interface World {
   readonly settings: Settings;
   readonly startedAt: number;
@@ -34,6 +88,9 @@ export interface World {
   readonly throttling: Throttling;
   readonly operations: OperationBook;
   readonly namespaces: Map<string, Namespace>;
+  readonly services: Map<string, Service>;
+  /** The ids of what has a name that others can't have, by that name. */
+  readonly names: Map<string, string>;
   /** What each idempotency token was used for. */
   readonly tokens: Map<string, UsedToken>;
   readonly latency: Random;
@@ -44,7 +101,8 @@ export interface World {
 
 export interface UsedToken {
   readonly request: string;
-  readonly operationId: string;
+  /** The id of the operation it started, or of the service it created. */
+  readonly id: string;
 }
 
 export function createWorld(settings: Settings, startedAt: number): World {
@@ -66,6 +124,8 @@ export function createWorld(settings: Settings, startedAt: number): World {
       startedAt,
     ),
     namespaces: new Map(),
+    services: new Map(),
+    names: new Map(),
     tokens: new Map(),
     latency: random.fork("latency"),
     newId: (prefix) => `${prefix}-${draw(ids, 16, "abcdefghijklmnopqrstuvwxyz234567")}`,

@@ -6,6 +6,8 @@ const identity = {
   region: "us-east-1",
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
   maxAttempts: 1,
+  // DiscoverInstances goes to the host "data-…" otherwise, which no loopback address has.
+  disableHostPrefix: true,
 } as const;
 
 /** An emulator that a client of the real SDK reaches without a socket, with a time that moves only by `advance`. */

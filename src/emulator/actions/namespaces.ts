@@ -1,6 +1,7 @@
 import { action, type Action, type Call } from "../action.js";
 import { invalidInput, ServiceError } from "../errors.js";
 import type { Failure } from "../failures.js";
+import { checkLimit } from "../limits.js";
 import { refuseWhileChanging, startOnce } from "../idempotency.js";
 import {
   description,
@@ -138,19 +139,15 @@ function create(actionName: MutatingAction, type: NamespaceType, input: Creation
   return startOnce(call, actionName, input.CreatorRequestId, input, () => {
     const { Name, Vpc, Tags = [], CreatorRequestId } = input;
     checkTagCount(Tags.length, Name);
-    const key = `namespace of type ${type} named ${Name.toLowerCase()} in ${Vpc ?? "any VPC"}`;
+    const key = nameKey(type, Name, Vpc);
     refuseWhileChanging(call, key);
-    refuseTakenName(type, Name, call);
-    if (world.namespaces.size >= world.settings.limits.namespaces) {
-      const limit = `at most ${world.settings.limits.namespaces} namespaces`;
-      throw new ServiceError("ResourceLimitExceeded", `This account may have ${limit}.`);
-    }
+    refuseTakenName(type, Name, key, call);
+    checkLimit(world.settings.limits.namespaces, () => world.namespaces.size + coming(call), "namespaces");
     const id = world.newId("ns");
     const { accountId, region } = world.settings;
     const effect = (at: number): Failure | undefined => {
-      const conflict = conflictingZone(type, Name, Vpc, call);
-      if (conflict) return conflict;
-      world.namespaces.set(id, {
+      if (world.names.has(key)) return zoneConflict(Name, Vpc, call);
+      add(key, call, {
         sequence: world.nextSequence(),
         id,
         arn: `arn:aws:servicediscovery:${region}:${accountId}:namespace/${id}`,
@@ -177,46 +174,61 @@ function create(actionName: MutatingAction, type: NamespaceType, input: Creation
 // Not documented; our assumption.
 const defaultSoaTtl = 60;
 
-// A private DNS namespace is not refused here: its conflicts come to light when Route 53 creates the zone.
-function refuseTakenName(type: NamespaceType, name: string, { world }: Call): void {
-  if (type === "DNS_PRIVATE") return;
-  for (const other of world.namespaces.values()) {
-    if (other.type !== type || other.name.toLowerCase() !== name.toLowerCase()) continue;
-    throw new ServiceError("NamespaceAlreadyExists", `A namespace named ${name} exists already.`, {
-      NamespaceId: other.id,
-      CreatorRequestId: other.creatorRequestId,
-    });
-  }
+function coming({ world }: Call): number {
+  return world.operations.underWay().filter(({ type }) => type === "CREATE_NAMESPACE").length;
 }
 
 // Two private zones of one name in one VPC conflict (Terraform's acceptance test of this very error). A zone and its
-// subdomain do not, since Route 53 began to support overlapping private zones.
-function conflictingZone(
-  type: NamespaceType,
-  name: string,
-  vpc: string | undefined,
-  call: Call,
-): Failure | undefined {
-  if (type !== "DNS_PRIVATE") return undefined;
-  const { namespaces, settings } = call.world;
-  for (const other of namespaces.values()) {
-    if (other.vpc !== vpc || other.name.toLowerCase() !== name.toLowerCase()) continue;
-    return {
-      code: "CANNOT_CREATE_HOSTED_ZONE",
-      message:
-        `The VPC ${vpc} in region ${settings.region} is already associated with another private hosted zone that has ` +
-        `an overlapping name space, ${other.name}. (Service: AmazonRoute53; Status Code: 400; Error Code: ConflictingDomainExists)`,
-    };
-  }
-  return undefined;
+// subdomain do not, since Route 53 began to support overlapping private zones. Of the other types each name is there once.
+function nameKey(type: NamespaceType, name: string, vpc: string | undefined): string {
+  return `${type} ${name.toLowerCase()}${vpc === undefined ? "" : ` in ${vpc}`}`;
+}
+
+function httpNameKey(httpName: string): string {
+  return `HTTP name ${httpName}`;
+}
+
+// A private DNS namespace is not refused here: its conflict comes to light when Route 53 creates the zone.
+function refuseTakenName(type: NamespaceType, name: string, key: string, { world }: Call): void {
+  const id = world.names.get(key);
+  if (id === undefined || type === "DNS_PRIVATE") return;
+  throw new ServiceError("NamespaceAlreadyExists", `A namespace named ${name} exists already.`, {
+    NamespaceId: id,
+    CreatorRequestId: world.namespaces.get(id)?.creatorRequestId,
+  });
+}
+
+function zoneConflict(name: string, vpc: string | undefined, { world }: Call): Failure {
+  return {
+    code: "CANNOT_CREATE_HOSTED_ZONE",
+    message:
+      `The VPC ${vpc} in region ${world.settings.region} is already associated with another private hosted zone that has ` +
+      `an overlapping name space, ${name}. (Service: AmazonRoute53; Status Code: 400; Error Code: ConflictingDomainExists)`,
+  };
+}
+
+function add(key: string, { world }: Call, namespace: Namespace): void {
+  const { id, httpName } = namespace;
+  world.namespaces.set(id, namespace);
+  world.names.set(key, id);
+  world.names.set(httpNameKey(httpName), id);
 }
 
 // "If you reuse Name for namespace creation, a generated hash is added to HttpName" (API reference, DiscoverInstances).
 function freeHttpName(name: string, id: string, { world }: Call): string {
-  for (const { httpName } of world.namespaces.values()) {
-    if (httpName === name) return `${name}-${id.slice(3, 11)}`;
-  }
-  return name;
+  return world.names.has(httpNameKey(name)) ? `${name}-${id.slice(3, 11)}` : name;
+}
+
+/** The namespace that DiscoverInstances calls by this name. */
+export function findNamespaceByHttpName(
+  httpName: string,
+  owner: string | undefined,
+  { world }: Call,
+): Namespace {
+  const id = world.names.get(httpNameKey(httpName));
+  const namespace = id === undefined ? undefined : world.namespaces.get(id);
+  if (namespace?.owner === (owner ?? world.settings.accountId)) return namespace;
+  throw new ServiceError("NamespaceNotFound", `No namespace has the HTTP name ${httpName}.`);
 }
 
 interface Change {

@@ -1,0 +1,75 @@
+import { action, type Action, type Call } from "../action.js";
+import { healthAt } from "../health.js";
+import { attributes } from "../instance-attributes.js";
+import { accountId } from "../members.js";
+import { oneOf, struct, text, wholeNumberIn } from "../read.js";
+import { serviceName } from "../service-config.js";
+import type { ActionName } from "../vocabulary.js";
+import type { Instance, Service } from "../world.js";
+import { findNamespaceByHttpName } from "./namespaces.js";
+import { findServiceByName } from "./services.js";
+
+type DiscoveryAction = Extract<ActionName, `DiscoverInstances${string}`>;
+
+const where = { NamespaceName: text({ min: 1, max: 1024 }), ServiceName: serviceName };
+
+export const discoveryActions: Readonly<Record<DiscoveryAction, Action>> = {
+  DiscoverInstances: action(
+    struct(where, {
+      MaxResults: wholeNumberIn(1, 1000),
+      QueryParameters: attributes,
+      OptionalParameters: attributes,
+      HealthStatus: oneOf("HEALTHY", "UNHEALTHY", "ALL", "HEALTHY_OR_ELSE_ALL"),
+      OwnerAccount: accountId,
+    }),
+    (input, call) => {
+      const service = locate(input, call);
+      // The default is not documented; failing open is what the service's own controllers ask for.
+      const { HealthStatus = "HEALTHY_OR_ELSE_ALL", MaxResults = 100 } = input;
+      const matching = [...service.instances.values()].filter(having(input.QueryParameters));
+      const preferred = matching.filter(having(input.OptionalParameters));
+      const chosen = byHealth(preferred.length > 0 ? preferred : matching, HealthStatus, service, call.now);
+      return {
+        Instances: chosen.slice(0, MaxResults).map((instance) => ({
+          InstanceId: instance.id,
+          NamespaceName: input.NamespaceName,
+          ServiceName: input.ServiceName,
+          HealthStatus: healthAt(service, instance, call.now),
+          Attributes: Object.fromEntries(instance.attributes),
+        })),
+        InstancesRevision: service.revision,
+      };
+    },
+  ),
+  DiscoverInstancesRevision: action(struct(where, { OwnerAccount: accountId }), (input, call) => ({
+    InstancesRevision: locate(input, call).revision,
+  })),
+};
+
+interface Where {
+  readonly NamespaceName: string;
+  readonly ServiceName: string;
+  readonly OwnerAccount?: string;
+}
+
+function locate({ NamespaceName, ServiceName, OwnerAccount }: Where, call: Call): Service {
+  const namespace = findNamespaceByHttpName(NamespaceName, OwnerAccount, call);
+  return findServiceByName(ServiceName, namespace, call);
+}
+
+function having(wanted: ReadonlyMap<string, string> = new Map()): (instance: Instance) => boolean {
+  return (instance) => [...wanted].every(([key, value]) => instance.attributes.get(key) === value);
+}
+
+// "This parameter is ignored for services that don't have a health check configured" (API reference).
+function byHealth(
+  instances: readonly Instance[],
+  wanted: string,
+  service: Service,
+  now: number,
+): readonly Instance[] {
+  if (wanted === "ALL" || (!service.hasCustomHealth && !service.healthCheck)) return instances;
+  const status = wanted === "UNHEALTHY" ? "UNHEALTHY" : "HEALTHY";
+  const fitting = instances.filter((instance) => healthAt(service, instance, now) === status);
+  return wanted === "HEALTHY_OR_ELSE_ALL" && fitting.length === 0 ? instances : fitting;
+}

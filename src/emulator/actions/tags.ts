@@ -1,0 +1,37 @@
+import { action, type Action, type Call } from "../action.js";
+import { ServiceError } from "../errors.js";
+import { lastPart, tags } from "../members.js";
+import { list, struct, text } from "../read.js";
+import { checkTagCount } from "../tags.js";
+import type { ActionName } from "../vocabulary.js";
+
+type TagAction = Extract<ActionName, "TagResource" | "UntagResource" | "ListTagsForResource">;
+
+const arn = text({ min: 1, max: 1011 });
+
+export const tagActions: Readonly<Record<TagAction, Action>> = {
+  TagResource: action(struct({ ResourceARN: arn, Tags: tags }, {}), ({ ResourceARN, Tags }, call) => {
+    const own = tagsOf(ResourceARN, call);
+    checkTagCount(new Set([...own.keys(), ...Tags.map(({ Key }) => Key)]).size, ResourceARN);
+    for (const { Key, Value } of Tags) own.set(Key, Value);
+    return {};
+  }),
+  UntagResource: action(
+    struct({ ResourceARN: arn, TagKeys: list(text({ min: 1, max: 128 }), 0, 200) }, {}),
+    ({ ResourceARN, TagKeys }, call) => {
+      const own = tagsOf(ResourceARN, call);
+      for (const key of TagKeys) own.delete(key);
+      return {};
+    },
+  ),
+  ListTagsForResource: action(struct({ ResourceARN: arn }, {}), ({ ResourceARN }, call) => ({
+    Tags: [...tagsOf(ResourceARN, call)].map(([Key, Value]) => ({ Key, Value })),
+  })),
+};
+
+function tagsOf(resourceArn: string, { world }: Call): Map<string, string> {
+  const id = lastPart(resourceArn);
+  const resource = world.namespaces.get(id) ?? world.services.get(id);
+  if (resource?.arn === resourceArn) return resource.tags;
+  throw new ServiceError("ResourceNotFoundException", `No resource exists with the ARN ${resourceArn}.`);
+}
