@@ -49,6 +49,7 @@ export type {
   SettledEvent,
   TransitionEvent,
 } from "./waiter/events.js";
+export { type FleetConfig, type FleetSnapshot, OperationFleet, waitForOperations } from "./waiter/fleet.js";
 export type {
   Aborted,
   Failed,

@@ -1,6 +1,13 @@
 import type { OperationRef } from "./operation.js";
 import type { Policy } from "./policy.js";
-import { begin, type Decision, nextStep, type Observation, type WaitState } from "./wait.js";
+import {
+  begin,
+  type Decision,
+  type Expectation,
+  nextStep,
+  type Observation,
+  type WaitState,
+} from "./wait.js";
 
 /** What the loop needs from the place it runs in. */
 export interface DriveIo {
@@ -8,6 +15,8 @@ export interface DriveIo {
   observe(input: OperationRef): Promise<Observation>;
   /** Waits. In a durable engine: a durable timer. */
   sleep(ms: number): Promise<void>;
+  /** What to expect of the operation, given what a look has shown. Nothing, without it. */
+  expect?(observation: Observation): Expectation | undefined;
   /** Hears of each decision as it is made. */
   decided?(decision: Decision, observation: Observation): void;
 }
@@ -28,7 +37,8 @@ export async function drive(
   let state = from;
   for (;;) {
     const observation = await io.observe(input);
-    const decision = nextStep(state ?? begin(input, observation.at), observation, policy);
+    const expectation = io.expect?.(observation);
+    const decision = nextStep(state ?? begin(input, observation.at), observation, policy, expectation);
     io.decided?.(decision, observation);
     if (decision.type !== "wait") return decision;
     state = decision.state;

@@ -10,6 +10,15 @@ export type OperationType =
   | "REGISTER_INSTANCE"
   | "DEREGISTER_INSTANCE";
 
+export const operationTypes: readonly string[] = [
+  "CREATE_NAMESPACE",
+  "DELETE_NAMESPACE",
+  "UPDATE_NAMESPACE",
+  "UPDATE_SERVICE",
+  "REGISTER_INSTANCE",
+  "DEREGISTER_INSTANCE",
+] satisfies OperationType[];
+
 /** The ids of what an operation made or changed, by kind. A kind that is not known here is passed through. */
 export interface Targets {
   readonly NAMESPACE?: string;
@@ -71,6 +80,12 @@ export function readOperation(value: unknown): Operation | undefined {
     UpdateDate: readDate(value["UpdateDate"]),
     Targets: readTargets(value["Targets"]),
   });
+}
+
+/** How long an operation that has ended took, by the service's own clock; undefined if it doesn't say. */
+export function durationMs({ CreateDate, UpdateDate }: Operation): number | undefined {
+  if (CreateDate === undefined || UpdateDate === undefined) return undefined;
+  return Math.max(0, Date.parse(UpdateDate) - Date.parse(CreateDate));
 }
 
 function readText(value: unknown): string | undefined {

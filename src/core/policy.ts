@@ -99,7 +99,12 @@ export function resolvePolicy(options: WaitOptions): Policy {
  */
 export function pollDelayMs(ageMs: number, policy: Policy, spread = 0): number {
   const delayMs = clamp(ageMs * policy.growth, policy.minDelay * 1000, policy.maxDelay * 1000);
-  return delayMs * (1 + policy.jitter * spread);
+  return jittered(delayMs, policy, spread);
+}
+
+/** A delay made longer or shorter by the policy's jitter; `spread` from -1 to 1 tells by how much of it. */
+export function jittered(delayMs: number, { jitter }: Policy, spread: number): number {
+  return delayMs * (1 + jitter * spread);
 }
 
 /** The back-off between attempts of one call, in the terms of p-retry: `min(minTimeout × factor^(n − 1), maxTimeout)`. */

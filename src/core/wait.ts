@@ -1,4 +1,5 @@
 import { type CallError, classify } from "./classify.js";
+import { delayUntilWorthMs, type LifeTable } from "./durations.js";
 import { explainErrorCode } from "./explain.js";
 import {
   compact,
@@ -9,7 +10,15 @@ import {
   type OperationStatus,
   type Targets,
 } from "./operation.js";
-import { backOff, lastLookLeadMs, type Policy, pollDelayMs, retryDelayMs, spreadOf } from "./policy.js";
+import {
+  backOff,
+  jittered,
+  lastLookLeadMs,
+  type Policy,
+  pollDelayMs,
+  retryDelayMs,
+  spreadOf,
+} from "./policy.js";
 import { printable } from "./text.js";
 
 /** A change of an operation's status, as it was noticed. */
@@ -97,23 +106,42 @@ export function begin(input: OperationRef, at: number): WaitState {
   };
 }
 
-/** What an observation means and what to do next. Never throws: a failure is data too. */
-export function nextStep(before: WaitState, observation: Observation, policy: Policy): Decision {
+/** What is known of how long an operation takes, and how dear a look is: as much lateness as it should save. */
+export interface Expectation {
+  readonly table: LifeTable;
+  readonly priceMs: number;
+}
+
+/**
+ * What an observation means and what to do next. Never throws: a failure is data too. With an expectation, looks are
+ * spent where the operation is most likely to end; without one, the delay follows its age.
+ */
+export function nextStep(
+  before: WaitState,
+  observation: Observation,
+  policy: Policy,
+  expectation?: Expectation,
+): Decision {
   // Two clocks, and the later one counts: neither one that jumps nor one that stands still can break the deadline.
   const elapsedMs = Math.max(before.elapsedMs, observation.at - before.startedAt, before.waitedMs);
   const state = { ...before, elapsedMs };
   if (observation.unanswered === true) return afterSilence(state, observation, policy);
   return observation.error === undefined
-    ? afterAnswer(state, observation, policy)
+    ? afterAnswer(state, observation, policy, expectation)
     : afterError(state, observation, observation.error, policy);
 }
 
 function afterSilence(before: WaitState, { error, retries }: Observation, policy: Policy): Decision {
   const state = { ...before, ...compact({ lastError: error }), retries: sum(before.retries, retries) };
-  return waitOrTimeOut(state, pollDelay(state, policy), policy);
+  return waitOrTimeOut(state, lookDelayMs(state, policy), policy);
 }
 
-function afterAnswer(before: WaitState, observation: Observation, policy: Policy): Decision {
+function afterAnswer(
+  before: WaitState,
+  observation: Observation,
+  policy: Policy,
+  expectation: Expectation | undefined,
+): Decision {
   const { lastError: _answered, ...rest } = before;
   const seen = observation.operation ?? before.operation;
   const state: WaitState = {
@@ -129,7 +157,7 @@ function afterAnswer(before: WaitState, observation: Observation, policy: Policy
   const status = observation.operation?.Status;
   if (status === "SUCCESS") return { type: "done", state, targets: observation.operation?.Targets ?? {} };
   if (status === "FAIL") return fail(state, "failed", observation.operation?.ErrorCode ?? "UNKNOWN");
-  return waitOrTimeOut(state, pollDelay(state, policy), policy);
+  return waitOrTimeOut(state, lookDelayMs(state, policy, expectation), policy);
 }
 
 function withTransition(state: WaitState, { at, operation }: Observation): readonly Transition[] {
@@ -167,7 +195,7 @@ function afterError(before: WaitState, observation: Observation, error: CallErro
         : waitOrTimeOut(state, retryDelay(state, state.transientInARow, policy), policy);
     case "not-found":
       return state.operation === undefined && state.elapsedMs < graceMs(policy)
-        ? waitOrTimeOut(state, pollDelay(state, policy), policy)
+        ? waitOrTimeOut(state, lookDelayMs(state, policy), policy)
         : fail(state, "not-found", error.name);
     case "denied":
     case "invalid":
@@ -180,8 +208,19 @@ function graceMs({ notFoundGrace, maxWaitTime }: Policy): number {
   return Math.min(notFoundGrace, maxWaitTime) * 1000;
 }
 
-function pollDelay(state: WaitState, policy: Policy): number {
-  return pollDelayMs(state.elapsedMs, policy, spreadOf(state.operationId, state.polls));
+/** The delay from one look to the next; before the first look, the delay to that one. */
+export function lookDelayMs(state: WaitState, policy: Policy, expectation?: Expectation): number {
+  const { elapsedMs, polls, operationId } = state;
+  const spread = spreadOf(operationId, polls);
+  const longestMs = policy.maxDelay * 1000;
+  if (polls === 0) {
+    return expectation === undefined
+      ? 0
+      : delayUntilWorthMs(expectation.table, elapsedMs, expectation.priceMs, longestMs);
+  }
+  if (expectation === undefined) return pollDelayMs(elapsedMs, policy, spread);
+  const delayMs = delayUntilWorthMs(expectation.table, elapsedMs, expectation.priceMs, longestMs);
+  return jittered(Math.max(delayMs, policy.minDelay * 1000), policy, spread);
 }
 
 function retryDelay(state: WaitState, failures: number, policy: Policy): number {

@@ -3,7 +3,8 @@ import { type CallError, classify, readError } from "../core/classify.js";
 import { backOff, type Policy, retryDelayMs, spreadOf } from "../core/policy.js";
 import type { Retries } from "../core/wait.js";
 import { onAbort } from "./abort.js";
-import type { Pacer } from "./pacer.js";
+import type { Pacer, Permit } from "./pacer.js";
+import type { RequestOptions } from "./sdk.js";
 import { sleep, startTimer } from "./time.js";
 
 /** A failed attempt that will be followed by another. */
@@ -18,6 +19,8 @@ export interface RetryNotice {
 export interface CallOptions {
   readonly policy: Policy;
   readonly pacer: Pacer;
+  /** The leave for the first attempt, for a caller that has it already. */
+  readonly permit?: Permit | undefined;
   /** Ends the call at once, whether or not the request heeds it. */
   readonly signal: AbortSignal;
   /** What sets this call's jitter apart from that of others. */
@@ -46,34 +49,42 @@ export class CallFailure extends Error {
  * @throws {CallFailure} or the signal's reason.
  */
 export async function call<T>(
-  send: (signal: AbortSignal) => Promise<T>,
+  send: (options: RequestOptions) => Promise<T>,
   options: CallOptions,
 ): Promise<{ readonly value: T; readonly retries: Retries }> {
-  const { policy, signal, unref = false, key, onRetry } = options;
+  const { policy, pacer, signal, unref = false, key, onRetry } = options;
+  let { permit } = options;
   const retries = { throttled: 0, transient: 0 };
   const delays = backOff(policy, spreadOf(key, 0));
   try {
-    const value = await pRetry(async () => await attempt(send, options), {
-      ...delays,
-      retries: policy.transientRetries,
-      signal,
-      unref,
-      // A throttle takes nothing from the budget for failures on the way. p-retry waits only where it counts, so the
-      // back-off after a throttle is slept below, by the same formula.
-      shouldConsumeRetry: ({ error }) => kindOf(error) !== "throttled",
-      shouldRetry: ({ error }) => isRetried(kindOf(error)),
-      onFailedAttempt: async ({ error, retriesLeft }) => {
-        const reason = kindOf(error);
-        if (signal.aborted || !isRetried(reason)) return;
-        retries[reason]++;
-        const { retryAfterMs } = readError(error.cause);
-        const delayMs = retryDelayMs(retries[reason], delays, retryAfterMs);
-        if (reason === "transient" && retriesLeft === 0) return;
-        onRetry?.({ reason, error: readError(error.cause), delayMs, retries: { ...retries } });
-        const sleptByPRetry = reason === "transient" ? retryDelayMs(retries.transient, delays) : 0;
-        if (delayMs > sleptByPRetry) await sleep(delayMs - sleptByPRetry, signal, unref);
+    const value = await pRetry(
+      async () => {
+        const leave = permit ?? (await pacer.acquire({ signal }));
+        permit = undefined;
+        return await attempt(send, leave, options);
       },
-    });
+      {
+        ...delays,
+        retries: policy.transientRetries,
+        signal,
+        unref,
+        // A throttle takes nothing from the budget for failures on the way. p-retry waits only where it counts, so the
+        // back-off after a throttle is slept below, by the same formula.
+        shouldConsumeRetry: ({ error }) => kindOf(error) !== "throttled",
+        shouldRetry: ({ error }) => isRetried(kindOf(error)),
+        onFailedAttempt: async ({ error, retriesLeft }) => {
+          const reason = kindOf(error);
+          if (signal.aborted || !isRetried(reason)) return;
+          retries[reason]++;
+          const { retryAfterMs } = readError(error.cause);
+          const delayMs = retryDelayMs(retries[reason], delays, retryAfterMs);
+          if (reason === "transient" && retriesLeft === 0) return;
+          onRetry?.({ reason, error: readError(error.cause), delayMs, retries: { ...retries } });
+          const sleptByPRetry = reason === "transient" ? retryDelayMs(retries.transient, delays) : 0;
+          if (delayMs > sleptByPRetry) await sleep(delayMs - sleptByPRetry, signal, unref);
+        },
+      },
+    );
     return { value, retries };
   } catch (thrown) {
     if (signal.aborted) throw signal.reason;
@@ -94,17 +105,30 @@ function kindOf(error: Error): ReturnType<typeof classify> {
 /** Carries what was thrown, whatever it was, through p-retry, which has rules of its own for TypeErrors and non-errors. */
 class AttemptFailure extends Error {}
 
-async function attempt<T>(send: (signal: AbortSignal) => Promise<T>, options: CallOptions): Promise<T> {
-  const { pacer, policy, signal, unref } = options;
-  const permit = await pacer.acquire(signal);
-  let wasThrottled = false;
+async function attempt<T>(
+  send: (options: RequestOptions) => Promise<T>,
+  permit: Permit,
+  { policy, signal, unref }: CallOptions,
+): Promise<T> {
+  // Only a sender that has no view of its responses is judged by what it throws.
+  let isReported = false;
+  const onResponse = (wasThrottled: boolean): void => {
+    isReported = true;
+    permit.answered(wasThrottled);
+  };
   try {
-    return await cutOff(send, policy.requestTimeout, signal, unref);
+    return await cutOff(
+      (abortSignal) => send({ abortSignal, onResponse }),
+      policy.requestTimeout,
+      signal,
+      unref,
+    );
   } catch (cause) {
-    wasThrottled = !signal.aborted && classify(readError(cause)) === "throttled";
+    if (!isReported && !signal.aborted) onResponse(classify(readError(cause)) === "throttled");
     throw new AttemptFailure("attempt failed", { cause });
   } finally {
-    permit.release(wasThrottled);
+    if (!isReported) permit.answered(false);
+    permit.release();
   }
 }
 

@@ -1,8 +1,8 @@
-import type { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import type { OperationRef } from "../core/operation.js";
 import { OptionError, type Policy, resolvePolicy, type WaitOptions } from "../core/policy.js";
-import { type Pacer, pacerOf } from "./pacer.js";
-import { type GetOperation, getOperationWith } from "./sdk.js";
+import { type Budget, budgetOf } from "./budget.js";
+import type { Pacer } from "./pacer.js";
+import { type Client, type GetOperation, getOperationWith } from "./sdk.js";
 
 /** Where lines about the wait go: the SDK's own logger interface. Nothing that an operation says is logged, only codes. */
 export interface Logger {
@@ -16,7 +16,7 @@ export interface Logger {
 export interface CommonConfig extends WaitOptions {
   /** Ends the wait, which then rejects with the signal's reason. Cloud Map goes on with the operation. */
   readonly abortSignal?: AbortSignal | undefined;
-  /** The request budget. Default: one that all waits on the same client share. */
+  /** The request budget, for one that is shared between clients or whose quota is known. Default: one for each client. */
   readonly pacer?: Pacer | undefined;
   readonly logger?: Logger | undefined;
   /** Lets the process exit while the wait is pending. Default false. */
@@ -25,7 +25,7 @@ export interface CommonConfig extends WaitOptions {
 
 export interface ClientConfig extends CommonConfig {
   /** Looks the operation up; used as it is, with its own retries, region and credentials. */
-  readonly client: Pick<ServiceDiscoveryClient, "send">;
+  readonly client: Client;
   readonly getOperation?: undefined;
 }
 
@@ -41,7 +41,8 @@ export type WaitConfig = ClientConfig | FunctionConfig;
 export interface Settings {
   readonly policy: Policy;
   readonly getOperation: GetOperation;
-  readonly pacer: Pacer;
+  /** Shared by all waits on the client, or on the pacer. */
+  readonly budget: Budget;
   readonly abortSignal: AbortSignal | undefined;
   readonly logger: Logger | undefined;
   readonly unref: boolean;
@@ -66,7 +67,7 @@ export function resolveConfig(config: WaitConfig): Settings {
   return {
     policy: resolvePolicy(config),
     getOperation: getOperation ?? getOperationWith(client),
-    pacer: config.pacer ?? pacerOf(source),
+    budget: budgetOf(config.pacer ?? source),
     abortSignal,
     logger,
     unref,

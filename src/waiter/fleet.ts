@@ -201,7 +201,7 @@ export class OperationFleet extends SafeEmitter<OperationEventMap> {
       elapsedMs,
       perSecond,
       ...(perSecond > 0 ? { remainingMs: Math.round(((total - this.#done) / perSecond) * 1000) } : {}),
-      pacer: this.#settings.pacer.snapshot,
+      pacer: this.#settings.budget.pacer.snapshot,
     });
   }
 }

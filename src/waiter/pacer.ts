@@ -1,62 +1,93 @@
 import { OptionError } from "../core/policy.js";
 import { onAbort } from "./abort.js";
+import { Heap } from "./heap.js";
 import { startTimer } from "./time.js";
 
 /** What is known of the quota of an account; all of it optional, since AWS publishes none for GetOperation. */
 export interface PacerOptions {
-  /** Requests a second to begin with; from there the rate goes where throttling lets it. Default 50. */
+  /** Requests a second to begin with; from there the rate goes where throttling lets it. Default 5. */
   readonly rate?: number | undefined;
-  /** The most requests a second to climb to. Default 500. */
+  /** The most requests a second to climb to; the same as `rate` for a quota that is known. Default 1000. */
   readonly maxRate?: number | undefined;
-  /** Requests that may be sent at once after a rest. Default 50. */
+  /** Requests that may be sent at once after a rest. Default 20. */
   readonly burst?: number | undefined;
   /** Requests under way at a time. Default 25, half of the sockets that an SDK client opens. */
   readonly maxInFlight?: number | undefined;
 }
 
-/** Leave to send one request, to be given back when its answer is in. */
-export interface Permit {
-  /** Gives the permit back, and tells the pacer whether the service throttled the request. */
-  release(wasThrottled: boolean): void;
-}
-
 /** What a pacer is doing, for a log or a display. */
 export interface PacerSnapshot {
+  /** Requests a second that it believes it may send. */
   readonly rate: number;
+  /** Requests that are due and wait for their turn, or will be due later. */
   readonly queued: number;
   readonly inFlight: number;
-  readonly granted: number;
+  /** Requests sent, those included that an SDK client sent again by itself. */
+  readonly sent: number;
+  /** Of these, how many the service throttled. */
   readonly throttled: number;
+}
+
+export interface Turn {
+  /** Calls the request off. */
+  readonly signal: AbortSignal;
+  /** How long from now the request is due; default 0. */
+  readonly delayMs?: number | undefined;
+  /**
+   * Asked when the turn has come, as that may be long after the request was planned: how long to put it off. A
+   * request that is put off loses its turn, and takes nothing from the budget.
+   */
+  readonly postponeMs?: (() => number) | undefined;
+}
+
+/** Leave to send one request, to be given back when its answer is in. */
+export interface Permit {
+  /** Tells the pacer how a request was answered. After the first one of a permit, each counts as one more sent. */
+  answered(wasThrottled: boolean): void;
+  /** Ends the permit. */
+  release(): void;
 }
 
 /** Below this, a wait would hardly move. */
 const minRate = 0.5;
-/** What one answer that was not a throttle adds to the rate: back to where it was in about as many requests as it held. */
-const climb = 0.1;
-/** How long throttles count as the same one: what was in flight at the first of them says nothing new. */
-const sameThrottleMs = 1000;
+/** What a throttle leaves of the rate. */
+const cut = 0.7;
+/** What an answer adds to the rate while it is being used up: until the first throttle, and after it, as a share of a request. */
+const searchStep = 0.3;
+const climbStep = 0.05;
+/** A request that has waited for its turn less than this was not held up. */
+const trivialWaitMs = 50;
+/** Putting a request off by less than this gains nothing. */
+const trivialDelayMs = 250;
 
 /**
- * The request budget that all waits on one client share: a token bucket, first come first served, under a cap of
- * requests in flight. The quota is unpublished, so its rate is found by experience: halved by a throttle, and climbing
- * a little with every other answer.
+ * The request budget that all waits on one client share, and their timetable: requests are sent when they are due, first
+ * due first, from a token bucket under a cap of requests in flight.
+ *
+ * The quota is unpublished, so the rate is found by experience (additive increase, multiplicative decrease). It grows only
+ * while requests are held up by it, quickly until the first throttle and slowly from then on. A throttle cuts it, and
+ * counts only if its request was sent after the last cut had had time to show.
  */
 export class Pacer {
   readonly #maxRate: number;
   readonly #burst: number;
   readonly #maxInFlight: number;
-  readonly #queue = new Set<Waiting>();
+  readonly #queue = new Heap<Planned>((planned) => planned.dueAt);
   #rate: number;
   #tokens: number;
   #filledAt = performance.now();
-  #throttledAt = Number.NEGATIVE_INFINITY;
+  #isSearching = true;
+  #heedsFrom = Number.NEGATIVE_INFINITY;
+  #heldUpAt = Number.NEGATIVE_INFINITY;
+  #live = 0;
   #inFlight = 0;
-  #granted = 0;
+  #sent = 0;
   #throttled = 0;
   #stopTimer: (() => void) | undefined;
+  #wakesAt = Number.POSITIVE_INFINITY;
 
   /** @throws {OptionError} for a value that is not a number greater than 0. */
-  constructor({ rate = 50, maxRate = Math.max(500, rate), burst = 50, maxInFlight = 25 }: PacerOptions = {}) {
+  constructor({ rate = 5, maxRate = Math.max(1000, rate), burst = 20, maxInFlight = 25 }: PacerOptions = {}) {
     for (const [option, value] of Object.entries({ rate, maxRate, burst, maxInFlight })) {
       if (!(value > 0)) throw new OptionError(`pacer.${option}`, "a number greater than 0", value);
     }
@@ -70,59 +101,82 @@ export class Pacer {
   get snapshot(): PacerSnapshot {
     return {
       rate: this.#rate,
-      queued: this.#queue.size,
+      queued: this.#live,
       inFlight: this.#inFlight,
-      granted: this.#granted,
+      sent: this.#sent,
       throttled: this.#throttled,
     };
   }
 
-  /** Waits for leave to send one request. Rejects with the signal's reason when it aborts; a queued request takes no token. */
-  async acquire(signal: AbortSignal): Promise<Permit> {
+  /** How many waits share the budget now: planned requests and those in flight. */
+  get sharers(): number {
+    return this.#live + this.#inFlight;
+  }
+
+  /** Waits until a request is due and may be sent. Rejects with the signal's reason as soon as that aborts. */
+  async acquire({ signal, delayMs = 0, postponeMs }: Turn): Promise<Permit> {
     signal.throwIfAborted();
     return await new Promise<Permit>((resolve, reject) => {
-      const waiting: Waiting = {
+      const planned: Planned = {
+        dueAt: performance.now() + delayMs,
+        isLive: true,
+        postponeMs,
         grant: () => {
           stopListening();
           resolve(this.#permit());
         },
       };
       const stopListening = onAbort(signal, () => {
-        this.#queue.delete(waiting);
-        this.#serve();
+        // It stays in the heap until its time comes, and is passed over then.
+        planned.isLive = false;
+        this.#live--;
         // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the caller's own reason, whatever it is
         reject(signal.reason);
       });
-      this.#queue.add(waiting);
-      this.#serve();
+      this.#live++;
+      this.#queue.push(planned);
+      this.#wake(planned.dueAt);
     });
   }
 
   #permit(): Permit {
+    const sentAt = performance.now();
+    let answers = 0;
     let isOut = true;
     return {
-      release: (wasThrottled) => {
+      answered: (wasThrottled) => {
+        if (!isOut) return;
+        if (++answers > 1) {
+          this.#refill();
+          this.#tokens--;
+          this.#sent++;
+        }
+        this.#learn(wasThrottled, sentAt);
+      },
+      release: () => {
         if (!isOut) return;
         isOut = false;
         this.#inFlight--;
-        this.#learn(wasThrottled);
-        this.#serve();
+        this.#wake(performance.now());
       },
     };
   }
 
-  #learn(wasThrottled: boolean): void {
+  #learn(wasThrottled: boolean, sentAt: number): void {
+    const now = performance.now();
     if (!wasThrottled) {
-      this.#rate = Math.min(this.#maxRate, this.#rate + climb);
+      const isUsedUp = now - this.#heldUpAt < 1000;
+      if (isUsedUp)
+        this.#rate = Math.min(this.#maxRate, this.#rate + (this.#isSearching ? searchStep : climbStep));
       return;
     }
     this.#throttled++;
-    const now = performance.now();
-    if (now - this.#throttledAt < sameThrottleMs) return;
-    this.#throttledAt = now;
+    this.#isSearching = false;
+    if (sentAt < this.#heedsFrom) return;
     this.#refill();
-    this.#rate = Math.max(minRate, this.#rate / 2);
+    this.#rate = Math.max(minRate, this.#rate * cut);
     this.#tokens = Math.min(this.#tokens, 0);
+    this.#heedsFrom = now + 1000 / this.#rate;
   }
 
   #refill(): void {
@@ -131,40 +185,57 @@ export class Pacer {
     this.#filledAt = now;
   }
 
+  /** Sees to the queue at a time, or at once if that has come. */
+  #wake(at: number): void {
+    if (at <= performance.now()) this.#serve();
+    else this.#setTimer(at);
+  }
+
+  /** One timer serves the whole queue: the earliest one asked for. */
+  #setTimer(at: number): void {
+    if (at >= this.#wakesAt) return;
+    this.#stopTimer?.();
+    this.#wakesAt = at;
+    // Never 0, and rounded up, as a timer that fires early would find nothing due. It doesn't hold the process: whoever
+    // waits does, with a deadline of its own.
+    this.#stopTimer = startTimer(Math.max(1, Math.ceil(at - performance.now())), () => this.#serve(), true);
+  }
+
   #serve(): void {
     this.#stopTimer?.();
-    this.#stopTimer = undefined;
+    this.#wakesAt = Number.POSITIVE_INFINITY;
     this.#refill();
-    for (const waiting of this.#queue) {
-      if (this.#inFlight >= this.#maxInFlight) return;
-      if (this.#tokens < 1) {
-        const delayMs = ((1 - this.#tokens) / this.#rate) * 1000;
-        // Rounded up, as a timer that fires early would find the token not quite there. It never holds the process:
-        // whoever waits for a permit does, with a deadline of its own.
-        this.#stopTimer = startTimer(Math.ceil(delayMs), () => this.#serve(), true);
-        return;
+    const now = performance.now();
+    for (let first = this.#queue.peek(); first !== undefined; first = this.#queue.peek()) {
+      if (!first.isLive) {
+        this.#queue.pop();
+        continue;
       }
-      this.#queue.delete(waiting);
+      if (first.dueAt > now) return this.#setTimer(first.dueAt);
+      if (now - first.dueAt > trivialWaitMs) this.#heldUpAt = now;
+      // The next release sees to the queue.
+      if (this.#inFlight >= this.#maxInFlight) return;
+      if (this.#tokens < 1) return this.#setTimer(now + ((1 - this.#tokens) / this.#rate) * 1000);
+      this.#queue.pop();
+      const postponedMs = first.postponeMs?.() ?? 0;
+      if (postponedMs > trivialDelayMs) {
+        first.dueAt = now + postponedMs;
+        this.#queue.push(first);
+        continue;
+      }
       this.#tokens--;
+      this.#sent++;
       this.#inFlight++;
-      this.#granted++;
-      waiting.grant();
+      first.isLive = false;
+      this.#live--;
+      first.grant();
     }
   }
 }
 
-interface Waiting {
+interface Planned {
+  dueAt: number;
+  isLive: boolean;
+  readonly postponeMs: (() => number) | undefined;
   grant(): void;
-}
-
-const shared = new WeakMap<object, Pacer>();
-
-/** The one pacer of a client (or of a function that stands in for one). */
-export function pacerOf(client: object): Pacer {
-  let pacer = shared.get(client);
-  if (pacer === undefined) {
-    pacer = new Pacer();
-    shared.set(client, pacer);
-  }
-  return pacer;
 }

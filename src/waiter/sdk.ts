@@ -1,68 +1,127 @@
 import {
+  type $Command,
   GetOperationCommand,
   type GetOperationCommandInput,
   type ServiceDiscoveryClient,
+  type ServiceDiscoveryClientResolvedConfig,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
 } from "@aws-sdk/client-servicediscovery";
+import { classify } from "../core/classify.js";
 import { isRecord } from "../core/operation.js";
 
+/** What comes with a request beside its input. */
+export interface RequestOptions {
+  /** Aborts when the answer is no longer wanted. */
+  readonly abortSignal: AbortSignal;
+  /** Told of each HTTP response, also of those that an SDK client answers by sending again. */
+  readonly onResponse?: ((wasThrottled: boolean) => void) | undefined;
+}
+
 /** Looks an operation up: what a wait needs of Cloud Map. It may answer with the SDK's output or with the API's JSON. */
-export type GetOperation = (
-  input: GetOperationCommandInput,
-  options: { readonly abortSignal: AbortSignal },
-) => Promise<unknown>;
+export type GetOperation = (input: GetOperationCommandInput, options: RequestOptions) => Promise<unknown>;
+
+/** The part of an SDK client that is used. */
+export type Client = Pick<ServiceDiscoveryClient, "send">;
+
+/** A command of the SDK's client. */
+export type ClientCommand<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = $Command<
+  Input,
+  Output,
+  ServiceDiscoveryClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes
+>;
 
 /** GetOperation through an SDK client, used as it is. */
-export function getOperationWith(client: Pick<ServiceDiscoveryClient, "send">): GetOperation {
-  return async (input, { abortSignal }) => {
+export function getOperationWith(client: Client): GetOperation {
+  return async (input, options) => {
     const command = new GetOperationCommand(input);
-    let answer: Uint8Array | undefined;
-    command.middlewareStack.add(
-      (next) => async (request) => {
-        const result = await next(request);
-        answer = await keepBody(result.response, abortSignal);
-        return result;
-      },
-      // After the SDK's own deserializer in the stack, so before it with the response.
-      { step: "deserialize", priority: "low", name: "cloudmapWaiterKeepBody" },
-    );
+    const latest = watchResponses(command, options);
     try {
-      return await client.send(command, { abortSignal });
+      return await client.send(command, { abortSignal: options.abortSignal });
     } catch (error) {
       // The SDK can't read every date that the API reference shows, and throws the whole answer away with it.
-      const rescued = error instanceof TypeError ? readJson(answer) : undefined;
+      const rescued =
+        error instanceof TypeError && latest.statusCode === 200 ? readJson(latest.body) : undefined;
       if (rescued === undefined) throw error;
       return rescued;
     }
   };
 }
 
+interface LatestResponse {
+  statusCode?: number;
+  body?: Uint8Array;
+}
+
 /**
- * Reads an answer's body in the SDK's stead, and leaves it where the SDK will look for it. Unlike the SDK, it stops when
- * the signal aborts, so that a stalled body holds neither a socket nor the process.
+ * Watches a command's responses one by one, below the SDK's retries, which hide all but the last. The body is read in the
+ * SDK's stead and left where the SDK will look for it; unlike the SDK, that stops when the signal aborts, so that a
+ * stalled body holds neither a socket nor the process.
  */
-async function keepBody(response: unknown, signal: AbortSignal): Promise<Uint8Array | undefined> {
-  if (!isRecord(response)) return undefined;
-  const { body } = response;
-  if (body instanceof Uint8Array) return body;
-  if (!isByteStream(body)) return undefined;
-  signal.addEventListener("abort", () => body.destroy?.(), { once: true });
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  const whole = Buffer.concat(chunks);
-  Object.assign(response, { body: whole });
-  return whole;
+export function watchResponses<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  command: ClientCommand<Input, Output>,
+  { abortSignal, onResponse }: RequestOptions,
+): LatestResponse {
+  const latest: LatestResponse = {};
+  command.middlewareStack.add(
+    (next) => async (request) => {
+      const result = await next(request);
+      if (isResponse(result.response)) {
+        latest.statusCode = result.response.statusCode;
+        latest.body = await readBody(result.response, abortSignal);
+        onResponse?.(isThrottle(result.response, latest.body));
+      }
+      return result;
+    },
+    // After the SDK's own deserializer in the stack, so before it with the response.
+    { step: "deserialize", priority: "low", name: "cloudmapWaiterWatchResponses", override: true },
+  );
+  return latest;
+}
+
+interface Response {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  body?: unknown;
 }
 
 interface ByteStream extends AsyncIterable<Uint8Array> {
   destroy?(): unknown;
 }
 
+function isResponse(value: unknown): value is Response {
+  return isRecord(value) && typeof value["statusCode"] === "number" && isRecord(value["headers"]);
+}
+
 function isByteStream(body: unknown): body is ByteStream {
   return isRecord(body) && Symbol.asyncIterator in body;
 }
 
+async function readBody(response: Response, signal: AbortSignal): Promise<Uint8Array> {
+  const { body } = response;
+  if (body instanceof Uint8Array) return body;
+  if (!isByteStream(body)) return new Uint8Array();
+  signal.addEventListener("abort", () => body.destroy?.(), { once: true });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  const whole = Buffer.concat(chunks);
+  response.body = whole;
+  return whole;
+}
+
+/** The AWS JSON protocols name an error in a header or in the body. */
+function isThrottle({ statusCode, headers }: Response, body: Uint8Array): boolean {
+  if (statusCode < 400) return false;
+  const error = readJson(body);
+  const type =
+    headers["x-amzn-errortype"] ?? (isRecord(error) ? (error["__type"] ?? error["code"]) : undefined);
+  const name = typeof type === "string" ? (type.split(":")[0] ?? "") : "";
+  return classify({ name, message: "", statusCode }) === "throttled";
+}
+
 function readJson(body: Uint8Array | undefined): unknown {
-  if (body === undefined) return undefined;
   try {
     return JSON.parse(new TextDecoder().decode(body));
   } catch {

@@ -1,25 +1,18 @@
-import type {
-  $Command,
-  ServiceDiscoveryClientResolvedConfig,
-  ServiceInputTypes,
-  ServiceOutputTypes,
-} from "@aws-sdk/client-servicediscovery";
+import type { ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-servicediscovery";
 import { isRecord } from "../core/operation.js";
 import { OptionError } from "../core/policy.js";
 import { printable } from "../core/text.js";
 import { onAbort } from "./abort.js";
 import { call, CallFailure } from "./call.js";
 import { type ClientConfig, resolveConfig } from "./config.js";
+import { type ClientCommand, type RequestOptions, watchResponses } from "./sdk.js";
 import { startTimer } from "./time.js";
 import { OperationWaiter } from "./waiter.js";
 
 /** A command that starts an operation: its output has an OperationId. */
-export type StartCommand<Input extends ServiceInputTypes, Output extends StartOutput> = $Command<
+export type StartCommand<Input extends ServiceInputTypes, Output extends StartOutput> = ClientCommand<
   Input,
-  Output,
-  ServiceDiscoveryClientResolvedConfig,
-  ServiceInputTypes,
-  ServiceOutputTypes
+  Output
 >;
 
 type StartOutput = ServiceOutputTypes & { OperationId?: string | undefined };
@@ -37,7 +30,7 @@ export async function startOperation<Input extends ServiceInputTypes, Output ext
   config: ClientConfig,
   command: StartCommand<Input, Output>,
 ): Promise<OperationWaiter> {
-  const { policy, pacer, abortSignal, logger, unref } = resolveConfig(config);
+  const { policy, budget, abortSignal, logger, unref } = resolveConfig(config);
   abortSignal?.throwIfAborted();
   const token = crypto.randomUUID();
   sendWithToken(command, token);
@@ -52,18 +45,19 @@ export async function startOperation<Input extends ServiceInputTypes, Output ext
       stop.abort(latest ?? new DOMException("The command got no answer within maxWaitTime", "TimeoutError")),
     unref,
   );
-  const send = async (signal: AbortSignal): Promise<Output> => {
+  const send = async (options: RequestOptions): Promise<Output> => {
     try {
-      return await config.client.send(command, { abortSignal: signal });
+      watchResponses(command, options);
+      return await config.client.send(command, { abortSignal: options.abortSignal });
     } catch (error) {
-      if (!signal.aborted) latest = error;
+      if (!options.abortSignal.aborted) latest = error;
       throw error;
     }
   };
   try {
     const { value } = await call(send, {
       policy,
-      pacer,
+      pacer: budget.pacer,
       unref,
       signal: stop.signal,
       key: token,

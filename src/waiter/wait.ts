@@ -1,13 +1,27 @@
 import { type CallError } from "../core/classify.js";
 import { drive } from "../core/drive.js";
-import { compact, isRecord, type OperationRef, readOperation } from "../core/operation.js";
-import { firstLookDelayMs, type Policy } from "../core/policy.js";
-import { begin, type Decision, type Observation, type Retries, type WaitState } from "../core/wait.js";
+import {
+  compact,
+  durationMs,
+  isRecord,
+  type Operation,
+  type OperationRef,
+  readOperation,
+} from "../core/operation.js";
+import { firstLookDelayMs, lastLookLeadMs, type Policy } from "../core/policy.js";
+import {
+  begin,
+  type Decision,
+  lookDelayMs,
+  type Observation,
+  type Retries,
+  type WaitState,
+} from "../core/wait.js";
 import { call, CallFailure } from "./call.js";
 import type { Settings } from "./config.js";
 import type { News } from "./events.js";
 import { abortedOutcome, type Circumstances, type Outcome, outcomeOf } from "./outcome.js";
-import { sleep } from "./time.js";
+import type { RequestOptions } from "./sdk.js";
 
 /** How the operation came to be known. */
 export interface Origin {
@@ -44,6 +58,7 @@ export class Wait {
   state: WaitState;
   nextPollAt: number | undefined;
   outcome: Outcome | undefined;
+  #dueAt = 0;
   #requests = 0;
   #cause: unknown;
 
@@ -64,11 +79,12 @@ export class Wait {
     if (this.origin.adopted === true) this.#tell({ type: "adopted" });
     try {
       signal.throwIfAborted();
-      if (this.origin.justStarted === true) await this.#sleep(firstLookDelayMs(this.#policy));
+      await this.#plan(this.#firstDelayMs());
       const decision = await drive(
         {
           observe: () => this.#look(),
-          sleep: (ms) => this.#sleep(ms),
+          sleep: (ms) => this.#plan(ms),
+          expect: ({ operation }) => this.#owner.settings.budget.expectation(operation?.Type),
           decided: (decided, observation) => this.#report(decided, observation),
         },
         this.input,
@@ -83,33 +99,34 @@ export class Wait {
     }
   }
 
-  async #sleep(ms: number): Promise<void> {
-    const { signal, settings } = this.#owner;
-    try {
-      await sleep(ms, signal, settings.unref);
-    } catch (reason) {
-      // The core ends the wait, at the look that follows.
-      if (reason !== deadlinePassed) throw reason;
-    }
+  #firstDelayMs(): number {
+    if (this.origin.justStarted === true) return firstLookDelayMs(this.#policy);
+    return lookDelayMs(this.state, this.#policy, this.#owner.settings.budget.expectation(undefined));
+  }
+
+  /** Waiting is left to the pacer, which keeps the timetable of all looks: the next one is only planned here. */
+  #plan(delayMs: number): Promise<void> {
+    this.#dueAt = this.#owner.clock() + delayMs;
+    return Promise.resolve();
   }
 
   async #look(): Promise<Observation> {
     const { signal, settings, clock } = this.#owner;
-    const { pacer, unref } = settings;
+    const { pacer } = settings.budget;
     let retries: Retries | undefined;
     let error: CallError | undefined;
-    const cutOff = (): Observation => {
-      // A timer may fire a fraction early.
-      const at = Math.max(clock(), this.state.startedAt + deadlineMs(this.#policy));
-      return { at, unanswered: true, error, retries };
-    };
-    if (signal.reason === deadlinePassed) return cutOff();
     try {
-      const answer = await call((abortSignal) => this.#send(abortSignal), {
+      const permit = await pacer.acquire({
+        signal,
+        delayMs: this.#dueAt - clock(),
+        postponeMs: () => this.#postponeMs(),
+      });
+      const answer = await call((options) => this.#send(options), {
         policy: this.#policy,
         pacer,
+        permit,
         signal,
-        unref,
+        unref: settings.unref,
         key: `${this.input.OperationId}/${this.state.polls}`,
         onRetry: (notice) => {
           ({ retries, error } = notice);
@@ -119,19 +136,45 @@ export class Wait {
         },
       });
       const output = isRecord(answer.value) ? answer.value : {};
-      return { at: clock(), operation: readOperation(output["Operation"]), retries: answer.retries };
+      const operation = readOperation(output["Operation"]);
+      this.#learn(operation);
+      return { at: clock(), operation, retries: answer.retries };
     } catch (thrown) {
-      if (thrown === deadlinePassed) return cutOff();
+      // A timer may fire a fraction early.
+      const overtime = Math.max(clock(), this.state.startedAt + deadlineMs(this.#policy));
+      if (thrown === deadlinePassed) return { at: overtime, unanswered: true, error, retries };
       if (!(thrown instanceof CallFailure)) throw thrown;
       this.#cause = thrown.cause;
       return { at: clock(), error: thrown.error, retries: thrown.retries };
     }
   }
 
-  async #send(abortSignal: AbortSignal): Promise<unknown> {
+  /** A look whose turn has come is put off when, by what has been learnt since it was planned, it is not worth its price yet. */
+  #postponeMs(): number {
+    const { settings, clock } = this.#owner;
+    const { state } = this;
+    if (state.lastError !== undefined || (state.polls === 0 && this.origin.justStarted === true)) return 0;
+    const lastLookAt = state.startedAt + state.elapsedMs;
+    const lastChanceAt = state.startedAt + this.#policy.maxWaitTime * 1000 - lastLookLeadMs(this.#policy);
+    const delayMs = lookDelayMs(state, this.#policy, settings.budget.expectation(state.operation?.Type));
+    return Math.min(lastLookAt + delayMs, lastChanceAt) - clock();
+  }
+
+  #learn(operation: Operation | undefined): void {
+    const hasEnded = operation?.Status === "SUCCESS" || operation?.Status === "FAIL";
+    if (!hasEnded && operation?.Status !== "PENDING" && operation?.Status !== "SUBMITTED") return;
+    const { elapsedMs: fromMs } = this.state;
+    // When it ended is known by the service's own clock; between the two looks it must be by this one's.
+    const toMs = hasEnded
+      ? Math.min(Math.max(fromMs, durationMs(operation) ?? fromMs), this.elapsedMs)
+      : this.elapsedMs;
+    this.#owner.settings.budget.learn(operation.Type, fromMs, toMs, hasEnded);
+  }
+
+  async #send(options: RequestOptions): Promise<unknown> {
     this.#requests++;
     try {
-      const output = await this.#owner.settings.getOperation(this.input, { abortSignal });
+      const output = await this.#owner.settings.getOperation(this.input, options);
       this.#requests += furtherRequests(output);
       return output;
     } catch (error) {

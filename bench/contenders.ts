@@ -1,0 +1,72 @@
+import { GetOperationCommand, ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
+import { createWaiter, WaiterState } from "@smithy/core/client";
+import pWaitFor from "p-wait-for";
+import { OperationFleet } from "../src/index.js";
+
+/** One way to wait. It is given ids as their operations are started. */
+export interface Contender {
+  readonly name: string;
+  /** Begins a run. What it returns waits for one operation and settles when that has ended. */
+  start(client: ServiceDiscoveryClient): (operationId: string) => Promise<unknown>;
+}
+
+/** Longer than any run: the contenders are compared on how they wait, not on when they give up. */
+const patience = 3600;
+
+function hasEnded(status: string | undefined): boolean {
+  return status === "SUCCESS" || status === "FAIL";
+}
+
+function smithy(name: string, minDelay: number, maxDelay: number): Contender {
+  return {
+    name,
+    start: (client) => async (OperationId) => {
+      // As the SDK's generated waiters are written: whatever is thrown that no acceptor knows is tried again.
+      await createWaiter(
+        { client, maxWaitTime: patience, minDelay, maxDelay },
+        { OperationId },
+        async (client, input) => {
+          try {
+            const { Operation } = await client.send(new GetOperationCommand(input));
+            return { state: hasEnded(Operation?.Status) ? WaiterState.SUCCESS : WaiterState.RETRY };
+          } catch {
+            return { state: WaiterState.RETRY };
+          }
+        },
+      );
+    },
+  };
+}
+
+/** A look, then a pause of two seconds, as AWS's Kubernetes controller does; errors are tolerated, unlike there. */
+const fixed: Contender = {
+  name: "p-wait-for, 2 s",
+  start: (client) => async (OperationId) => {
+    await pWaitFor(
+      async () => {
+        try {
+          const { Operation } = await client.send(new GetOperationCommand({ OperationId }));
+          return hasEnded(Operation?.Status);
+        } catch {
+          return false;
+        }
+      },
+      { interval: 2000, before: false },
+    );
+  },
+};
+
+export const ours: Contender = {
+  name: "cloudmap-waiter",
+  start(client) {
+    const fleet = new OperationFleet({ client, maxWaitTime: patience });
+    return (operationId) => fleet.add(operationId);
+  },
+};
+
+export const contenders: readonly Contender[] = [
+  ours,
+  smithy("SDK waiter, defaults 2/120 s", 2, 120),
+  smithy("SDK waiter, tuned 1/10 s", 1, 10),
+  fixed,
+];

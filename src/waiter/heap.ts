@@ -1,0 +1,55 @@
+/** A binary heap: the item with the smallest key first, and of equal keys the one that came first. */
+export class Heap<T> {
+  readonly #items: { readonly key: number; readonly order: number; readonly item: T }[] = [];
+  readonly #keyOf: (item: T) => number;
+  #order = 0;
+
+  constructor(keyOf: (item: T) => number) {
+    this.#keyOf = keyOf;
+  }
+
+  get size(): number {
+    return this.#items.length;
+  }
+
+  peek(): T | undefined {
+    return this.#items[0]?.item;
+  }
+
+  push(item: T): void {
+    this.#items.push({ key: this.#keyOf(item), order: ++this.#order, item });
+    for (let child = this.#items.length - 1; child > 0;) {
+      const parent = (child - 1) >>> 1;
+      if (!this.#isBefore(child, parent)) return;
+      this.#swap(child, parent);
+      child = parent;
+    }
+  }
+
+  pop(): T | undefined {
+    const last = this.#items.length - 1;
+    if (last > 0) this.#swap(0, last);
+    const first = this.#items.pop();
+    for (let parent = 0; ;) {
+      let smallest = parent;
+      if (this.#isBefore(2 * parent + 1, smallest)) smallest = 2 * parent + 1;
+      if (this.#isBefore(2 * parent + 2, smallest)) smallest = 2 * parent + 2;
+      if (smallest === parent) return first?.item;
+      this.#swap(parent, smallest);
+      parent = smallest;
+    }
+  }
+
+  #isBefore(a: number, b: number): boolean {
+    const [first, second] = [this.#items[a], this.#items[b]];
+    if (first === undefined || second === undefined) return false;
+    return first.key === second.key ? first.order < second.order : first.key < second.key;
+  }
+
+  #swap(a: number, b: number): void {
+    const [first, second] = [this.#items[a], this.#items[b]];
+    if (first === undefined || second === undefined) return;
+    this.#items[a] = second;
+    this.#items[b] = first;
+  }
+}
