@@ -1,4 +1,4 @@
-import { GetOperationCommand, ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
+import { GetOperationCommand, type ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import { createWaiter, WaiterState } from "@smithy/core/client";
 import pWaitFor from "p-wait-for";
 import { OperationFleet } from "../src/index.js";

@@ -66,7 +66,7 @@ async function run(
     const dueAt = startedAt + (index / perSecond) * 1000;
     if (dueAt > emulator.now()) await sleep(dueAt - emulator.now());
     waits.push(
-      start(index).then(async (operationId) => {
+      start(index).then(async (operationId): Promise<void> => {
         await wait(operationId);
         noticedAt.set(operationId, emulator.now());
       }),

@@ -9,7 +9,7 @@ const pricePerSharerMs = 30;
 const highestPriceMs = 1500;
 
 /** So many waits don't compete: each takes its first look at once. */
-const few = 10;
+const few = 3;
 
 /**
  * Typical durations, in milliseconds. A private DNS namespace: 40.3 s in the API reference's example of GetOperation.

@@ -10,7 +10,7 @@ import type { Outcome } from "./outcome.js";
 import type { PacerSnapshot } from "./pacer.js";
 import { snapshotOf, type WaiterSnapshot } from "./snapshot.js";
 import { startTimer, steadyClock } from "./time.js";
-import { deadlineMs, deadlinePassed, Wait } from "./wait.js";
+import { deadlineMs, deadlinePassed, Wait, type WaitOwner } from "./wait.js";
 
 /** How to wait for many operations: as for one, with one deadline for all of them, counted from the first `add`. */
 export type FleetConfig = WaitConfig & {
@@ -44,7 +44,7 @@ export interface FleetSnapshot {
 export class OperationFleet extends SafeEmitter<OperationEventMap> {
   readonly #settings: Settings;
   readonly #failFast: boolean;
-  readonly #members = new Map<string, { readonly wait: Wait; readonly outcome: Promise<Outcome> }>();
+  readonly #members = new Map<string, Wait>();
   readonly #added: Promise<Outcome>[] = [];
   readonly #pending = { UNSEEN: 0, SUBMITTED: 0, PENDING: 0 };
   readonly #outcomes = {
@@ -62,6 +62,7 @@ export class OperationFleet extends SafeEmitter<OperationEventMap> {
   readonly #stop = new AbortController();
   readonly #clock: () => number = steadyClock();
   readonly #release: (() => void)[] = [];
+  readonly #owner: WaitOwner;
   #startedAt: number | undefined;
   #done = 0;
   #seq = 0;
@@ -72,6 +73,12 @@ export class OperationFleet extends SafeEmitter<OperationEventMap> {
     super();
     this.#settings = resolveConfig(config);
     this.#failFast = config.failFast ?? false;
+    this.#owner = {
+      settings: this.#settings,
+      signal: this.#stop.signal,
+      clock: this.#clock,
+      hear: (wait, news) => this.#hear(wait, news),
+    };
   }
 
   /**
@@ -82,19 +89,19 @@ export class OperationFleet extends SafeEmitter<OperationEventMap> {
   add(operation: OperationRef | string): Promise<Outcome> {
     const input = checkInput(typeof operation === "string" ? { OperationId: operation } : operation);
     const key = `${input.OwnerAccount ?? ""}/${input.OperationId}`;
-    let member = this.#members.get(key);
-    if (member === undefined) {
+    let wait = this.#members.get(key);
+    if (wait === undefined) {
       const { policy } = this.#settings;
       const startedAt = this.#begin();
       const leftMs = Math.max(0, startedAt + policy.maxWaitTime * 1000 - this.#clock());
-      const wait = new Wait(this.#owner, input, {}, { ...policy, maxWaitTime: leftMs / 1000 });
+      wait = new Wait(this.#owner, input, {}, { ...policy, maxWaitTime: leftMs / 1000 });
       this.#pending.UNSEEN++;
-      member = { wait, outcome: wait.run() };
-      this.#members.set(key, member);
+      this.#members.set(key, wait);
       this.#changed();
     }
-    this.#added.push(member.outcome);
-    return member.outcome;
+    const outcome = wait.run();
+    this.#added.push(outcome);
+    return outcome;
   }
 
   /** Resolves when every wait is over, those added meanwhile too, with one outcome for each `add`, in their order. */
@@ -108,7 +115,7 @@ export class OperationFleet extends SafeEmitter<OperationEventMap> {
 
   /** Each operation's own snapshot, in the order in which they were added. */
   *operations(): Generator<WaiterSnapshot, void, undefined> {
-    for (const { wait } of this.#members.values()) yield snapshotOf(wait);
+    for (const wait of this.#members.values()) yield snapshotOf(wait);
   }
 
   /** The events from the first one on, then as they come, until every wait is over. */
@@ -133,24 +140,18 @@ export class OperationFleet extends SafeEmitter<OperationEventMap> {
     return this.#snapshot;
   };
 
-  get #owner(): ConstructorParameters<typeof Wait>[0] {
-    return {
-      settings: this.#settings,
-      signal: this.#stop.signal,
-      clock: this.#clock,
-      hear: (wait, news) => this.#hear(wait, news),
-    };
-  }
-
+  /** One deadline for all, counted from the first `add`; it and the caller's signal are heeded while a wait is pending. */
   #begin(): number {
-    if (this.#startedAt !== undefined) return this.#startedAt;
     const { policy, abortSignal, unref } = this.#settings;
-    this.#startedAt = this.#clock();
-    if (abortSignal?.aborted === true) this.#stop.abort(abortSignal.reason);
-    else if (abortSignal !== undefined) {
-      this.#release.push(onAbort(abortSignal, () => this.#stop.abort(abortSignal.reason)));
+    this.#startedAt ??= this.#clock();
+    if (this.#done === this.#members.size && !this.#stop.signal.aborted) {
+      const leftMs = this.#startedAt + deadlineMs(policy) - this.#clock();
+      this.#release.push(startTimer(Math.max(0, leftMs), () => this.#stop.abort(deadlinePassed), unref));
+      if (abortSignal?.aborted === true) this.#stop.abort(abortSignal.reason);
+      else if (abortSignal !== undefined) {
+        this.#release.push(onAbort(abortSignal, () => this.#stop.abort(abortSignal.reason)));
+      }
     }
-    this.#release.push(startTimer(deadlineMs(policy), () => this.#stop.abort(deadlinePassed), unref));
     return this.#startedAt;
   }
 

@@ -5,7 +5,7 @@ import { startTimer } from "./time.js";
 
 /** What is known of the quota of an account; all of it optional, since AWS publishes none for GetOperation. */
 export interface PacerOptions {
-  /** Requests a second to begin with; from there the rate goes where throttling lets it. Default 5. */
+  /** Requests a second to begin with; from there the rate goes where throttling lets it. Default 10. */
   readonly rate?: number | undefined;
   /** The most requests a second to climb to; the same as `rate` for a quota that is known. Default 1000. */
   readonly maxRate?: number | undefined;
@@ -87,9 +87,15 @@ export class Pacer {
   #wakesAt = Number.POSITIVE_INFINITY;
 
   /** @throws {OptionError} for a value that is not a number greater than 0. */
-  constructor({ rate = 5, maxRate = Math.max(1000, rate), burst = 20, maxInFlight = 25 }: PacerOptions = {}) {
+  constructor({
+    rate = 10,
+    maxRate = Math.max(1000, rate),
+    burst = 20,
+    maxInFlight = 25,
+  }: PacerOptions = {}) {
     for (const [option, value] of Object.entries({ rate, maxRate, burst, maxInFlight })) {
-      if (!(value > 0)) throw new OptionError(`pacer.${option}`, "a number greater than 0", value);
+      if (typeof value !== "number" || !(value > 0))
+        throw new OptionError(`pacer.${option}`, "a number greater than 0", value);
     }
     this.#rate = Math.min(rate, maxRate);
     this.#maxRate = maxRate;

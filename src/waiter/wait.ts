@@ -58,6 +58,7 @@ export class Wait {
   state: WaitState;
   nextPollAt: number | undefined;
   outcome: Outcome | undefined;
+  #ended: Promise<Outcome> | undefined;
   #dueAt = 0;
   #requests = 0;
   #cause: unknown;
@@ -74,11 +75,17 @@ export class Wait {
     return Math.max(this.state.elapsedMs, this.#owner.clock() - this.state.startedAt);
   }
 
-  async run(): Promise<Outcome> {
+  /** Begins the wait, once; resolves with how it ended. */
+  run(): Promise<Outcome> {
+    this.#ended ??= this.#drive();
+    return this.#ended;
+  }
+
+  async #drive(): Promise<Outcome> {
     const { signal } = this.#owner;
     if (this.origin.adopted === true) this.#tell({ type: "adopted" });
     try {
-      signal.throwIfAborted();
+      if (signal.reason !== deadlinePassed) signal.throwIfAborted();
       await this.#plan(this.#firstDelayMs());
       const decision = await drive(
         {
@@ -141,7 +148,7 @@ export class Wait {
       return { at: clock(), operation, retries: answer.retries };
     } catch (thrown) {
       // A timer may fire a fraction early.
-      const overtime = Math.max(clock(), this.state.startedAt + deadlineMs(this.#policy));
+      const overtime = Math.max(clock(), this.state.startedAt + this.#policy.maxWaitTime * 1000);
       if (thrown === deadlinePassed) return { at: overtime, unanswered: true, error, retries };
       if (!(thrown instanceof CallFailure)) throw thrown;
       this.#cause = thrown.cause;

@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { delayUntilWorthMs } from "../../src/core/durations.js";
+import { Budget, budgetOf } from "../../src/waiter/budget.js";
+import { Pacer } from "../../src/waiter/pacer.js";
+import { useVirtualTime } from "../support/virtual-time.js";
+
+useVirtualTime();
+
+/** A budget that so many waits share. */
+function shared(sharers: number): Budget {
+  const budget = new Budget(new Pacer());
+  const { signal } = new AbortController();
+  for (let index = 0; index < sharers; index++) void budget.pacer.acquire({ signal, delayMs: 1000 });
+  return budget;
+}
+
+/** When an operation of a type would be looked at first, at a given price. */
+function firstLookMs(budget: Budget, type: string | undefined): number {
+  const expectation = budget.expectation(type);
+  if (expectation === undefined) throw new Error("expected an expectation");
+  return delayUntilWorthMs(expectation.table, 0, 500, 60_000);
+}
+
+describe(Budget, () => {
+  test("expects nothing of an operation that it knows nothing of, as long as nobody competes", () => {
+    expect(shared(1).expectation(undefined)).toBeUndefined();
+    expect(shared(1).expectation("REGISTER_INSTANCE")).toBeUndefined();
+  });
+
+  test("expects of a namespace's creation that it takes what it typically takes", () => {
+    expect(shared(1).expectation("CREATE_NAMESPACE")).toMatchObject({ priceMs: 120 });
+  });
+
+  test("holds a look the dearer the more waits share the budget, up to a limit", () => {
+    expect(shared(20).expectation("CREATE_NAMESPACE")?.priceMs).toBe(600);
+    expect(shared(30).expectation("CREATE_NAMESPACE")?.priceMs).toBe(900);
+    expect(shared(5000).expectation("CREATE_NAMESPACE")?.priceMs).toBe(1500);
+  });
+
+  test("learns how long operations of a type take, and of those whose type isn't known yet", () => {
+    const budget = shared(10);
+    for (let index = 0; index < 50; index++) budget.learn("REGISTER_INSTANCE", 0, 8000, true);
+    for (const type of ["REGISTER_INSTANCE", undefined]) {
+      const lookAtMs = firstLookMs(budget, type);
+      expect(lookAtMs).toBeGreaterThan(6500);
+      expect(lookAtMs).toBeLessThan(9500);
+    }
+    expect(firstLookMs(budget, "UPDATE_SERVICE")).toBeLessThan(6500);
+  });
+
+  test("keeps one table for all the types that a service might make up", () => {
+    const budget = shared(10);
+    budget.learn("MADE_UP_1", 0, 8000, true);
+    expect(budget.expectation("MADE_UP_2")?.table).toBe(budget.expectation(undefined)?.table);
+  });
+});
+
+describe(budgetOf, () => {
+  test("is the same for the same client, and for the same pacer", () => {
+    const client = {};
+    expect(budgetOf(client)).toBe(budgetOf(client));
+    expect(budgetOf({})).not.toBe(budgetOf(client));
+    const pacer = new Pacer();
+    expect(budgetOf(pacer).pacer).toBe(pacer);
+  });
+});

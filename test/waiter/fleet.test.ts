@@ -1,0 +1,226 @@
+import { describe, expect, test, vi } from "vitest";
+import { OptionError } from "../../src/core/policy.js";
+import type { OperationEvent } from "../../src/waiter/events.js";
+import { type FleetConfig, OperationFleet, waitForOperations } from "../../src/waiter/fleet.js";
+import { useVirtualTime } from "../support/virtual-time.js";
+
+const time = useVirtualTime();
+
+/** A service in which an operation ends so many milliseconds after it was first looked at, as its id says: `ok-2000`, `fail-500`. */
+function service(): {
+  getOperation: Extract<FleetConfig, { client?: undefined }>["getOperation"];
+  looks: string[];
+} {
+  const firstLooks = new Map<string, number>();
+  const looks: string[] = [];
+  return {
+    looks,
+    getOperation: async ({ OperationId = "", OwnerAccount }) => {
+      looks.push(OperationId);
+      const key = `${OwnerAccount ?? ""}/${OperationId}`;
+      const firstAt = firstLooks.get(key) ?? performance.now();
+      firstLooks.set(key, firstAt);
+      const [ending, ms] = OperationId.split("-");
+      const hasEnded = performance.now() - firstAt >= Number(ms);
+      const end =
+        ending === "fail" ? { Status: "FAIL", ErrorCode: "INTERNAL_FAILURE" } : { Status: "SUCCESS" };
+      return {
+        Operation: {
+          Id: OperationId,
+          Type: "REGISTER_INSTANCE",
+          ...(hasEnded ? end : { Status: "PENDING" }),
+        },
+      };
+    },
+  };
+}
+
+describe(waitForOperations, () => {
+  test("resolves with one outcome for each operation, in their order, however they end", async () => {
+    const { getOperation } = service();
+    const outcomes = await time.until(
+      waitForOperations({ getOperation, maxWaitTime: 60 }, [
+        "ok-5000",
+        "fail-1000",
+        { OperationId: "never-1e9" },
+      ]),
+    );
+    expect(outcomes.map(({ operationId, outcome }) => [operationId, outcome])).toEqual([
+      ["ok-5000", "succeeded"],
+      ["fail-1000", "failed"],
+      ["never-1e9", "timed-out"],
+    ]);
+  });
+
+  test("refuses an operation that cannot be one before anything is sent", async () => {
+    const { getOperation, looks } = service();
+    await expect(waitForOperations({ getOperation }, ["ok-1", ""])).rejects.toThrow(
+      'OperationId must be a text of 1 to 255 characters; got ""',
+    );
+    expect(looks).toEqual([]);
+  });
+
+  test("resolves with nothing for nothing", async () => {
+    expect(await waitForOperations({ getOperation: service().getOperation }, [])).toEqual([]);
+  });
+});
+
+describe(OperationFleet, () => {
+  test("waits for the same operation once, and tells its outcome to each who added it", async () => {
+    const { getOperation, looks } = service();
+    const fleet = new OperationFleet({ getOperation });
+    const [first, second] = await time.until(
+      Promise.all([fleet.add("ok-0"), fleet.add({ OperationId: "ok-0" })]),
+    );
+    expect(second).toBe(first);
+    expect(looks).toEqual(["ok-0"]);
+    expect(await fleet.outcomes()).toHaveLength(2);
+    expect(fleet.getSnapshot()).toMatchObject({ total: 1, done: 1 });
+  });
+
+  test("keeps apart operations of the same id in different accounts", async () => {
+    const { getOperation, looks } = service();
+    const fleet = new OperationFleet({ getOperation });
+    void fleet.add({ OperationId: "ok-0", OwnerAccount: "111111111111" });
+    void fleet.add({ OperationId: "ok-0", OwnerAccount: "222222222222" });
+    expect(await time.until(fleet.outcomes())).toHaveLength(2);
+    expect(looks).toHaveLength(2);
+  });
+
+  test("has one deadline for all, counted from the first that was added", async () => {
+    const fleet = new OperationFleet({ getOperation: service().getOperation, maxWaitTime: 10 });
+    const start = performance.now();
+    const early = fleet.add("never-1e9");
+    await time.pass(6000);
+    const late = fleet.add("never-1e10");
+    const outcomes = await time.until(Promise.all([early, late]));
+    expect(outcomes.map(({ outcome, elapsedMs }) => [outcome, elapsedMs])).toEqual([
+      ["timed-out", 10_000],
+      ["timed-out", 4000],
+    ]);
+    expect(performance.now() - start).toBe(10_000);
+  });
+
+  test("keeps its deadline for what is added after a pause in which nothing was pending", async () => {
+    const fleet = new OperationFleet({ getOperation: service().getOperation, maxWaitTime: 10 });
+    await time.until(fleet.add("ok-0"));
+    expect(time.timers).toBe(0);
+    await time.pass(7000);
+    const late = await time.until(fleet.add("never-1e9"));
+    expect(late).toMatchObject({ outcome: "timed-out", elapsedMs: 3000 });
+  });
+
+  test("tells that time is up for what is added after the deadline, without a look", async () => {
+    const { getOperation, looks } = service();
+    const fleet = new OperationFleet({ getOperation, maxWaitTime: 10 });
+    await time.until(fleet.add("never-1e9"));
+    looks.length = 0;
+    expect(await time.until(fleet.add("ok-0"))).toMatchObject({ outcome: "timed-out" });
+    expect(looks).toEqual([]);
+  });
+
+  test("ends the other waits when one does not succeed and that was asked for", async () => {
+    const fleet = new OperationFleet({ getOperation: service().getOperation, failFast: true });
+    void fleet.add("ok-0");
+    void fleet.add("fail-500");
+    void fleet.add("never-1e9");
+    const outcomes = await time.until(fleet.outcomes());
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["succeeded", "failed", "aborted"]);
+    expect(outcomes[2]).toMatchObject({ reason: expect.objectContaining({ name: "AbortError" }) });
+  });
+
+  test("ends all waits with the caller's reason when its signal aborts, and leaves no timer", async () => {
+    const stop = new AbortController();
+    const { getOperation, looks } = service();
+    const fleet = new OperationFleet({ getOperation, abortSignal: stop.signal });
+    for (let index = 0; index < 30; index++) void fleet.add(`never-${1e9 + index}`);
+    await time.pass(5000);
+    stop.abort("enough");
+    const outcomes = await time.until(fleet.outcomes());
+    expect(outcomes.every((outcome) => outcome.outcome === "aborted" && outcome.reason === "enough")).toBe(
+      true,
+    );
+    const { length } = looks;
+    await time.pass(60_000);
+    expect(looks).toHaveLength(length);
+    expect(time.timers).toBe(0);
+  });
+
+  test("sends nothing when the signal has aborted before", async () => {
+    const { getOperation, looks } = service();
+    const fleet = new OperationFleet({ getOperation, abortSignal: AbortSignal.abort("no") });
+    expect(await fleet.add("ok-0")).toMatchObject({ outcome: "aborted", reason: "no" });
+    expect(looks).toEqual([]);
+    expect(fleet.getSnapshot()).toMatchObject({ phase: "settled", total: 1, done: 1 });
+  });
+
+  test("counts its operations by status and by outcome, and estimates the time left", async () => {
+    const fleet = new OperationFleet({ getOperation: service().getOperation, maxWaitTime: 60 });
+    expect(fleet.getSnapshot()).toMatchObject({ phase: "idle", total: 0, done: 0 });
+    for (const id of ["ok-0", "ok-4000", "fail-4000", "never-1e9"]) void fleet.add(id);
+    expect(fleet.getSnapshot()).toMatchObject({
+      phase: "waiting",
+      total: 4,
+      pending: { UNSEEN: 4, PENDING: 0 },
+    });
+    await time.pass(12_000);
+    const snapshot = fleet.getSnapshot();
+    expect(snapshot).toMatchObject({
+      total: 4,
+      done: 3,
+      pending: { UNSEEN: 0, SUBMITTED: 0, PENDING: 1 },
+      outcomes: { succeeded: 2, failed: 1, "timed-out": 0 },
+    });
+    expect(snapshot.remainingMs).toBeGreaterThan(0);
+    await time.until(fleet.outcomes());
+    expect(fleet.getSnapshot()).toMatchObject({
+      phase: "settled",
+      pending: { UNSEEN: 0, PENDING: 0 },
+      remainingMs: 0,
+    });
+  });
+
+  test("gives the same snapshot until something has changed, and calls back when it has", async () => {
+    const fleet = new OperationFleet({ getOperation: service().getOperation });
+    const onChange = vi.fn();
+    const unsubscribe = fleet.subscribe(onChange);
+    expect(fleet.getSnapshot()).toBe(fleet.getSnapshot());
+    const idle = fleet.getSnapshot();
+    void fleet.add("ok-0");
+    expect(onChange).toHaveBeenCalled();
+    expect(fleet.getSnapshot()).not.toBe(idle);
+    unsubscribe();
+    onChange.mockClear();
+    await time.until(fleet.outcomes());
+    expect(onChange).not.toHaveBeenCalled();
+  });
+
+  test("emits and replays the events of all its operations, numbered without a gap", async () => {
+    const fleet = new OperationFleet({ getOperation: service().getOperation });
+    const settled = vi.fn();
+    fleet.on("settled", settled);
+    for (const id of ["ok-0", "ok-2000", "fail-1000"]) void fleet.add(id);
+    await time.until(fleet.outcomes());
+    const events: OperationEvent[] = [];
+    for await (const event of fleet) events.push(event);
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    expect(settled).toHaveBeenCalledTimes(3);
+    expect(new Set(events.map(({ operationId }) => operationId)).size).toBe(3);
+  });
+
+  test("lists each operation's own snapshot in the order in which they were added", async () => {
+    const fleet = new OperationFleet({ getOperation: service().getOperation });
+    for (const id of ["ok-2000", "ok-0"]) void fleet.add(id);
+    await time.until(fleet.outcomes());
+    expect([...fleet.operations()].map(({ operationId, status }) => [operationId, status])).toEqual([
+      ["ok-2000", "SUCCESS"],
+      ["ok-0", "SUCCESS"],
+    ]);
+  });
+
+  test("refuses an option that cannot be used", () => {
+    expect(() => new OperationFleet({ getOperation: service().getOperation, maxWaitTime: -1 })).toThrow(
+      OptionError,
+    );
+  });
+});

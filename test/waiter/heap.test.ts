@@ -1,0 +1,18 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
+import { Heap } from "../../src/waiter/heap.js";
+
+describe(Heap, () => {
+  test.prop([fc.array(fc.integer({ min: 0, max: 20 }))])(
+    "gives items back by key, and equal ones in the order they came",
+    (keys) => {
+      const heap = new Heap<{ key: number; index: number }>(({ key }) => key);
+      keys.forEach((key, index) => heap.push({ key, index }));
+      const items = keys.map((key, index) => ({ key, index }));
+      const out = items.map(() => heap.pop());
+      expect(out).toEqual(items.toSorted((a, b) => a.key - b.key || a.index - b.index));
+      expect(heap.pop()).toBeUndefined();
+      expect(heap.peek()).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,187 @@
+import { describe, expect, test } from "vitest";
+import { OptionError } from "../../src/core/policy.js";
+import { Pacer, type Permit } from "../../src/waiter/pacer.js";
+import { useVirtualTime } from "../support/virtual-time.js";
+
+const time = useVirtualTime();
+const { signal } = new AbortController();
+
+/** Asks for a permit, and tells in a list when it is granted. */
+function ask(pacer: Pacer, granted: number[], delayMs = 0, id = 0): Promise<Permit> {
+  return pacer.acquire({ signal, delayMs }).then((permit) => {
+    granted.push(id === 0 ? performance.now() : id);
+    return permit;
+  });
+}
+
+/** A service with a token bucket of its own, and a client that always has more to send. Counts the throttled. */
+async function saturate(
+  pacer: Pacer,
+  quota: { rate: number; burst: number },
+  forMs: number,
+): Promise<{ sent: number; throttled: number }> {
+  let tokens = quota.burst;
+  let filledAt = performance.now();
+  const count = { sent: 0, throttled: 0 };
+  const endsAt = performance.now() + forMs;
+  const stop = new AbortController();
+  const sender = async (): Promise<void> => {
+    while (performance.now() < endsAt) {
+      const permit = await pacer.acquire({ signal: stop.signal });
+      const now = performance.now();
+      tokens = Math.min(quota.burst, tokens + ((now - filledAt) / 1000) * quota.rate);
+      filledAt = now;
+      const isThrottled = tokens < 1;
+      if (!isThrottled) tokens--;
+      count.sent++;
+      if (isThrottled) count.throttled++;
+      await new Promise((resolve) => {
+        setTimeout(resolve, 20);
+      });
+      permit.answered(isThrottled);
+      permit.release();
+    }
+  };
+  const senders = Array.from({ length: 40 }, () => sender().catch(() => {}));
+  await time.pass(forMs);
+  stop.abort();
+  await time.pass(100);
+  await Promise.all(senders);
+  return count;
+}
+
+describe(Pacer, () => {
+  test("grants a burst at once, and then as many a second as its rate", async () => {
+    const pacer = new Pacer({ rate: 2, maxRate: 2, burst: 3 });
+    const granted: number[] = [];
+    const start = performance.now();
+    for (let index = 0; index < 5; index++) void ask(pacer, granted);
+    await time.pass(0);
+    expect(granted).toHaveLength(3);
+    await time.pass(2000);
+    expect(granted.map((at) => Math.round(at - start))).toEqual([0, 0, 0, 500, 1000]);
+  });
+
+  test("serves those that are due first, whenever they asked", async () => {
+    const pacer = new Pacer({ rate: 100, maxRate: 100, burst: 1 });
+    const order: number[] = [];
+    void ask(pacer, order, 300, 3);
+    void ask(pacer, order, 100, 1);
+    void ask(pacer, order, 200, 2);
+    await time.pass(99);
+    expect(order).toEqual([]);
+    await time.pass(300);
+    expect(order).toEqual([1, 2, 3]);
+  });
+
+  test("holds the number in flight under its cap until one is released", async () => {
+    const pacer = new Pacer({ burst: 10, maxInFlight: 2 });
+    const granted: number[] = [];
+    const permits = [ask(pacer, granted), ask(pacer, granted), ask(pacer, granted)];
+    await time.pass(5000);
+    expect(granted).toHaveLength(2);
+    expect(pacer.snapshot).toMatchObject({ inFlight: 2, queued: 1 });
+    (await permits[0])?.release();
+    await time.pass(0);
+    expect(granted).toHaveLength(3);
+  });
+
+  test("gives a permit back once, however often it is released", async () => {
+    const pacer = new Pacer();
+    const permit = await pacer.acquire({ signal });
+    permit.release();
+    permit.release();
+    expect(pacer.snapshot.inFlight).toBe(0);
+  });
+
+  test("lets a request that is called off take nothing, rejects it with the reason and leaves no timer", async () => {
+    const pacer = new Pacer({ rate: 1, maxRate: 1, burst: 1 });
+    const stop = new AbortController();
+    (await pacer.acquire({ signal })).release();
+    const calledOff = pacer.acquire({ signal: stop.signal });
+    const granted: number[] = [];
+    const start = performance.now();
+    void ask(pacer, granted);
+    stop.abort("changed my mind");
+    await expect(calledOff).rejects.toBe("changed my mind");
+    await time.pass(3000);
+    expect(granted).toEqual([start + 1000]);
+    expect(pacer.snapshot).toMatchObject({ sent: 2, queued: 0 });
+    expect(time.timers).toBe(0);
+  });
+
+  test("asks, when its turn has come, whether a request is to be put off, and lets others pass", async () => {
+    const pacer = new Pacer({ rate: 1, maxRate: 1, burst: 1 });
+    const order: string[] = [];
+    let postponedMs = 5000;
+    void pacer.acquire({ signal, postponeMs: () => postponedMs }).then(() => order.push("put off"));
+    void pacer.acquire({ signal, delayMs: 1 }).then(() => order.push("other"));
+    await time.pass(1);
+    expect(order).toEqual(["other"]);
+    postponedMs = 0;
+    await time.pass(5000);
+    expect(order).toEqual(["other", "put off"]);
+  });
+
+  test("is slowed down by a throttle, once for all that were in flight with it", async () => {
+    const pacer = new Pacer({ rate: 10, burst: 3 });
+    const permits = await Promise.all([1, 2, 3].map(() => pacer.acquire({ signal })));
+    for (const permit of permits) permit.answered(true);
+    expect(pacer.snapshot).toMatchObject({ rate: 7, throttled: 3 });
+  });
+
+  test("doesn't grow while nobody is held up by it", async () => {
+    const pacer = new Pacer({ rate: 10, burst: 20 });
+    for (let index = 0; index < 50; index++) {
+      const permit = await pacer.acquire({ signal });
+      permit.answered(false);
+      permit.release();
+      await time.pass(200);
+    }
+    expect(pacer.snapshot.rate).toBe(10);
+  });
+
+  test("counts what an SDK client sends again by itself against the budget", async () => {
+    const pacer = new Pacer({ rate: 1, maxRate: 1, burst: 3 });
+    const permit = await pacer.acquire({ signal });
+    permit.answered(false);
+    permit.answered(false);
+    permit.answered(false);
+    permit.release();
+    expect(pacer.snapshot.sent).toBe(3);
+    const granted: number[] = [];
+    const start = performance.now();
+    void ask(pacer, granted);
+    await time.pass(1000);
+    expect(granted).toEqual([start + 1000]);
+  });
+
+  test.each([
+    { rate: 4, burst: 40 },
+    { rate: 20, burst: 40 },
+    { rate: 100, burst: 200 },
+  ])("finds a quota of $rate/s burst $burst: nearly all of it used, few throttled", async (quota) => {
+    const { sent, throttled } = await saturate(new Pacer(), quota, 120_000);
+    const available = quota.burst + quota.rate * 120;
+    expect((sent - throttled) / available).toBeGreaterThan(0.85);
+    expect(throttled / sent).toBeLessThan(0.08);
+  });
+
+  test("finds its way back when the quota drops to a tenth", async () => {
+    const pacer = new Pacer();
+    await saturate(pacer, { rate: 100, burst: 200 }, 60_000);
+    const { sent, throttled } = await saturate(pacer, { rate: 10, burst: 20 }, 60_000);
+    expect(throttled / sent).toBeLessThan(0.12);
+    expect((sent - throttled) / 620).toBeGreaterThan(0.8);
+  });
+
+  test.each([
+    ["rate", 0],
+    ["burst", Number.NaN],
+    ["maxInFlight", -1],
+    ["maxRate", "10"],
+  ])("refuses %s: %s", (option, value) => {
+    expect(() => new Pacer({ [option]: value })).toThrow(OptionError);
+    expect(() => new Pacer({ [option]: value })).toThrow(`pacer.${option} must be a number greater than 0`);
+  });
+});
