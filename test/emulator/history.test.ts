@@ -1,14 +1,7 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/index.js";
-
-type Answer = Readonly<Record<string, unknown>>;
-
-function send(emulator: Emulator, action: string, input: object): Answer {
-  const target = `Route53AutoNaming_v20170314.${action}`;
-  const { body, statusCode } = emulator.handle({ method: "POST", target, body: JSON.stringify(input) });
-  return { ...(JSON.parse(body) as object), statusCode };
-}
+import { send } from "./support.js";
 
 function started(options: EmulatorOptions, action: string, input: object): Emulator {
   const emulator = createEmulator({ now: () => 0, ...options });
