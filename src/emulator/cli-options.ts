@@ -71,7 +71,7 @@ export function readCommand(args: readonly string[], readFile: (path: string) =>
   };
 }
 
-/** A fixed one, so that what is written in a script works tomorrow. Unassigned at IANA. */
+/** A fixed one, so that what is written in a script works tomorrow. */
 export const defaultPort = 4556;
 
 function parse(args: readonly string[]): { values: ParsedValues } {

@@ -205,6 +205,9 @@ describe("the clock", () => {
     expect(emulator.now() - start).toBe(200);
     real = 50;
     expect(emulator.now() - start).toBe(300);
+    expect(() => createEmulator({ now: () => Number.NaN })).toThrow(
+      "now() must return epoch milliseconds; got NaN",
+    );
     expect(() => emulator.advance(-1)).toThrow(/finite number of milliseconds/);
     expect(() => emulator.advance(Number.NaN)).toThrow(RangeError);
   });

@@ -192,10 +192,25 @@ describe("the configuration of a service", () => {
     expect(answer).toMatchObject({ __type: "InvalidInput", Message: expect.stringContaining(message) });
   });
 
+  test("has a name that is taken in any case where DNS is asked, and in its own where it is not", () => {
+    for (const [kind, service, expected] of [
+      ["PublicDns", records("A"), "ServiceAlreadyExists"],
+      ["Http", {}, undefined],
+    ] as const) {
+      const { emulator, NamespaceId } = account(kind, service);
+      const answer = send(emulator, "CreateService", { Name: "WEB", NamespaceId, ...service });
+      expect(answer["__type"]).toBe(expected);
+    }
+  });
+
   test("is answered again for the same request id", () => {
     const { emulator, NamespaceId, ServiceId } = account("Http", { CreatorRequestId: "same" });
     const again = send(emulator, "CreateService", { Name: "web", NamespaceId, CreatorRequestId: "same" });
     expect(again).toMatchObject({ Service: { Id: ServiceId } });
+    send(emulator, "DeleteService", { Id: ServiceId });
+    const anew = send(emulator, "CreateService", { Name: "web", NamespaceId, CreatorRequestId: "same" });
+    expect(anew).toMatchObject({ statusCode: 200, Service: { Name: "web" } });
+    expect(anew["Service"]).not.toMatchObject({ Id: ServiceId });
   });
 
   test("loses what an update leaves out, but never its custom health", () => {
@@ -217,6 +232,7 @@ describe("the configuration of a service", () => {
     const { emulator, NamespaceId, ServiceId } = account("Http", {});
     send(emulator, "RegisterInstance", { ServiceId, InstanceId: "i-1", Attributes: {} });
     expect(send(emulator, "DeleteService", { Id: ServiceId })).toMatchObject({ __type: "ResourceInUse" });
+    expect(send(emulator, "DeleteNamespace", { Id: NamespaceId })).toMatchObject({ __type: "ResourceInUse" });
     emulator.advance(10_000);
     send(emulator, "DeregisterInstance", { ServiceId, InstanceId: "i-1" });
     emulator.advance(10_000);
@@ -321,5 +337,8 @@ describe("an instance", () => {
       { Id: "i-1", Attributes: { version: "2" } },
       { Id: "i-2", Attributes: { version: "1" } },
     ]);
+    const first = send(http.emulator, "ListInstances", { ServiceId, MaxResults: 1 });
+    const second = send(http.emulator, "ListInstances", { ServiceId, NextToken: first["NextToken"] });
+    expect([first["Instances"], second["Instances"]]).toMatchObject([[{ Id: "i-1" }], [{ Id: "i-2" }]]);
   });
 });

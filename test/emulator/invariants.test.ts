@@ -78,9 +78,12 @@ function take(emulator: Emulator, taken: Step): void {
 const order = ["SUBMITTED", "PENDING", "SUCCESS", "FAIL"];
 
 describe("after any sequence of actions and waits", () => {
-  property.prop([fc.array(step, { maxLength: 60 }), fc.nat(100), fc.integer({ min: 1, max: 7 })], {
-    numRuns: 150,
-  })("the account is consistent", (steps, seed, pageSize) => {
+  property.prop(
+    [fc.array(step, { minLength: 40, maxLength: 80 }), fc.nat(100), fc.integer({ min: 1, max: 7 })],
+    {
+      numRuns: 80,
+    },
+  )("the account is consistent", (steps, seed, pageSize) => {
     const emulator = createEmulator({
       seed,
       now: () => 0,
@@ -159,6 +162,18 @@ function checkOperations(emulator: Emulator, pageSize: number): void {
   }
 }
 
+describe("operations that end together", () => {
+  test("take effect in the order in which they were started", () => {
+    const emulator = createEmulator({ now: () => 0, durations: { "*": 1 } });
+    const names = ["a", "b", "c", "d"];
+    for (const Name of names) send(emulator, "CreateHttpNamespace", { Name });
+    emulator.advance(60_000);
+    const listed = send(emulator, "ListNamespaces", {})["Namespaces"] as readonly Answer[];
+    expect(listed.map(({ Name }) => Name)).toEqual(names);
+    expect(listed.map(({ CreateDate }) => CreateDate)).toEqual([1, 1, 1, 1]);
+  });
+});
+
 describe("paging", () => {
   test("gives each item once, also while others come and go", () => {
     const emulator = createEmulator({ now: () => 0, durations: { "*": 0 } });
@@ -195,6 +210,52 @@ describe("paging", () => {
       });
       expect(second).toMatchObject({ Operations: [{ Status: "SUCCESS" }] });
     }
+  });
+});
+
+describe("the filters of ListNamespaces and ListServices", () => {
+  const emulator = createEmulator({ now: () => 0, durations: { "*": 0 } });
+  send(emulator, "CreateHttpNamespace", { Name: "shop" });
+  send(emulator, "CreatePublicDnsNamespace", { Name: "shop.org" });
+  emulator.advance(1);
+  send(emulator, "CreatePrivateDnsNamespace", { Name: "shop", Vpc: "vpc-1" });
+  emulator.advance(1);
+  const [http, dns] = ["shop", "shop.org"].map((wanted) => {
+    const all = send(emulator, "ListNamespaces", {})["Namespaces"] as readonly Answer[];
+    return all.find(({ Name }) => Name === wanted);
+  });
+  send(emulator, "CreateService", { Name: "web", NamespaceId: http?.["Id"] });
+
+  test.each([
+    ["TYPE", "EQ", "HTTP", ["HTTP"]],
+    ["TYPE", "BEGINS_WITH", "DNS", ["DNS_PUBLIC", "DNS_PRIVATE"]],
+    ["NAME", undefined, "shop", ["HTTP", "DNS_PRIVATE"]],
+    ["NAME", "BEGINS_WITH", "shop.", ["DNS_PUBLIC"]],
+    ["HTTP_NAME", "EQ", "shop", ["HTTP"]],
+    ["RESOURCE_OWNER", "EQ", "SELF", ["HTTP", "DNS_PUBLIC", "DNS_PRIVATE"]],
+    ["RESOURCE_OWNER", "EQ", "OTHER_ACCOUNTS", []],
+  ])("%s %s %s", (Name, Condition, value, expected) => {
+    const answer = send(emulator, "ListNamespaces", { Filters: [{ Name, Condition, Values: [value] }] });
+    const found = answer["Namespaces"] as readonly Answer[];
+    expect(found.map(({ Type }) => Type)).toEqual(expected);
+  });
+
+  test.each([
+    ["NAMESPACE_ID", http?.["Id"], 1],
+    ["NAMESPACE_ID", http?.["Arn"], 1],
+    ["NAMESPACE_ID", dns?.["Id"], 0],
+    ["RESOURCE_OWNER", "SELF", 1],
+    ["RESOURCE_OWNER", "OTHER_ACCOUNTS", 0],
+  ])("of services: %s %s", (Name, value, count) => {
+    expect(send(emulator, "ListServices", { Filters: [{ Name, Values: [value] }] })["Services"]).toHaveLength(
+      count,
+    );
+  });
+
+  test("an ARN stands for its id", () => {
+    expect(send(emulator, "GetNamespace", { Id: http?.["Arn"] })).toMatchObject({
+      Namespace: { Name: "shop" },
+    });
   });
 });
 

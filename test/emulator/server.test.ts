@@ -42,6 +42,7 @@ describe("requests that are not Cloud Map's", () => {
     const { url } = await overHttp();
     const response = await post(url, `${prefix}GetOperation`, "", "GET");
     expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("POST");
     expect(await response.json()).toMatchObject({ __type: "MethodNotAllowedException" });
   });
 

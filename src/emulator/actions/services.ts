@@ -1,6 +1,6 @@
 import { action, type Action, type Call } from "../action.js";
 import { invalidInput, ServiceError } from "../errors.js";
-import { refuseWhileChanging } from "../idempotency.js";
+import { forgetToken, refuseWhileChanging } from "../idempotency.js";
 import { findNamespace, findService, serviceNameKey } from "../lookup.js";
 import { description, filters, idOrArn, lastPart, maxResults, nextToken, type Filter } from "../members.js";
 import { pageOf } from "../paging.js";
@@ -36,7 +36,9 @@ export const serviceActions: Readonly<Record<ServiceAction, Action>> = {
     update,
   ),
   DeleteService: action(struct({ Id: idOrArn }, {}), ({ Id }, call) => {
-    remove(findService(Id, call), call);
+    const service = findService(Id, call);
+    remove(service, call);
+    forgetToken(call, "CreateService", service.creatorRequestId);
     return {};
   }),
   GetService: action(struct({ Id: idOrArn }, {}), ({ Id }, call) => ({
