@@ -70,6 +70,19 @@ describe("the seeded generator", () => {
     expect(createRandom("a").next()).not.toBe(createRandom("b").next());
   });
 
+  test("has forks that never meet, however far they are followed", () => {
+    const random = createRandom("many");
+    const seen = new Set<number>();
+    for (let index = 0; index < 60_000; index++) {
+      const fork = random.fork(String(index));
+      // Two numbers in a row make 52 bits: alike only where two forks run along the same numbers.
+      for (let pair = 0; pair < 8; pair++) {
+        seen.add(Math.floor(fork.next() * 2 ** 32) * 2 ** 20 + Math.floor(fork.next() * 2 ** 20));
+      }
+    }
+    expect(seen.size).toBe(480_000);
+  });
+
   test("is even over its range", () => {
     const random = createRandom("even");
     const counts = Array.from({ length: 10 }, () => 0);

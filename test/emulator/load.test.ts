@@ -27,7 +27,7 @@ describe("under load", () => {
     const { client, emulator } = inProcess({ durations: { "*": { uniform: [1, 30] } } });
     let waiting = await startMany(client, 2000);
     for (let round = 0; waiting.length > 0 && round < 10; round++) {
-      emulator.advance(8000);
+      emulator.advance(16_000);
       const looks = await Promise.all(
         waiting.map((OperationId) => client.send(new GetOperationCommand({ OperationId }))),
       );

@@ -147,6 +147,15 @@ describe("a fault of the in-process request handler", () => {
     expect(Operation?.Status).toBe(expected);
   });
 
+  test("bytes are as good a request body as text", async () => {
+    const handler = createEmulator({ operations: [{ Id }] }).requestHandler();
+    const headers = { "x-amz-target": "Route53AutoNaming_v20170314.GetOperation" };
+    const body = new TextEncoder().encode(JSON.stringify({ OperationId: Id }));
+    const { response } = await handler.handle({ method: "POST", headers, body });
+    expect(response.statusCode).toBe(200);
+    expect(response.body).toBeInstanceOf(Uint8Array);
+  });
+
   test("needs no global clock at all when the caller brings one", async () => {
     let now = 0;
     const emulator = createEmulator({ now: () => now, speed: 10 });
