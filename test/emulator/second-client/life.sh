@@ -10,28 +10,28 @@ cloudmap() {
   "$aws" servicediscovery --endpoint-url "$url" --output text "$@"
 }
 
-# Waits as a deploy script must: until SUCCESS, and no longer than it takes to give up.
+# Waits as a deploy script must: until SUCCESS, and no longer than it takes to give up. Prints the namespace's id, if any.
 finished() {
   for _ in 1 2 3 4 5 6; do
-    status=$(cloudmap get-operation --operation-id "$1" --query Operation.Status)
-    test "$status" = SUCCESS && return
-    test "$status" != FAIL || break
+    answer=$(cloudmap get-operation --operation-id "$1" --query 'Operation.[Status,Targets.NAMESPACE]')
+    case $answer in
+      SUCCESS*) echo "${answer#SUCCESS?}" && return ;;
+      FAIL*) break ;;
+    esac
   done
-  echo "the operation $1 ended as $status" >&2
+  echo "the operation $1 ended as $answer" >&2
   exit 1
 }
 
-operation=$(cloudmap create-http-namespace --name shop --query OperationId)
-finished "$operation"
-namespace=$(cloudmap get-operation --operation-id "$operation" --query Operation.Targets.NAMESPACE)
+namespace=$(finished "$(cloudmap create-http-namespace --name shop --query OperationId)")
 service=$(cloudmap create-service --name web --namespace-id "$namespace" --query Service.Id)
 finished "$(cloudmap register-instance --service-id "$service" --instance-id i-1 \
-  --attributes AWS_INSTANCE_IPV4=192.0.2.1 --query OperationId)"
+  --attributes AWS_INSTANCE_IPV4=192.0.2.1 --query OperationId)" >/dev/null
 # This action goes to the host data-…, which only a proxy can find: here the emulator itself is the proxy.
 found=$(HTTP_PROXY="$url" cloudmap discover-instances --namespace-name shop --service-name web \
   --query 'Instances[0].Attributes.AWS_INSTANCE_IPV4')
 test "$found" = 192.0.2.1
-finished "$(cloudmap deregister-instance --service-id "$service" --instance-id i-1 --query OperationId)"
+finished "$(cloudmap deregister-instance --service-id "$service" --instance-id i-1 --query OperationId)" >/dev/null
 cloudmap delete-service --id "$service"
-finished "$(cloudmap delete-namespace --id "$namespace" --query OperationId)"
+test "$(finished "$(cloudmap delete-namespace --id "$namespace" --query OperationId)")" = "$namespace"
 echo "the end of $namespace"
