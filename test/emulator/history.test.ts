@@ -1,7 +1,7 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/index.js";
-import { send } from "./support.js";
+import { send } from "./ask.js";
 
 function started(options: EmulatorOptions, action: string, input: object): Emulator {
   const emulator = createEmulator({ now: () => 0, ...options });

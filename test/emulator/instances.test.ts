@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createEmulator, type Emulator } from "../../src/emulator/index.js";
-import { send, type Answer } from "./support.js";
+import { send, type Answer } from "./ask.js";
 
 interface Account {
   readonly emulator: Emulator;

@@ -1,7 +1,7 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { createEmulator, type Emulator } from "../../src/emulator/index.js";
-import { send, type Answer } from "./support.js";
+import { send, type Answer } from "./ask.js";
 
 /** All items of a listing, page by page. */
 function listAll(
