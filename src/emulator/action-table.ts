@@ -1,6 +1,7 @@
 import type { Action } from "./action.js";
 import { discoveryActions } from "./actions/discovery.js";
 import { instanceActions } from "./actions/instances.js";
+import { createNamespaceActions } from "./actions/create-namespace.js";
 import { namespaceActions } from "./actions/namespaces.js";
 import { operationActions } from "./actions/operations.js";
 import { serviceAttributeActions } from "./actions/service-attributes.js";
@@ -11,6 +12,7 @@ import type { ActionName } from "./vocabulary.js";
 const table: Readonly<Record<ActionName, Action>> = {
   ...discoveryActions,
   ...instanceActions,
+  ...createNamespaceActions,
   ...namespaceActions,
   ...operationActions,
   ...serviceActions,

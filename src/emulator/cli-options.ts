@@ -53,7 +53,7 @@ export function readCommand(args: readonly string[], readFile: (path: string) =>
     ...file,
     ...(values.seed !== undefined && { seed: values.seed }),
     ...(values.speed !== undefined && { speed: number("--speed", values.speed) }),
-    durations: { ...file.durations, ...Object.fromEntries((values.duration ?? []).map(readDurationFlag)) },
+    durations: laidOver(file.durations ?? {}, (values.duration ?? []).map(readDurationFlag)),
     failures: [...(values.fail ?? []).map(readFailFlag), ...(file.failures ?? [])],
     quotas: { ...file.quotas, ...readQuotaFlags(values.quota ?? [], values.throttle) },
     faults: [...(values.fault ?? []).map(readFaultFlag), ...(file.faults ?? [])],
@@ -71,7 +71,7 @@ export function readCommand(args: readonly string[], readFile: (path: string) =>
   };
 }
 
-/** A fixed one, so that what is written in a script works tomorrow. Unassigned at IANA. */
+/** A fixed one, so that what is written in a script works tomorrow. */
 export const defaultPort = 4556;
 
 function parse(args: readonly string[]): { values: ParsedValues } {
@@ -101,6 +101,15 @@ function readScenarioFile(path: string, readFile: (path: string) => string): Sce
   }
   // Just read without a complaint.
   return parsed as Scenario;
+}
+
+// The last key that fits an operation decides, so what is typed must come last even if the file has the same key.
+function laidOver(
+  file: Readonly<Record<string, Duration>>,
+  typed: readonly (readonly [string, Duration])[],
+): Readonly<Record<string, Duration>> {
+  const keys = new Set(typed.map(([key]) => key));
+  return Object.fromEntries([...Object.entries(file).filter(([key]) => !keys.has(key)), ...typed]);
 }
 
 function readDurationFlag(given: string): readonly [string, Duration] {

@@ -48,7 +48,9 @@ function isUsage(error: unknown): boolean {
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return printable(String(error));
-  if (isUsage(error)) return `${error.message}\nTry cloudmap-emulator --help.`;
+  // What the library calls allowRemote is a flag here.
+  if (isUsage(error))
+    return `${error.message.replace("allowRemote", "--allow-remote")}\nTry cloudmap-emulator --help.`;
   const code = "code" in error ? error.code : undefined;
   if (code === "EADDRINUSE")
     return "The port is taken by another program. Choose another with --port, or any with --port 0.";

@@ -7,11 +7,16 @@ export interface Clock {
 }
 
 /**
+ * Throws a `RangeError` when the source is no clock.
+ *
  * @param source epoch milliseconds of real time
  * @param speed emulated seconds per real second
  */
 export function createClock(source: () => number, speed: number): Clock {
   let seen = source();
+  if (!Number.isFinite(seen)) {
+    throw new RangeError(`now() must return epoch milliseconds; got ${String(seen)}`);
+  }
   let emulated = seen;
   return {
     now() {

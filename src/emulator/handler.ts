@@ -1,10 +1,11 @@
 /** The whole service as one function of a request and a time. It has no timers, no sockets and no clock. */
+import { printable } from "../core/text.js";
 import type { Action } from "./action.js";
 import { findAction } from "./action-table.js";
-import { printable } from "../core/text.js";
 import { drawSeconds } from "./duration.js";
 import { ServiceError } from "./errors.js";
 import { answerFault, badDelivery, oddContent } from "./misbehave.js";
+import type { Throttle } from "./quotas.js";
 import { isObject, ReadError } from "./read.js";
 import { errorReply, jsonReply, type Reply } from "./reply.js";
 import type { RequestLog } from "./request-log.js";
@@ -45,7 +46,12 @@ export function handle(request: Request, now: number, world: World, log: Request
   function answer(): Reply {
     const run = named === undefined ? undefined : findAction(named);
     if (request.method !== "POST") {
-      return refuse(405, "MethodNotAllowedException", `Send POST; got ${printable(request.method, 20)}.`);
+      const reply = refuse(
+        405,
+        "MethodNotAllowedException",
+        `Send POST; got ${printable(request.method, 20)}.`,
+      );
+      return { ...reply, headers: { ...reply.headers, allow: "POST" } };
     }
     const { body } = request;
     if (body === undefined || body.length > maxBodyBytes) {
@@ -66,21 +72,22 @@ export function handle(request: Request, now: number, world: World, log: Request
     if (lost) faults.push(lost.fault);
     if (lost && lost.processed !== true) return told(answerFault(lost, requestId));
     const throttle = world.throttling(action, now);
-    if (throttle) {
-      const {
-        name = "ThrottlingException",
-        statusCode = 400,
-        message = "Rate exceeded",
-        retryAfter,
-      } = throttle;
-      return refuse(statusCode, name, message, retryAfter);
-    }
-    const reply = perform(run, body);
+    const reply = throttle ? refuseThrottled(throttle) : perform(run, body);
     if (lost) return told(answerFault(lost, requestId));
     const bad = world.faults("delivery", action, now);
     if (!bad) return reply;
     faults.push(bad.fault);
     return badDelivery(bad, reply, world.startedAt, now);
+  }
+
+  function refuseThrottled(throttle: Throttle): Reply {
+    const {
+      name = "ThrottlingException",
+      statusCode = 400,
+      message = "Rate exceeded",
+      retryAfter,
+    } = throttle;
+    return refuse(statusCode, name, message, retryAfter);
   }
 
   function perform(run: Action, body: string): Reply {
@@ -101,7 +108,8 @@ export function handle(request: Request, now: number, world: World, log: Request
         const name = error.kind === "type" ? "SerializationException" : "InvalidInput";
         return refuse(400, name, `${error.message}.`);
       }
-      throw error;
+      // A fault of the emulator itself must show, and must not take a server down with it.
+      return refuse(500, "InternalFailure", `The emulator failed: ${printable(String(error))}`);
     }
   }
 

@@ -28,7 +28,7 @@ export function once(
   refuse: (id: string) => ServiceError,
 ): string {
   if (token === undefined) return run();
-  const key = `${action}/${token}`;
+  const key = tokenKey(action, token);
   const request = JSON.stringify(input, (_, value: unknown) => (value instanceof Map ? [...value] : value));
   const used = world.tokens.get(key);
   if (used?.request === request) return used.id;
@@ -36,6 +36,15 @@ export function once(
   const id = run();
   world.tokens.set(key, { request, id });
   return id;
+}
+
+/** Forgets what a token was used for, once that is gone: it can't be the answer any more. */
+export function forgetToken({ world }: Call, action: string, token: string | undefined): void {
+  world.tokens.delete(tokenKey(action, token ?? ""));
+}
+
+function tokenKey(action: string, token: string): string {
+  return `${action}/${token}`;
 }
 
 /** Refuses a second operation on what `key` stands for while one is under way. */

@@ -62,3 +62,9 @@ export function filters(conditions: Readonly<Record<string, readonly string[]>>)
     return given;
   };
 }
+
+export interface Soa {
+  readonly DnsProperties: { readonly SOA: { readonly TTL: number } };
+}
+
+export const soa: Reader<Soa> = struct({ DnsProperties: struct({ SOA: struct({ TTL: ttl }, {}) }, {}) }, {});

@@ -1,5 +1,5 @@
 /** The operations under way and done: their timelines, and their effects in the order of time. */
-import { drawSeconds } from "./duration.js";
+import { drawSeconds, type Duration } from "./duration.js";
 import type { Failure, FailureDraw } from "./failures.js";
 import type { Faults } from "./faults.js";
 import { concerns, type Subject } from "./pattern.js";
@@ -154,9 +154,8 @@ export function createOperationBook(
 // As the service's own ids look: 32 characters, then the time in base 36 (API reference, example of GetOperation).
 const base32 = "abcdefghijklmnopqrstuvwxyz234567";
 
-function durationOf(settings: Settings, subject: Subject): Settings["latency"] {
-  const fitting = Object.entries(settings.durations).findLast(([rule]) => concerns(rule, subject));
-  return fitting?.[1] ?? 0;
+function durationOf({ durations }: Settings, subject: Subject): Duration {
+  return durations.findLast(([rule]) => concerns(rule, subject))?.[1] ?? 0;
 }
 
 // Before all that end at the same time or sooner, so that those which end together end in the order they started.

@@ -9,18 +9,26 @@ export interface Random {
   fork(name: string): Random;
 }
 
+/**
+ * Small Fast Counting (sfc32). Its state is wide enough that the forks, one for each operation, never meet: two that did
+ * would have the same id.
+ */
 export function createRandom(seed: string): Random {
-  let state = hash(seed);
-  return {
-    next() {
-      // Mulberry32: 32 bits of state are plenty here, and it is the same arithmetic on every engine.
-      state = (state + 0x6d2b79f5) | 0;
-      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-    },
-    fork: (name) => createRandom(`${seed}/${name}`),
+  let a = hash(seed, 0x811c9dc5);
+  let b = hash(seed, 0x1000193);
+  let c = hash(seed, 0x9e3779b9);
+  let counter = 1;
+  const next = (): number => {
+    const drawn = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + drawn) | 0;
+    return (drawn >>> 0) / 2 ** 32;
   };
+  // The first numbers still show the seed.
+  for (let round = 0; round < 12; round++) next();
+  return { next, fork: (name) => createRandom(`${seed}/${name}`) };
 }
 
 /** `length` characters drawn from `alphabet`. */
@@ -33,8 +41,8 @@ export function draw(random: Random, length: number, alphabet: string): string {
 }
 
 // FNV-1a, then a final mix so that seeds that differ in one character start far apart.
-function hash(text: string): number {
-  let value = 0x811c9dc5;
+function hash(text: string, basis: number): number {
+  let value = basis;
   for (let index = 0; index < text.length; index++) {
     value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
   }

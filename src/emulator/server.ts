@@ -105,7 +105,10 @@ function readBody(request: IncomingMessage, done: (body: string | undefined) => 
 
 function deliver(reply: Reply, response: ServerResponse, speed: number): void {
   if (reply.delayMs <= 0) return send(reply, response);
-  const timer = setTimeout(() => send(reply, response), Math.min(reply.delayMs / speed, 2_147_483_647));
+  const ms = reply.delayMs / speed;
+  // A timer holds no more than that, which is 24 days: whoever waits so long is not answered at all.
+  if (ms > 2_147_483_647) return;
+  const timer = setTimeout(() => send(reply, response), ms);
   response.on("close", () => clearTimeout(timer));
 }
 

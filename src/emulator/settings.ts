@@ -26,7 +26,9 @@ export const defaultDurations: Readonly<Record<string, Duration>> = {
 };
 
 /** A scenario with every default filled in. */
-export interface Settings extends Required<Omit<Scenario, "limits">> {
+export interface Settings extends Required<Omit<Scenario, "durations" | "limits">> {
+  /** The defaults and then the scenario's own, in their order: the last that fits decides. */
+  readonly durations: readonly (readonly [rule: string, duration: Duration])[];
   readonly limits: Required<Limits>;
 }
 
@@ -88,7 +90,7 @@ export function readScenario(value: unknown): Settings {
     healthDelay: 30,
     requestLogSize: 10_000,
     ...scenario,
-    durations: { ...defaultDurations, ...scenario.durations },
+    durations: [...Object.entries(defaultDurations), ...Object.entries(scenario.durations ?? {})],
     limits: {
       namespaces: Infinity,
       servicesPerNamespace: Infinity,

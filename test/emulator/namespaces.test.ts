@@ -97,6 +97,9 @@ describe("a namespace", () => {
     await client.send(new DeleteNamespaceCommand({ Id }));
     emulator.advance(hour);
     await expect(client.send(new GetNamespaceCommand({ Id }))).rejects.toBeInstanceOf(NamespaceNotFound);
+    const again = await client.send(new CreatePrivateDnsNamespaceCommand({ Name: "a.local", Vpc: "vpc-1" }));
+    emulator.advance(hour);
+    expect(await operation(client, again.OperationId)).toMatchObject({ Status: "SUCCESS" });
   });
 
   test("of a taken name is refused with the id of the one that has it", async () => {

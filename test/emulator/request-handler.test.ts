@@ -45,6 +45,27 @@ describe("the in-process request handler, under a fake clock", () => {
     expect(clock.countTimers()).toBe(0);
   });
 
+  test("takes as long as the latency says, shortened by speed", async () => {
+    const { client, emulator } = inProcess({
+      now: () => Date.now(),
+      operations: [{ Id }],
+      latency: 5,
+      speed: 10,
+    });
+    const answeredAt = client.send(ask()).then(() => Date.now());
+    await clock.tickAsync(2000);
+    expect(await answeredAt).toBe(500);
+    expect(emulator.now()).toBe(20_000);
+  });
+
+  test("holds back what is throttled, too, while the service stalls", async () => {
+    const quotas = { GetOperation: { rate: 0, burst: 0 } };
+    const { client } = inProcess({ now: () => Date.now(), quotas, faults: [{ fault: "stall", until: 4 }] });
+    const refusedAt = client.send(ask()).catch(() => Date.now());
+    await clock.tickAsync(10_000);
+    expect(await refusedAt).toBe(4000);
+  });
+
   test("holds everything back while the service stalls, and then answers", async () => {
     const { client } = withFault({ fault: "stall", after: 10, until: 40 });
     await client.send(ask());
@@ -124,6 +145,15 @@ describe("a fault of the in-process request handler", () => {
     const { client } = withFault(fault);
     const { Operation } = await client.send(ask());
     expect(Operation?.Status).toBe(expected);
+  });
+
+  test("bytes are as good a request body as text", async () => {
+    const handler = createEmulator({ operations: [{ Id }] }).requestHandler();
+    const headers = { "x-amz-target": "Route53AutoNaming_v20170314.GetOperation" };
+    const body = new TextEncoder().encode(JSON.stringify({ OperationId: Id }));
+    const { response } = await handler.handle({ method: "POST", headers, body });
+    expect(response.statusCode).toBe(200);
+    expect(response.body).toBeInstanceOf(Uint8Array);
   });
 
   test("needs no global clock at all when the caller brings one", async () => {

@@ -6,8 +6,7 @@ import { oneOf, struct, text, wholeNumberIn } from "../read.js";
 import { serviceName } from "../service-config.js";
 import type { ActionName } from "../vocabulary.js";
 import type { Instance, Service } from "../world.js";
-import { findNamespaceByHttpName } from "./namespaces.js";
-import { findServiceByName } from "./services.js";
+import { findNamespaceByHttpName, findServiceByName } from "../lookup.js";
 
 type DiscoveryAction = Extract<ActionName, `DiscoverInstances${string}`>;
 

@@ -10,8 +10,7 @@ import { pageOf } from "../paging.js";
 import { list, oneOf, struct, text } from "../read.js";
 import type { ActionName, MutatingAction } from "../vocabulary.js";
 import type { HealthStatus, Instance, Service } from "../world.js";
-import { findNamespace } from "./namespaces.js";
-import { findService } from "./services.js";
+import { findNamespace, findService } from "../lookup.js";
 
 type InstanceAction = Extract<
   ActionName,

@@ -1,32 +1,15 @@
 import { action, type Action, type Call } from "../action.js";
 import { invalidInput, ServiceError } from "../errors.js";
-import { once, refuseWhileChanging } from "../idempotency.js";
-import { checkLimit } from "../limits.js";
-import {
-  description,
-  filters,
-  idOrArn,
-  lastPart,
-  maxResults,
-  nextToken,
-  resourceId,
-  tags,
-  type Filter,
-  type Tag,
-} from "../members.js";
+import { forgetToken, refuseWhileChanging } from "../idempotency.js";
+import { findNamespace, findService, serviceNameKey } from "../lookup.js";
+import { description, filters, idOrArn, lastPart, maxResults, nextToken, type Filter } from "../members.js";
 import { pageOf } from "../paging.js";
-import { oneOf, struct } from "../read.js";
-import {
-  checkServiceConfig,
-  dnsRecords,
-  failureThreshold,
-  healthCheckConfig,
-  serviceName,
-} from "../service-config.js";
-import { checkTagCount, tagMap } from "../tags.js";
+import { struct } from "../read.js";
+import { checkServiceConfig, dnsRecords, healthCheckConfig } from "../service-config.js";
+import { describeService, serviceSummary } from "../service-view.js";
 import type { ActionName } from "../vocabulary.js";
-import type { DnsConfig, DnsRecord, HealthCheckConfig, Namespace, Service } from "../world.js";
-import { findNamespace, namespaceKey } from "./namespaces.js";
+import type { DnsRecord, HealthCheckConfig, Service } from "../world.js";
+import { createService } from "./create-service.js";
 
 type ServiceAction = Extract<
   ActionName,
@@ -34,31 +17,7 @@ type ServiceAction = Extract<
 >;
 
 export const serviceActions: Readonly<Record<ServiceAction, Action>> = {
-  CreateService: action(
-    struct(
-      { Name: serviceName },
-      {
-        NamespaceId: idOrArn,
-        CreatorRequestId: resourceId,
-        Description: description,
-        DnsConfig: struct(
-          { DnsRecords: dnsRecords },
-          { NamespaceId: resourceId, RoutingPolicy: oneOf("MULTIVALUE", "WEIGHTED") },
-        ),
-        HealthCheckConfig: healthCheckConfig,
-        HealthCheckCustomConfig: struct({}, { FailureThreshold: failureThreshold }),
-        Tags: tags,
-        Type: oneOf("HTTP"),
-      },
-    ),
-    (input, call) => {
-      const run = (): string => create(input, call);
-      const id = once(call, "CreateService", input.CreatorRequestId, input, run, () =>
-        invalidInput(`CreatorRequestId ${input.CreatorRequestId} was used by another CreateService request.`),
-      );
-      return { Service: describe(findService(id, call)) };
-    },
-  ),
+  CreateService: createService,
   UpdateService: action(
     struct(
       {
@@ -77,11 +36,13 @@ export const serviceActions: Readonly<Record<ServiceAction, Action>> = {
     update,
   ),
   DeleteService: action(struct({ Id: idOrArn }, {}), ({ Id }, call) => {
-    remove(findService(Id, call), call);
+    const service = findService(Id, call);
+    remove(service, call);
+    forgetToken(call, "CreateService", service.creatorRequestId);
     return {};
   }),
   GetService: action(struct({ Id: idOrArn }, {}), ({ Id }, call) => ({
-    Service: describe(findService(Id, call)),
+    Service: describeService(findService(Id, call)),
   })),
   ListServices: action(
     struct(
@@ -96,116 +57,10 @@ export const serviceActions: Readonly<Record<ServiceAction, Action>> = {
       const all = call.world.services.values();
       const page = pageOf(all, ({ sequence }) => sequence, "ListServices", MaxResults, NextToken);
       const found = page.items.filter((service) => Filters.every((filter) => fits(service, filter, call)));
-      return { Services: found.map(summary), NextToken: page.NextToken };
+      return { Services: found.map(serviceSummary), NextToken: page.NextToken };
     },
   ),
 };
-
-export function findService(id: string, { world }: Call): Service {
-  const service = world.services.get(id);
-  if (!service) throw new ServiceError("ServiceNotFound", `No service exists with the id ${id}.`);
-  return service;
-}
-
-interface Creation {
-  readonly Name: string;
-  readonly NamespaceId?: string;
-  readonly CreatorRequestId?: string;
-  readonly Description?: string;
-  readonly DnsConfig?: Partial<DnsConfig> & {
-    readonly NamespaceId?: string;
-    readonly DnsRecords: readonly DnsRecord[];
-  };
-  readonly HealthCheckConfig?: HealthCheckConfig;
-  readonly HealthCheckCustomConfig?: object;
-  readonly Tags?: readonly Tag[];
-  readonly Type?: "HTTP";
-}
-
-function create(input: Creation, call: Call): string {
-  const { world, now } = call;
-  const { settings } = world;
-  const namespace = parentOf(input, call);
-  const dnsConfig = input.DnsConfig && {
-    RoutingPolicy: input.DnsConfig.RoutingPolicy ?? "MULTIVALUE",
-    DnsRecords: input.DnsConfig.DnsRecords,
-  };
-  const healthCheck = input.HealthCheckConfig;
-  const hasCustomHealth = input.HealthCheckCustomConfig !== undefined;
-  if (input.Type === "HTTP" && dnsConfig)
-    throw invalidInput("DnsConfig can't be given for a service of the type HTTP.");
-  if (namespace.type !== "HTTP" && input.Type !== "HTTP" && !dnsConfig) {
-    throw invalidInput("DnsConfig is required for a service in a DNS namespace, unless its Type is HTTP.");
-  }
-  checkServiceConfig(namespace.type, { dnsConfig, healthCheck, hasCustomHealth });
-  checkTagCount(input.Tags?.length ?? 0, input.Name);
-  refuseTakenName(input.Name, namespace, call);
-  checkLimit(settings.limits.servicesPerNamespace, () => namespace.serviceCount, "services in a namespace");
-  const id = world.newId("srv");
-  world.services.set(id, {
-    sequence: world.nextSequence(),
-    id,
-    arn: `arn:aws:servicediscovery:${settings.region}:${settings.accountId}:service/${id}`,
-    owner: namespace.owner,
-    name: input.Name,
-    namespaceId: namespace.id,
-    type: dnsConfig ? "DNS_HTTP" : "HTTP",
-    createdAt: now,
-    creatorRequestId: input.CreatorRequestId,
-    hasCustomHealth,
-    tags: tagMap(input.Tags ?? []),
-    attributes: new Map(),
-    instances: new Map(),
-    description: input.Description,
-    dnsConfig,
-    healthCheck,
-    revision: 1,
-  });
-  world.names.set(nameKey(input.Name, namespace), id);
-  namespace.serviceCount += 1;
-  return id;
-}
-
-function parentOf(input: Creation, call: Call): Namespace {
-  const id = input.NamespaceId ?? input.DnsConfig?.NamespaceId;
-  if (id === undefined) throw invalidInput("NamespaceId is required.");
-  const namespace = findNamespace(id, call);
-  // A service in a namespace that is about to go would be an orphan, so a namespace that is being deleted takes no more.
-  if (call.world.operations.changing(namespaceKey(id))?.type === "DELETE_NAMESPACE") {
-    throw new ServiceError("NamespaceNotFound", `The namespace ${id} is being deleted.`);
-  }
-  return namespace;
-}
-
-function refuseTakenName(name: string, namespace: Namespace, { world }: Call): void {
-  const id = world.names.get(nameKey(name, namespace));
-  const other = id === undefined ? undefined : world.services.get(id);
-  if (!other) return;
-  throw new ServiceError(
-    "ServiceAlreadyExists",
-    `A service named ${name} exists already in ${namespace.id}.`,
-    {
-      ServiceId: other.id,
-      ServiceArn: other.arn,
-      CreatorRequestId: other.creatorRequestId,
-    },
-  );
-}
-
-// "For services that are accessible by DNS queries, you can't create multiple services with names that differ only by
-// case" (API reference, CreateService).
-function nameKey(name: string, { id, type }: Namespace): string {
-  return `service ${type === "HTTP" ? name : name.toLowerCase()} of ${id}`;
-}
-
-/** The service of this name. */
-export function findServiceByName(name: string, namespace: Namespace, { world }: Call): Service {
-  const id = world.names.get(nameKey(name, namespace));
-  const service = id === undefined ? undefined : world.services.get(id);
-  if (!service)
-    throw new ServiceError("ServiceNotFound", `${namespace.httpName} has no service named ${name}.`);
-  return service;
-}
 
 interface Change {
   readonly Id: string;
@@ -270,36 +125,8 @@ function remove(service: Service, { world }: Call): void {
   world.services.delete(service.id);
   const namespace = world.namespaces.get(service.namespaceId);
   if (!namespace) return;
-  world.names.delete(nameKey(service.name, namespace));
+  world.names.delete(serviceNameKey(service.name, namespace));
   namespace.serviceCount -= 1;
-}
-
-function describe(service: Service): object {
-  const { DnsConfig, ...rest } = summary(service);
-  return {
-    ...rest,
-    NamespaceId: service.namespaceId,
-    DnsConfig: DnsConfig && { NamespaceId: service.namespaceId, ...DnsConfig },
-    CreatorRequestId: service.creatorRequestId,
-  };
-}
-
-function summary(service: Service) {
-  return {
-    Id: service.id,
-    Arn: service.arn,
-    ResourceOwner: service.owner,
-    Name: service.name,
-    Type: service.type,
-    Description: service.description,
-    InstanceCount: service.instances.size,
-    DnsConfig: service.dnsConfig,
-    HealthCheckConfig: service.healthCheck,
-    // "This parameter is no longer supported and is always set to 1" (API reference, HealthCheckCustomConfig).
-    HealthCheckCustomConfig: service.hasCustomHealth ? { FailureThreshold: 1 } : undefined,
-    CreateDate: service.createdAt / 1000,
-    CreatedByAccount: service.owner,
-  };
 }
 
 function fits(service: Service, { Name, Values }: Filter, { world }: Call): boolean {
