@@ -1,5 +1,6 @@
 /**
- * Calls back once when a signal aborts, and returns the way to stop listening. All callbacks of one signal share one
+ * Calls back once when a signal aborts, and returns the way to stop listening. Each call needs a function of its own. All of
+ * one signal share one
  * listener on it, which leaves with the last of them: a thousand waits on one signal draw no MaxListenersExceededWarning.
  * The signal must not have aborted yet.
  */
@@ -11,11 +12,9 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
     signal.addEventListener("abort", hub.listener);
   }
   const { callbacks, listener } = hub;
-  // A fresh function, so that the same callback can wait twice.
-  const entry = (): void => callback();
-  callbacks.add(entry);
+  callbacks.add(callback);
   return () => {
-    if (!callbacks.delete(entry) || callbacks.size > 0) return;
+    if (!callbacks.delete(callback) || callbacks.size > 0) return;
     signal.removeEventListener("abort", listener);
     hubs.delete(signal);
   };

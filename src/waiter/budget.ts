@@ -7,6 +7,12 @@ import { Pacer } from "./pacer.js";
 const priceAloneMs = 120;
 const pricePerSharerMs = 30;
 const highestPriceMs = 1500;
+/**
+ * Until so many requests have been sent, the quota may be as small as the smallest that is told of (4 a second, 40 at
+ * once), and what is sent in vain at the start is missed later: the highest price is higher.
+ */
+const unprovenRequests = 80;
+const unprovenPriceMs = 4500;
 
 /** So many waits don't compete: each takes its first look at once. */
 const few = 3;
@@ -43,11 +49,12 @@ export class Budget {
    * now. Undefined where nothing is known, and nobody competes.
    */
   expectation(type: string | undefined): Expectation | undefined {
-    const { sharers } = this.pacer;
+    const { sharers, sent } = this.pacer;
     const kind = kindOf(type);
     const isKnown = this.#experienced.has(kind) || Object.hasOwn(typical, kind);
     if (sharers <= few && (kind === unknownKind || !isKnown)) return undefined;
-    const priceMs = Math.min(Math.max(priceAloneMs, sharers * pricePerSharerMs), highestPriceMs);
+    const atMostMs = sent < unprovenRequests ? unprovenPriceMs : highestPriceMs;
+    const priceMs = Math.min(Math.max(priceAloneMs, sharers * pricePerSharerMs), atMostMs);
     return { table: this.#table(kind), priceMs };
   }
 

@@ -1,4 +1,5 @@
 import type { OperationRef, OperationStatus } from "../core/operation.js";
+import type { Policy } from "../core/policy.js";
 import { statusOf } from "../core/wait.js";
 import { onAbort } from "./abort.js";
 import { checkInput, resolveConfig, type Settings, type WaitConfig } from "./config.js";
@@ -10,7 +11,9 @@ import type { Outcome } from "./outcome.js";
 import type { PacerSnapshot } from "./pacer.js";
 import { snapshotOf, type WaiterSnapshot } from "./snapshot.js";
 import { startTimer, steadyClock } from "./time.js";
-import { deadlineMs, deadlinePassed, Wait, type WaitOwner } from "./wait.js";
+import { deadlineMs, deadlinePassed, type Origin, Wait, type WaitOwner } from "./wait.js";
+
+const noOrigin: Origin = {};
 
 /** How to wait for many operations: as for one, with one deadline for all of them, counted from the first `add`. */
 export type FleetConfig = WaitConfig & {
@@ -64,6 +67,7 @@ export class OperationFleet extends SafeEmitter<OperationEventMap> {
   readonly #release: (() => void)[] = [];
   readonly #owner: WaitOwner;
   #startedAt: number | undefined;
+  #policy: Policy | undefined;
   #done = 0;
   #seq = 0;
   #snapshot: FleetSnapshot | undefined;
@@ -88,13 +92,11 @@ export class OperationFleet extends SafeEmitter<OperationEventMap> {
    */
   add(operation: OperationRef | string): Promise<Outcome> {
     const input = checkInput(typeof operation === "string" ? { OperationId: operation } : operation);
-    const key = `${input.OwnerAccount ?? ""}/${input.OperationId}`;
+    const { OperationId, OwnerAccount } = input;
+    const key = OwnerAccount === undefined ? OperationId : `${OwnerAccount}/${OperationId}`;
     let wait = this.#members.get(key);
     if (wait === undefined) {
-      const { policy } = this.#settings;
-      const startedAt = this.#begin();
-      const leftMs = Math.max(0, startedAt + policy.maxWaitTime * 1000 - this.#clock());
-      wait = new Wait(this.#owner, input, {}, { ...policy, maxWaitTime: leftMs / 1000 });
+      wait = new Wait(this.#owner, input, noOrigin, this.#policyFromNow());
       this.#pending.UNSEEN++;
       this.#members.set(key, wait);
       this.#changed();
@@ -115,7 +117,7 @@ export class OperationFleet extends SafeEmitter<OperationEventMap> {
 
   /** Each operation's own snapshot, in the order in which they were added. */
   *operations(): Generator<WaiterSnapshot, void, undefined> {
-    for (const wait of this.#members.values()) yield snapshotOf(wait);
+    for (const wait of this.#members.values()) yield snapshotOf(wait, true);
   }
 
   /** The events from the first one on, then as they come, until every wait is over. */
@@ -139,6 +141,15 @@ export class OperationFleet extends SafeEmitter<OperationEventMap> {
     this.#snapshot ??= this.#takeSnapshot();
     return this.#snapshot;
   };
+
+  /** The policy with the time that is left; one object for all that are added within the same millisecond. */
+  #policyFromNow(): Policy {
+    const { policy } = this.#settings;
+    const leftMs = this.#begin() + policy.maxWaitTime * 1000 - this.#clock();
+    const maxWaitTime = Math.max(0, leftMs) / 1000;
+    if (this.#policy?.maxWaitTime !== maxWaitTime) this.#policy = { ...policy, maxWaitTime };
+    return this.#policy;
+  }
 
   /** One deadline for all, counted from the first `add`; it and the caller's signal are heeded while a wait is pending. */
   #begin(): number {

@@ -1,23 +1,21 @@
+/** What a heap can hold: items that know their key, and keep the order in which they came for those of the same key. */
+export interface HeapItem {
+  readonly key: number;
+  order: number;
+}
+
 /** A binary heap: the item with the smallest key first, and of equal keys the one that came first. */
-export class Heap<T> {
-  readonly #items: { readonly key: number; readonly order: number; readonly item: T }[] = [];
-  readonly #keyOf: (item: T) => number;
+export class Heap<T extends HeapItem> {
+  readonly #items: T[] = [];
   #order = 0;
 
-  constructor(keyOf: (item: T) => number) {
-    this.#keyOf = keyOf;
-  }
-
-  get size(): number {
-    return this.#items.length;
-  }
-
   peek(): T | undefined {
-    return this.#items[0]?.item;
+    return this.#items[0];
   }
 
   push(item: T): void {
-    this.#items.push({ key: this.#keyOf(item), order: ++this.#order, item });
+    item.order = ++this.#order;
+    this.#items.push(item);
     for (let child = this.#items.length - 1; child > 0;) {
       const parent = (child - 1) >>> 1;
       if (!this.#isBefore(child, parent)) return;
@@ -34,7 +32,7 @@ export class Heap<T> {
       let smallest = parent;
       if (this.#isBefore(2 * parent + 1, smallest)) smallest = 2 * parent + 1;
       if (this.#isBefore(2 * parent + 2, smallest)) smallest = 2 * parent + 2;
-      if (smallest === parent) return first?.item;
+      if (smallest === parent) return first;
       this.#swap(parent, smallest);
       parent = smallest;
     }

@@ -53,7 +53,7 @@ const minRate = 0.5;
 /** What a throttle leaves of the rate. */
 const cut = 0.7;
 /** What an answer adds to the rate while it is being used up: until the first throttle, and after it, as a share of a request. */
-const searchStep = 0.3;
+const searchStep = 0.5;
 const climbStep = 0.05;
 /** A request that has waited for its turn less than this was not held up. */
 const trivialWaitMs = 50;
@@ -72,7 +72,7 @@ export class Pacer {
   readonly #maxRate: number;
   readonly #burst: number;
   readonly #maxInFlight: number;
-  readonly #queue = new Heap<Planned>((planned) => planned.dueAt);
+  readonly #queue = new Heap<Planned>();
   #rate: number;
   #tokens: number;
   #filledAt = performance.now();
@@ -120,11 +120,13 @@ export class Pacer {
   }
 
   /** Waits until a request is due and may be sent. Rejects with the signal's reason as soon as that aborts. */
-  async acquire({ signal, delayMs = 0, postponeMs }: Turn): Promise<Permit> {
-    signal.throwIfAborted();
-    return await new Promise<Permit>((resolve, reject) => {
+  acquire({ signal, delayMs = 0, postponeMs }: Turn): Promise<Permit> {
+    // Not an async function: a hundred thousand may wait here.
+    return new Promise<Permit>((resolve, reject) => {
+      signal.throwIfAborted();
       const planned: Planned = {
-        dueAt: performance.now() + delayMs,
+        key: performance.now() + delayMs,
+        order: 0,
         isLive: true,
         postponeMs,
         grant: () => {
@@ -141,8 +143,13 @@ export class Pacer {
       });
       this.#live++;
       this.#queue.push(planned);
-      this.#wake(planned.dueAt);
+      this.#wake(planned.key);
     });
+  }
+
+  /** Requests sent so far. */
+  get sent(): number {
+    return this.#sent;
   }
 
   #permit(): Permit {
@@ -217,15 +224,15 @@ export class Pacer {
         this.#queue.pop();
         continue;
       }
-      if (first.dueAt > now) return this.#setTimer(first.dueAt);
-      if (now - first.dueAt > trivialWaitMs) this.#heldUpAt = now;
+      if (first.key > now) return this.#setTimer(first.key);
+      if (now - first.key > trivialWaitMs) this.#heldUpAt = now;
       // The next release sees to the queue.
       if (this.#inFlight >= this.#maxInFlight) return;
       if (this.#tokens < 1) return this.#setTimer(now + ((1 - this.#tokens) / this.#rate) * 1000);
       this.#queue.pop();
       const postponedMs = first.postponeMs?.() ?? 0;
       if (postponedMs > trivialDelayMs) {
-        first.dueAt = now + postponedMs;
+        first.key = now + postponedMs;
         this.#queue.push(first);
         continue;
       }
@@ -239,8 +246,10 @@ export class Pacer {
   }
 }
 
+/** A request in the timetable; its key is when it is due. */
 interface Planned {
-  dueAt: number;
+  key: number;
+  order: number;
   isLive: boolean;
   readonly postponeMs: (() => number) | undefined;
   grant(): void;

@@ -23,13 +23,13 @@ export interface WaiterSnapshot {
 }
 
 /** The parts of a wait that a snapshot is taken of. */
-interface Standing {
+export interface Standing {
   readonly state: WaitState;
   readonly nextPollAt?: number | undefined;
   readonly outcome?: Outcome | undefined;
 }
 
-export function snapshotOf({ state, nextPollAt, outcome }: Standing, hasBegun = true): WaiterSnapshot {
+export function snapshotOf({ state, nextPollAt, outcome }: Standing, hasBegun: boolean): WaiterSnapshot {
   const { operationId, ownerAccount, operation, transitions, polls, retries, startedAt, elapsedMs } = state;
   return Object.freeze({
     phase: outcome === undefined ? (hasBegun ? "waiting" : "idle") : "settled",

@@ -8,7 +8,7 @@ import { EventLog } from "./event-log.js";
 import { eventOf, type News, type OperationEvent, type OperationEventMap } from "./events.js";
 import { logEvent } from "./log.js";
 import type { Outcome } from "./outcome.js";
-import { snapshotOf, type WaiterSnapshot } from "./snapshot.js";
+import { snapshotOf, type Standing, type WaiterSnapshot } from "./snapshot.js";
 import { startTimer, steadyClock } from "./time.js";
 import { deadlineMs, deadlinePassed, type Origin, Wait } from "./wait.js";
 
@@ -31,7 +31,8 @@ export class OperationWaiter extends SafeEmitter<OperationEventMap> {
   readonly #log = new EventLog<OperationEvent>();
   readonly #subscribers = new Set<() => void>();
   readonly #stop = new AbortController();
-  #snapshot: WaiterSnapshot;
+  #standing: Standing;
+  #snapshot: WaiterSnapshot | undefined;
   #outcome: Promise<Outcome> | undefined;
   #targets: Promise<Targets> | undefined;
   #isAwaited = false;
@@ -46,7 +47,7 @@ export class OperationWaiter extends SafeEmitter<OperationEventMap> {
     this.operationId = input.OperationId;
     this.ownerAccount = input.OwnerAccount;
     this.adopted = origin.adopted ?? false;
-    this.#snapshot = snapshotOf({ state: begin(this.#input, 0) }, false);
+    this.#standing = { state: begin(this.#input, 0) };
   }
 
   /**
@@ -102,7 +103,10 @@ export class OperationWaiter extends SafeEmitter<OperationEventMap> {
     };
   };
 
-  readonly getSnapshot = (): WaiterSnapshot => this.#snapshot;
+  readonly getSnapshot = (): WaiterSnapshot => {
+    this.#snapshot ??= snapshotOf(this.#standing, this.#outcome !== undefined);
+    return this.#snapshot;
+  };
 
   #begin(): Promise<Outcome> {
     this.#outcome ??= this.#run();
@@ -118,7 +122,6 @@ export class OperationWaiter extends SafeEmitter<OperationEventMap> {
       signal: this.#stop.signal,
       clock,
       hear: (wait: Wait, news: News): void => {
-        this.#snapshot = snapshotOf(wait);
         this.#publish(eventOf(wait, news, ++seq, clock()));
       },
     };
@@ -130,8 +133,8 @@ export class OperationWaiter extends SafeEmitter<OperationEventMap> {
     const stopDeadline = startTimer(deadlineMs(policy), () => this.#stop.abort(deadlinePassed), unref);
     try {
       const wait = new Wait(owner, this.#input, this.#origin, policy);
-      this.#snapshot = snapshotOf(wait);
-      this.#notify();
+      this.#standing = wait;
+      this.#changed();
       return await wait.run();
     } finally {
       stopDeadline();
@@ -144,11 +147,13 @@ export class OperationWaiter extends SafeEmitter<OperationEventMap> {
     const { logger } = this.#settings;
     if (logger !== undefined) isolate(() => logEvent(logger, event));
     this.#log.append(event);
+    this.#snapshot = undefined;
     this.send(event.type, event);
-    this.#notify();
+    this.#changed();
   }
 
-  #notify(): void {
+  #changed(): void {
+    this.#snapshot = undefined;
     for (const subscriber of this.#subscribers) isolate(subscriber);
   }
 }

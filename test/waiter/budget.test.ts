@@ -34,7 +34,19 @@ describe(Budget, () => {
   test("holds a look the dearer the more waits share the budget, up to a limit", () => {
     expect(shared(20).expectation("CREATE_NAMESPACE")?.priceMs).toBe(600);
     expect(shared(30).expectation("CREATE_NAMESPACE")?.priceMs).toBe(900);
-    expect(shared(5000).expectation("CREATE_NAMESPACE")?.priceMs).toBe(1500);
+    expect(shared(5000).expectation("CREATE_NAMESPACE")?.priceMs).toBe(4500);
+  });
+
+  test("holds looks less dear once some requests have got through", async () => {
+    const budget = shared(5000);
+    const { signal } = new AbortController();
+    for (let sent = 0; sent < 80; sent++) {
+      const permit = await budget.pacer.acquire({ signal });
+      for (let again = 0; again < 80; again++) permit.answered(false);
+      permit.release();
+      if (budget.pacer.sent >= 80) break;
+    }
+    expect(budget.expectation("CREATE_NAMESPACE")?.priceMs).toBe(1500);
   });
 
   test("learns how long operations of a type take, and of those whose type isn't known yet", () => {

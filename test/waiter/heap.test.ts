@@ -6,11 +6,13 @@ describe(Heap, () => {
   test.prop([fc.array(fc.integer({ min: 0, max: 20 }))])(
     "gives items back by key, and equal ones in the order they came",
     (keys) => {
-      const heap = new Heap<{ key: number; index: number }>(({ key }) => key);
-      keys.forEach((key, index) => heap.push({ key, index }));
+      const heap = new Heap<{ key: number; order: number; index: number }>();
+      keys.forEach((key, index) => heap.push({ key, order: 0, index }));
       const items = keys.map((key, index) => ({ key, index }));
       const out = items.map(() => heap.pop());
-      expect(out).toEqual(items.toSorted((a, b) => a.key - b.key || a.index - b.index));
+      expect(out.map((item) => item && { key: item.key, index: item.index })).toEqual(
+        items.toSorted((a, b) => a.key - b.key || a.index - b.index),
+      );
       expect(heap.pop()).toBeUndefined();
       expect(heap.peek()).toBeUndefined();
     },

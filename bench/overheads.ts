@@ -1,0 +1,131 @@
+import { execFile, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { GetOperationCommand, ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
+import { rolldown } from "rolldown";
+import { OperationFleet, OperationWaiter, Pacer } from "../src/index.js";
+
+const run = promisify(execFile);
+
+/** What the package costs beside what it is used with; ratios are of medians within this run. */
+export interface Overheads {
+  /** CPU time of a poll by a waiter, over that of a bare `client.send`, both over loopback HTTP. */
+  readonly cpuPerPollRatio: number;
+  /** Time to import the package, which imports the SDK, over importing the SDK alone. */
+  readonly importRatio: number;
+  /** Heap that one of 100,000 waiting operations holds. */
+  readonly bytesPerWait: number;
+  /** All that the package exports, minified and gzipped, without the SDK: its own code. */
+  readonly gzippedBytes: number;
+}
+
+export async function measureOverheads(): Promise<Overheads> {
+  return {
+    cpuPerPollRatio: await cpuPerPoll(),
+    importRatio: await importTime(),
+    bytesPerWait: await bytesPerWait(),
+    gzippedBytes: await gzippedSize(),
+  };
+}
+
+const polls = 100;
+const concurrency = 20;
+const rounds = 9;
+
+/** Rounds alternate between the two, so that whatever else the machine does falls on both. The service is a process of its own. */
+async function cpuPerPoll(): Promise<number> {
+  const service = fork(fileURLToPath(new URL("service.js", import.meta.url)));
+  const [endpoint] = (await once(service, "message")) as [string];
+  const client = new ServiceDiscoveryClient({
+    region: "us-east-1",
+    endpoint,
+    credentials: { accessKeyId: "bench", secretAccessKey: "bench" },
+  });
+  const pacer = new Pacer({ rate: 1e6, burst: 1e6 });
+  const bare = async (): Promise<void> => {
+    for (let poll = 0; poll < polls; poll++)
+      await client.send(new GetOperationCommand({ OperationId: "pending" }));
+  };
+  const waited = async (): Promise<void> => {
+    const stop = new AbortController();
+    const config = { client, pacer, minDelay: 0.001, maxDelay: 0.001, abortSignal: stop.signal };
+    const waiter = new OperationWaiter(config, { OperationId: "pending" });
+    let seen = 0;
+    waiter.on("poll", () => {
+      if (++seen === polls) stop.abort();
+    });
+    await waiter.outcome();
+  };
+  await cpuOf(bare);
+  await cpuOf(waited);
+  const ratios: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const before = await cpuOf(bare);
+    const own = await cpuOf(waited);
+    ratios.push(own / ((before + (await cpuOf(bare))) / 2));
+  }
+  client.destroy();
+  service.kill();
+  return median(ratios);
+}
+
+async function cpuOf(work: () => Promise<void>): Promise<number> {
+  const start = process.cpuUsage();
+  await Promise.all(Array.from({ length: concurrency }, work));
+  const { user, system } = process.cpuUsage(start);
+  return user + system;
+}
+
+async function importTime(): Promise<number> {
+  const sdk = import.meta.resolve("@aws-sdk/client-servicediscovery");
+  const own = new URL("../src/index.js", import.meta.url).href;
+  const ratios: number[] = [];
+  for (let round = 0; round < 11; round++) ratios.push((await timeToImport(own)) / (await timeToImport(sdk)));
+  return median(ratios);
+}
+
+async function timeToImport(module: string): Promise<number> {
+  const script = `const start = performance.now(); await import(${JSON.stringify(module)}); console.log(performance.now() - start);`;
+  const { stdout } = await run(process.execPath, ["--no-warnings", "--input-type=module", "-e", script]);
+  return Number(stdout);
+}
+
+async function bytesPerWait(): Promise<number> {
+  const count = 100_000;
+  const collect = globalThis.gc;
+  if (collect === undefined) throw new Error("run with --expose-gc");
+  const stop = new AbortController();
+  const fleet = new OperationFleet({
+    getOperation: () => Promise.resolve({ Operation: { Status: "PENDING", Type: "REGISTER_INSTANCE" } }),
+    abortSignal: stop.signal,
+    maxWaitTime: 3600,
+  });
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  for (let index = 0; index < count; index++) void fleet.add(`operation-${index}`);
+  await new Promise((resolve) => {
+    setTimeout(resolve, 2000);
+  });
+  collect();
+  const bytes = (process.memoryUsage().heapUsed - before) / count;
+  stop.abort();
+  await fleet.outcomes();
+  return bytes;
+}
+
+async function gzippedSize(): Promise<number> {
+  const bundle = await rolldown({
+    input: fileURLToPath(new URL("../src/index.js", import.meta.url)),
+    external: [/^@aws-sdk\//, "p-retry", "eventemitter3"],
+    platform: "node",
+    logLevel: "silent",
+  });
+  const { output } = await bundle.generate({ format: "esm", minify: true });
+  return gzipSync(output[0].code).length;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
