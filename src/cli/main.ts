@@ -1,0 +1,99 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { type Options, parseCommandLine } from "./args.js";
+import { completion } from "./completion.js";
+import { CommandError, exitCodes, usageError } from "./exit.js";
+import { explain } from "./explain.js";
+import { helpText } from "./help.js";
+import { idsIn, readStdin } from "./input.js";
+import { shown } from "./shown.js";
+import { dropNodeVersionWarning } from "./warnings.js";
+
+// Who reads may have left (`| head -1`); there is nobody to tell.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+dropNodeVersionWarning();
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  process.exitCode = explainFailure(error);
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  if (argv.includes("--version")) return print(`${versionOf()}\n`);
+  const options = parseCommandLine(argv, process.env);
+  switch (options.command) {
+    case "help":
+      return print(helpText());
+    case "explain":
+      return print(explain(options.operands));
+    case "completion":
+      return print(completion(options.operands));
+    case "demo":
+      return await (await import("./demo.js")).demo(options);
+    case "status":
+      return await wait({ ...options, timeout: 0 });
+    case "wait":
+      return await wait(options);
+  }
+}
+
+async function wait(options: Options): Promise<number> {
+  const ids = await idsOf(options);
+  const { connect } = await import("./client.js");
+  const connection = await connect(options);
+  const { runWait } = await import("./run-wait.js");
+  try {
+    return await runWait(ids, options, connection);
+  } finally {
+    connection.client.destroy();
+  }
+}
+
+async function idsOf({ operands }: Options): Promise<string[]> {
+  if (operands.length === 0)
+    throw usageError("No operation id: give ids as arguments, or - to read them from stdin.");
+  const ids: string[] = [];
+  for (const operand of operands) {
+    if (operand === "-") ids.push(...idsIn(await readStdin(process.stdin)));
+    else ids.push(operand);
+  }
+  for (const id of ids) {
+    if (id === "" || id.length > 255) {
+      throw usageError(`An operation id has 1 to 255 characters; got "${shown(id, 60)}" with ${id.length}.`);
+    }
+  }
+  return ids;
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return exitCodes.success;
+}
+
+function versionOf(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  const version =
+    typeof manifest === "object" && manifest !== null && "version" in manifest ? manifest.version : "";
+  return String(version);
+}
+
+function explainFailure(error: unknown): number {
+  if (error instanceof CommandError) {
+    for (const line of error.message.split("\n")) process.stderr.write(`cloudmap-wait: ${line}\n`);
+    return error.exitCode;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(
+    `cloudmap-wait: a fault of this program:\n${text
+      .split("\n")
+      .map((line) => shown(line))
+      .join("\n")}\n`,
+  );
+  return exitCodes.internal;
+}

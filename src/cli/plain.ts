@@ -1,0 +1,64 @@
+import { formatMs } from "./duration.js";
+import type { OperationFleet } from "../waiter/fleet.js";
+import type { Progress, Watched } from "./progress.js";
+import { shown } from "./shown.js";
+
+/**
+ * Lines for logs and pipes: one for each transition, and one after each silence as long as the heartbeat, as a silent
+ * build is a killed one. With `isVerbose`, one for each look and each retry as well.
+ */
+export function plainProgress(
+  { fleet }: Watched,
+  write: (line: string) => void,
+  { heartbeatMs, isVerbose }: { heartbeatMs: number; isVerbose: boolean },
+): Progress {
+  let heartbeat = setTimeout(beat, heartbeatMs);
+  function say(line: string): void {
+    write(line);
+    clearTimeout(heartbeat);
+    heartbeat = setTimeout(beat, heartbeatMs);
+  }
+  function beat(): void {
+    say(stillWaiting(fleet));
+  }
+  return {
+    event(event) {
+      const id = shown(event.operationId, 255);
+      const after = `after ${formatMs(event.elapsedMs)}`;
+      switch (event.type) {
+        case "adopted":
+          say(`${id} was under way already`);
+          break;
+        case "transition": {
+          const type = event.operationType === undefined ? "" : ` ${shown(event.operationType, 60)}`;
+          say(`${id}${type} ${event.to} ${after}`);
+          break;
+        }
+        case "retry":
+          if (isVerbose)
+            say(
+              `${id} ${event.reason} (${shown(event.errorName, 60)}), next attempt in ${formatMs(event.delayMs)}`,
+            );
+          break;
+        case "poll":
+          if (isVerbose) {
+            const next = event.nextPollMs === undefined ? "" : `, next look in ${formatMs(event.nextPollMs)}`;
+            say(`${id} look ${event.poll}: ${shown(event.status ?? "no status", 60)} ${after}${next}`);
+          }
+          break;
+        case "settled":
+          break;
+      }
+    },
+    stop: () => clearTimeout(heartbeat),
+  };
+}
+
+function stillWaiting(fleet: OperationFleet): string {
+  const { done, total, elapsedMs } = fleet.getSnapshot();
+  const first = [...fleet.operations()].find(({ phase }) => phase !== "settled");
+  const which =
+    first === undefined ? "" : `: ${shown(first.operationId, 255)} is ${first.status ?? "not seen yet"}`;
+  const others = total - done > 1 ? ` and ${total - done - 1} more` : "";
+  return `still waiting for ${total - done} of ${total} after ${formatMs(elapsedMs)}${which}${others}`;
+}

@@ -1,0 +1,19 @@
+import type { OperationEvent } from "../waiter/events.js";
+import type { OperationFleet } from "../waiter/fleet.js";
+
+/** Shows people what happens, on stderr. */
+export interface Progress {
+  event(event: OperationEvent): void;
+  /** Takes back what is only for the while, such as a redrawn block; nothing follows. */
+  stop(): void;
+}
+
+/** Shows nothing. */
+export const silence: Progress = { event: () => {}, stop: () => {} };
+
+/** What progress is shown of. */
+export interface Watched {
+  readonly fleet: OperationFleet;
+  /** The time to wait, in milliseconds; undefined without a limit. */
+  readonly timeoutMs: number | undefined;
+}

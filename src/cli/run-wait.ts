@@ -1,0 +1,159 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import type { OperationEvent } from "../waiter/events.js";
+import type { Outcome } from "../waiter/outcome.js";
+import type { OperationFleet } from "../waiter/fleet.js";
+import type { Options } from "./args.js";
+import type { Connection } from "./client.js";
+import { document, EventWriter, summaryOf, type Summary } from "./events.js";
+import { CommandError, exitCodeOf, exitCodes, usageError } from "./exit.js";
+import { annotation, outputFile, writeOutput } from "./github.js";
+import { plainProgress } from "./plain.js";
+import { type Progress, silence, type Watched } from "./progress.js";
+import { resultText } from "./result.js";
+import { resumeCommand } from "./resume.js";
+import { shown } from "./shown.js";
+import { dieBy, listenForSignals } from "./signals.js";
+import { canRedraw, lookOf, styleFor } from "./style.js";
+import { ttyProgress } from "./tty.js";
+
+/** As good as for ever, and small enough for every sum: a year. */
+const neverSeconds = 365 * 24 * 3600;
+
+/** Waits for operations and tells how they ended; resolves with the exit status. After a signal, the process dies by it. */
+export async function runWait(
+  ids: readonly string[],
+  options: Options,
+  { client, region }: Connection,
+): Promise<number> {
+  const file = options.githubOutput === undefined ? undefined : outputFile(process.env);
+  const sinks = openSinks(options);
+  const { OperationFleet } = await import("../waiter/fleet.js");
+  let progress: Progress = silence;
+  const signals = listenForSignals(() => progress.stop());
+  const fleet = new OperationFleet({
+    client,
+    maxWaitTime: options.timeout ?? neverSeconds,
+    ...delaysOf(options),
+    failFast: options.failFast,
+    abortSignal: signals.abortSignal,
+  });
+  const timeoutMs = options.timeout === undefined ? undefined : options.timeout * 1000;
+  const events = new EventWriter((line) => sinks.event(line));
+  events.start([...new Set(ids)], region, timeoutMs);
+  const hear = (event: OperationEvent): void => {
+    events.event(event);
+    progress.event(event);
+  };
+  for (const type of ["adopted", "transition", "poll", "retry", "settled"] as const) fleet.on(type, hear);
+  const outcomes = ids.map((OperationId) => fleet.add({ OperationId, OwnerAccount: options.ownerAccount }));
+  progress = progressFor(options, { fleet, timeoutMs });
+  const ended = await Promise.all(outcomes);
+  progress.stop();
+  signals.release();
+
+  const distinct = [...new Map(ended.map((outcome) => [outcome.operationId, outcome])).values()];
+  const summary = summarize(distinct, options, signals.received, fleet);
+  events.summary(summary);
+  sinks.close();
+  report(distinct, summary, options);
+  const lines = ended.map((outcome) => resultText(outcome, options.print));
+  if (options.output === "json") writeOut(`${document(ended, summary)}\n`);
+  if (options.output === "text" && options.print !== "none")
+    writeOut(lines.map((line) => `${line}\n`).join(""));
+  if (file !== undefined && options.githubOutput !== undefined)
+    writeOutput(file, options.githubOutput, lines.join("\n"));
+  if (signals.received !== undefined) dieBy(signals.received);
+  return summary.exitCode;
+}
+
+function delaysOf({ interval, maxInterval }: Options): { minDelay?: number; maxDelay?: number } {
+  if (interval !== undefined && maxInterval !== undefined && interval > maxInterval) {
+    throw usageError(`--interval (${interval} s) must be at most --max-interval (${maxInterval} s).`);
+  }
+  // One that is given moves the other along, so that neither default is in its way.
+  return {
+    ...(interval !== undefined && { minDelay: interval }),
+    ...(interval === undefined && maxInterval !== undefined && maxInterval < 1 && { minDelay: maxInterval }),
+    ...(maxInterval !== undefined && { maxDelay: maxInterval }),
+    ...(maxInterval === undefined && interval !== undefined && interval > 10 && { maxDelay: interval }),
+  };
+}
+
+function progressFor(options: Options, watched: Watched): Progress {
+  const { quiet, color, heartbeat, verbose } = options;
+  const mode = quiet ? "none" : options.progress;
+  if (mode === "none") return silence;
+  const { stderr, env } = process;
+  if (mode === "tty" || (mode === "auto" && !verbose && canRedraw(stderr, env))) {
+    return ttyProgress(watched, stderr, lookOf(color, stderr, env));
+  }
+  return plainProgress(watched, say, { heartbeatMs: heartbeat * 1000, isVerbose: verbose });
+}
+
+interface Sinks {
+  event(line: string): void;
+  close(): void;
+}
+
+/** Where events go: stdout, a file, both or neither. */
+function openSinks({ output, eventsFile }: Options): Sinks {
+  let fd: number | undefined;
+  try {
+    if (eventsFile !== undefined) fd = openSync(eventsFile, "w");
+  } catch (error) {
+    const { message } = error as Error;
+    throw new CommandError(exitCodes.usage, `--events-file can't be written: ${shown(message, 300)}`);
+  }
+  return {
+    event(line) {
+      if (output === "jsonl") writeOut(`${line}\n`);
+      if (fd !== undefined) writeSync(fd, `${line}\n`);
+    },
+    close() {
+      if (fd !== undefined) closeSync(fd);
+    },
+  };
+}
+
+function summarize(
+  outcomes: readonly Outcome[],
+  options: Options,
+  signal: NodeJS.Signals | undefined,
+  fleet: OperationFleet,
+): Summary {
+  const open = outcomes.filter(({ outcome }) => isOpen(outcome)).map(({ operationId }) => operationId);
+  const exitCode = exitCodeOf(outcomes);
+  const { total, outcomes: counts } = fleet.getSnapshot();
+  return summaryOf(outcomes, {
+    exitCode,
+    ...(signal !== undefined && { signal }),
+    ...(open.length > 0 && { resume: resumeCommand(open, options) }),
+    message: `${counts.succeeded} of ${total} succeeded`,
+  });
+}
+
+/** Whether the operation may go on after the wait is over. */
+function isOpen(outcome: Outcome["outcome"]): boolean {
+  return outcome !== "succeeded" && outcome !== "failed" && outcome !== "not-found" && outcome !== "invalid";
+}
+
+/** What people must know at the end: what did not succeed and why, and how to go on. */
+function report(outcomes: readonly Outcome[], { resume, signal }: Summary, options: Options): void {
+  const style = styleFor(lookOf(options.color, process.stderr, process.env));
+  for (const outcome of outcomes) {
+    if (outcome.outcome === "succeeded" || outcome.outcome === "aborted") continue;
+    if (options.annotations) process.stderr.write(`${annotation(outcome)}\n`);
+    say(style("red", shown(outcome.message, 4000)));
+  }
+  if (resume === undefined) return;
+  if (signal !== undefined) say(`Interrupted by ${signal}. Cloud Map goes on with what it was doing.`);
+  say(`Resume with: ${resume}`);
+}
+
+function say(line: string): void {
+  process.stderr.write(`cloudmap-wait: ${line}\n`);
+}
+
+function writeOut(text: string): void {
+  process.stdout.write(text);
+}

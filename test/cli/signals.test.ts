@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import type { Running } from "../support/built.js";
+import { builtCommand, linesOf, service } from "./support.js";
+
+const command = builtCommand();
+
+/** Waits until a running command has printed something that matches. */
+async function until({ process, printed }: Running, pattern: RegExp): Promise<void> {
+  while (!pattern.test(printed.stderr) && !pattern.test(printed.stdout)) {
+    await new Promise((resolve) => {
+      process.stderr?.once("data", resolve);
+      process.stdout?.once("data", resolve);
+    });
+  }
+}
+
+describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
+  test("ends a delay at once, tells how to resume, and the process dies by it", async () => {
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 60 } });
+    const id = await create("x");
+    const running = command([id, "--interval", "30", "--max-interval", "30", "--endpoint-url", url]);
+    await until(running, /CREATE_NAMESPACE/);
+    running.process.kill(signal);
+    const { code, signal: diedBy, stdout, stderr } = await running.finished;
+    expect({ code, diedBy, stdout }).toEqual({ code: null, diedBy: signal, stdout: "-\n" });
+    expect(stderr).toContain(`Interrupted by ${signal}. Cloud Map goes on with what it was doing.\n`);
+    expect(stderr).toContain(`Resume with: cloudmap-wait --endpoint-url ${url} ${id}\n`);
+  });
+
+  test("ends a request that is under way", async () => {
+    const { url, create } = await service({ faults: [{ fault: "hang", action: "GetOperation" }] });
+    const running = command([await create("x"), "--output", "jsonl", "--endpoint-url", url]);
+    await until(running, /"start"/);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 500);
+    });
+    running.process.kill(signal);
+    const { signal: diedBy, stdout } = await running.finished;
+    expect(diedBy).toBe(signal);
+    expect(linesOf(stdout).slice(-2)).toMatchObject([
+      { type: "result", outcome: "aborted" },
+      { type: "summary", signal, counts: { aborted: 1 }, resume: expect.stringContaining("cloudmap-wait") },
+    ]);
+  });
+});

@@ -1,0 +1,14 @@
+// In a file of its own, as it takes as long as the retries do.
+import { describe, expect, test } from "vitest";
+import { builtCommand } from "./support.js";
+
+const command = builtCommand();
+
+describe("exit status 7", () => {
+  test("gives up on an endpoint that nobody listens on", { timeout: 60_000 }, async () => {
+    const { code, stderr } = await command(["op", "--endpoint-url", "http://127.0.0.1:9"]).finished;
+    expect(code).toBe(7);
+    expect(stderr).toContain("ECONNREFUSED");
+    expect(stderr).toContain("Resume with: cloudmap-wait --endpoint-url http://127.0.0.1:9 op\n");
+  });
+});
