@@ -138,6 +138,7 @@ export class Pacer {
         // It stays in the heap until its time comes, and is passed over then.
         planned.isLive = false;
         this.#live--;
+        if (this.#live === 0) this.#unsetTimer();
         // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the caller's own reason, whatever it is
         reject(signal.reason);
       });
@@ -207,16 +208,20 @@ export class Pacer {
   /** One timer serves the whole queue: the earliest one asked for. */
   #setTimer(at: number): void {
     if (at >= this.#wakesAt) return;
-    this.#stopTimer?.();
+    this.#unsetTimer();
     this.#wakesAt = at;
     // Never 0, and rounded up, as a timer that fires early would find nothing due. It doesn't hold the process: whoever
     // waits does, with a deadline of its own.
     this.#stopTimer = startTimer(Math.max(1, Math.ceil(at - performance.now())), () => this.#serve(), true);
   }
 
-  #serve(): void {
+  #unsetTimer(): void {
     this.#stopTimer?.();
     this.#wakesAt = Number.POSITIVE_INFINITY;
+  }
+
+  #serve(): void {
+    this.#unsetTimer();
     this.#refill();
     const now = performance.now();
     for (let first = this.#queue.peek(); first !== undefined; first = this.#queue.peek()) {

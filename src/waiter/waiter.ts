@@ -35,6 +35,7 @@ export class OperationWaiter extends SafeEmitter<OperationEventMap> {
   #snapshot: WaiterSnapshot | undefined;
   #outcome: Promise<Outcome> | undefined;
   #targets: Promise<Targets> | undefined;
+  #hasBegun = false;
   #isAwaited = false;
   #readers = 0;
 
@@ -104,7 +105,7 @@ export class OperationWaiter extends SafeEmitter<OperationEventMap> {
   };
 
   readonly getSnapshot = (): WaiterSnapshot => {
-    this.#snapshot ??= snapshotOf(this.#standing, this.#outcome !== undefined);
+    this.#snapshot ??= snapshotOf(this.#standing, this.#hasBegun);
     return this.#snapshot;
   };
 
@@ -134,6 +135,7 @@ export class OperationWaiter extends SafeEmitter<OperationEventMap> {
     try {
       const wait = new Wait(owner, this.#input, this.#origin, policy);
       this.#standing = wait;
+      this.#hasBegun = true;
       this.#changed();
       return await wait.run();
     } finally {

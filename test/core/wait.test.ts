@@ -1,0 +1,343 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
+import type { CallError } from "../../src/core/classify.js";
+import { lifeTable } from "../../src/core/durations.js";
+import { type Operation, readOperation } from "../../src/core/operation.js";
+import { defaultPolicy, type Policy, resolvePolicy } from "../../src/core/policy.js";
+import {
+  begin,
+  type Decision,
+  lookDelayMs,
+  nextStep,
+  type Observation,
+  type WaitState,
+} from "../../src/core/wait.js";
+
+const steady = resolvePolicy({ jitter: 0 });
+
+/** Feeds observations one after another, each at a time, and returns the last decision. */
+function after(observations: readonly Observation[], policy: Policy = steady): Decision {
+  let state = begin({ OperationId: "op-1" }, 0);
+  let decision: Decision | undefined;
+  for (const observation of observations) {
+    decision = nextStep(state, observation, policy);
+    ({ state } = decision);
+  }
+  if (decision === undefined) throw new Error("no observation");
+  return decision;
+}
+
+function saw(at: number, Status: string | undefined, more: Operation = {}): Observation {
+  return { at, operation: Status === undefined ? more : { ...more, Status } };
+}
+
+function got(at: number, error: Partial<CallError> & { name: string }): Observation {
+  return { at, error: { message: "", ...error } };
+}
+
+describe("the status", () => {
+  test.each(["SUBMITTED", "PENDING"])("%s waits, and its first sighting is a transition", (status) => {
+    const decision = after([saw(0, status)]);
+    expect(decision).toMatchObject({ type: "wait", waitMs: 1000 });
+    expect(decision.state.transitions).toEqual([{ from: null, to: status, at: 0, elapsedMs: 0 }]);
+  });
+
+  test("is a transition once for each change", () => {
+    const { state } = after([saw(0, "SUBMITTED"), saw(1, "PENDING"), saw(2, "PENDING"), saw(3, "SUCCESS")]);
+    expect(state.transitions.map(({ from, to }) => [from, to])).toEqual([
+      [null, "SUBMITTED"],
+      ["SUBMITTED", "PENDING"],
+      ["PENDING", "SUCCESS"],
+    ]);
+    expect(state.polls).toBe(4);
+  });
+
+  test("may step back, which is no transition and no error", () => {
+    const decision = after([saw(0, "PENDING"), saw(1, "SUBMITTED"), saw(2, "PENDING")]);
+    expect(decision.type).toBe("wait");
+    expect(decision.state.transitions).toHaveLength(1);
+  });
+
+  test("SUCCESS is done, with the targets, or with none", () => {
+    expect(after([saw(0, "SUCCESS", { Targets: { NAMESPACE: "ns-1" } })])).toMatchObject({
+      type: "done",
+      targets: { NAMESPACE: "ns-1" },
+    });
+    expect(after([saw(0, "SUCCESS")])).toMatchObject({ type: "done", targets: {} });
+  });
+
+  test("FAIL fails with the ErrorCode, what it means and what to do, and keeps the operation", () => {
+    const operation = { Type: "CREATE_NAMESPACE", ErrorCode: "ACCESS_DENIED", ErrorMessage: "not you" };
+    const decision = after([saw(0, "FAIL", operation)]);
+    expect(decision).toMatchObject({ type: "fail", error: { outcome: "failed", code: "ACCESS_DENIED" } });
+    expect(decision.type === "fail" && decision.error.message).toBe(
+      "Operation op-1 (CREATE_NAMESPACE) failed: ACCESS_DENIED: not you. Cloud Map was not allowed to do a part of the " +
+        "work in your account, usually in Route 53. Give the caller the Route 53 permissions that the action needs, then call the action again.",
+    );
+    expect(decision.state.operation).toMatchObject(operation);
+  });
+
+  test("FAIL with a code that is not known passes it through; without one it says so", () => {
+    expect(after([saw(0, "FAIL", { ErrorCode: "NEW_CODE" })])).toMatchObject({ error: { code: "NEW_CODE" } });
+    expect(after([saw(0, "FAIL")])).toMatchObject({ error: { code: "UNKNOWN" } });
+  });
+
+  test("FAIL's message is safe to print, whatever the service says", () => {
+    const decision = after([saw(0, "FAIL", { ErrorCode: "A\u001B[31m", ErrorMessage: "x\r\n\u202Ey" })]);
+    // oxlint-disable-next-line no-control-regex -- exactly these must not come through
+    expect(decision.type === "fail" && decision.error.message).not.toMatch(/[\u0000-\u001F\u202E]/);
+  });
+
+  test.each([["ROLLING_BACK"], ["success"], [undefined]])(
+    "%s is neither success nor failure: it waits",
+    (status) => {
+      const decision = after([saw(0, status)]);
+      expect(decision.type).toBe("wait");
+      expect(decision.state.transitions).toEqual([]);
+    },
+  );
+
+  test("an answer without an operation waits, and forgets nothing", () => {
+    const decision = after([saw(0, "PENDING"), { at: 1, operation: undefined }]);
+    expect(decision.type).toBe("wait");
+    expect(decision.state.operation).toEqual({ Status: "PENDING" });
+  });
+});
+
+describe("an operation that is not found", () => {
+  const notFound = { name: "OperationNotFound", statusCode: 404 };
+
+  test("waits within its grace when it was never seen", () => {
+    expect(after([got(0, notFound), got(9999, notFound)]).type).toBe("wait");
+  });
+
+  test("fails when the grace is over", () => {
+    const decision = after([got(0, notFound), got(10_000, notFound)]);
+    expect(decision).toMatchObject({
+      type: "fail",
+      error: { outcome: "not-found", code: "OperationNotFound" },
+    });
+    expect(decision.type === "fail" && decision.error.message).toContain(
+      "Check the operation id, the region and the account",
+    );
+  });
+
+  test("fails at once when it was seen before, and says that", () => {
+    const decision = after([saw(0, "PENDING"), got(1, notFound)]);
+    expect(decision).toMatchObject({ type: "fail", error: { outcome: "not-found" } });
+    expect(decision.type === "fail" && decision.error.message).toContain(
+      "was PENDING and then was no longer found",
+    );
+  });
+
+  test("is told as such, and not as a timeout, when the time to wait is shorter than its grace", () => {
+    const decision = after(
+      [got(0, notFound), { at: 5000, unanswered: true }],
+      resolvePolicy({ maxWaitTime: 5 }),
+    );
+    expect(decision).toMatchObject({ type: "fail", error: { outcome: "not-found" } });
+  });
+});
+
+describe("a throttle", () => {
+  const throttled = { name: "ThrottlingException", statusCode: 400 };
+
+  test("waits the longer the more there are in a row, and is never fatal by itself", () => {
+    const waits = Array.from({ length: 12 }, (_, index) => {
+      const decision = after(Array.from({ length: index + 1 }, () => got(0, throttled)));
+      return decision.type === "wait" ? decision.waitMs : decision.type;
+    });
+    expect(waits).toEqual([500, 1000, 2000, 4000, ...Array.from({ length: 8 }, () => 5000)]);
+  });
+
+  test("waits as long as the service asks", () => {
+    expect(after([got(0, { ...throttled, retryAfterMs: 30_000 })])).toMatchObject({ waitMs: 30_000 });
+  });
+
+  test("does not make later looks rarer once one is answered", () => {
+    const decision = after([got(0, throttled), got(0, throttled), got(0, throttled), saw(0, "PENDING")]);
+    expect(decision).toMatchObject({ type: "wait", waitMs: 1000 });
+    expect(decision.state.retries).toEqual({ throttled: 3, transient: 0 });
+  });
+});
+
+describe("a failure on the way", () => {
+  const reset = { name: "TimeoutError", code: "ECONNRESET" };
+
+  test("waits up to the policy's number in a row, and then fails as unreachable", () => {
+    const failures = Array.from({ length: 8 }, () => got(0, reset));
+    expect(after(failures).type).toBe("wait");
+    const decision = after([...failures, got(0, reset)]);
+    expect(decision).toMatchObject({ type: "fail", error: { outcome: "unreachable", code: "ECONNRESET" } });
+    expect(decision.type === "fail" && decision.error.message).toContain("9 attempts in a row failed");
+  });
+
+  test("counts from the last answer only", () => {
+    const failures = Array.from({ length: 8 }, () => got(0, reset));
+    expect(after([...failures, saw(0, "PENDING"), ...failures]).type).toBe("wait");
+  });
+
+  test("counts the attempts of a driver that retries by itself", () => {
+    const observation = { ...got(0, reset), retries: { throttled: 2, transient: 9 } };
+    const decision = after([observation]);
+    expect(decision).toMatchObject({ type: "fail", error: { outcome: "unreachable" } });
+    expect(decision.state.retries).toEqual({ throttled: 2, transient: 9 });
+  });
+});
+
+describe("a refusal", () => {
+  test.each([
+    ["denied", "AccessDeniedException"],
+    ["denied", "ExpiredTokenException"],
+    ["invalid", "InvalidInput"],
+  ])("fails at once as %s: %s", (outcome, name) => {
+    expect(after([got(0, { name, statusCode: 400, message: "no" })])).toMatchObject({
+      type: "fail",
+      error: { outcome, code: name, cause: { name, message: "no" } },
+    });
+  });
+});
+
+describe("the deadline", () => {
+  test("has one last look just before it, and then fails as timed out, resumable", () => {
+    const policy = resolvePolicy({ maxWaitTime: 20, jitter: 0, minDelay: 8 });
+    expect(after([saw(0, "PENDING")], policy)).toMatchObject({ waitMs: 8000 });
+    expect(after([saw(0, "PENDING"), saw(16_000, "PENDING")], policy)).toMatchObject({ waitMs: 3000 });
+    expect(after([saw(0, "PENDING"), saw(19_000, "PENDING")], policy)).toMatchObject({ waitMs: 1000 });
+    const decision = after([saw(0, "PENDING"), saw(20_000, "PENDING")], policy);
+    expect(decision).toMatchObject({ type: "fail", error: { outcome: "timed-out", code: "TIMED_OUT" } });
+    expect(decision.type === "fail" && decision.error.message).toMatch(
+      /was PENDING after 20 s.*It has not failed.*Wait for the same operation id again to resume\./,
+    );
+  });
+
+  test("lets an end that is seen at it count", () => {
+    expect(after([saw(700_000, "SUCCESS")]).type).toBe("done");
+  });
+
+  test("is not moved by a clock that stands still, as the waits that were asked for count", () => {
+    let state = begin({ OperationId: "op-1" }, 5);
+    let decision: Decision;
+    let looks = 0;
+    do {
+      decision = nextStep(state, saw(5, "PENDING"), resolvePolicy({ maxWaitTime: 60 }));
+      ({ state } = decision);
+      looks++;
+    } while (decision.type === "wait" && looks < 1000);
+    expect(decision).toMatchObject({ type: "fail", error: { outcome: "timed-out" } });
+  });
+
+  test("is not moved by a clock that jumps back", () => {
+    const { state } = after([saw(10_000, "PENDING"), saw(-3_600_000, "PENDING")]);
+    expect(state.elapsedMs).toBeGreaterThanOrEqual(10_000);
+  });
+
+  test("keeps the error of the look that it cut off", () => {
+    const decision = after([
+      saw(0, "PENDING"),
+      { ...got(600_000, { name: "Error", code: "ECONNREFUSED" }), unanswered: true },
+    ]);
+    expect(decision).toMatchObject({ error: { outcome: "timed-out", cause: { code: "ECONNREFUSED" } } });
+    expect(decision.type === "fail" && decision.error.message).toContain(
+      "The last error was Error ECONNREFUSED.",
+    );
+  });
+
+  test("of zero looks once", () => {
+    const policy = resolvePolicy({ maxWaitTime: 0 });
+    expect(after([saw(0, "PENDING")], policy)).toMatchObject({ error: { outcome: "timed-out" } });
+    expect(after([saw(0, "SUCCESS")], policy)).toMatchObject({ type: "done" });
+    expect(after([got(0, { name: "OperationNotFound" })], policy)).toMatchObject({
+      error: { outcome: "not-found" },
+    });
+  });
+});
+
+describe(lookDelayMs, () => {
+  test("is nothing for the first look at an id that was handed in", () => {
+    expect(lookDelayMs(begin({ OperationId: "a" }, 0), defaultPolicy)).toBe(0);
+  });
+
+  test("is between the shortest and the longest delay, whatever is expected", () => {
+    const state: WaitState = { ...begin({ OperationId: "a" }, 0), polls: 1, elapsedMs: 1000 };
+    const soon = { table: lifeTable({ weight: 1 }), priceMs: 0 };
+    const late = { table: lifeTable({ medianMs: 1e6, weight: 1 }), priceMs: 1e6 };
+    expect(lookDelayMs(state, steady, soon)).toBe(1000);
+    expect(lookDelayMs(state, steady, late)).toBe(10_000);
+  });
+});
+
+const anyError = fc.record(
+  {
+    name: fc.string(),
+    message: fc.string(),
+    code: fc.string(),
+    statusCode: fc.integer(),
+    retryAfterMs: fc.nat(),
+  },
+  { requiredKeys: ["name", "message"] },
+);
+const statuses = fc.constantFrom("SUBMITTED", "PENDING", "ODD");
+const errors = fc.record({
+  name: fc.constantFrom("ThrottlingException", "TimeoutError", "OperationNotFound"),
+  message: fc.string(),
+});
+const observations = fc.array(
+  fc.oneof(
+    fc.record({ operation: fc.record({ Status: statuses }) }),
+    fc.record({ error: errors }),
+    fc.record({ unanswered: fc.constant(true as const) }),
+  ),
+  { maxLength: 60 },
+);
+
+describe("always", () => {
+  test.prop([fc.anything(), fc.oneof(fc.constant(undefined), anyError), fc.double({ noNaN: true })])(
+    "a decision comes back, whatever is observed",
+    (operation, error, at) => {
+      const observation = { at, operation: readOperation(operation), error };
+      expect(["wait", "done", "fail"]).toContain(
+        nextStep(begin({ OperationId: "a" }, 0), observation, defaultPolicy).type,
+      );
+    },
+  );
+
+  test.prop([observations, fc.array(fc.integer({ min: -1e6, max: 1e6 }), { minLength: 60, maxLength: 60 })])(
+    "time never goes back, no wait passes the deadline, and a stored state decides the same",
+    (seen, jumps) => {
+      const policy = resolvePolicy({ maxWaitTime: 120, transientRetries: 1000 });
+      let state = begin({ OperationId: "op" }, 0);
+      for (const [index, observation] of seen.entries()) {
+        const at = state.elapsedMs + (jumps[index] ?? 0) / 10;
+        const decision = nextStep(state, { at, ...observation }, policy);
+        const stored = JSON.parse(JSON.stringify(state)) as WaitState;
+        expect(nextStep(stored, { at, ...observation }, policy)).toEqual(decision);
+        expect(decision.state.elapsedMs).toBeGreaterThanOrEqual(state.elapsedMs);
+        if (decision.type !== "wait") return;
+        expect(decision.waitMs).toBeGreaterThanOrEqual(0);
+        expect(decision.state.elapsedMs + decision.waitMs).toBeLessThanOrEqual(120_001);
+        ({ state } = decision);
+      }
+    },
+  );
+
+  test.prop([
+    fc.string({ minLength: 1 }),
+    fc.double({ min: 3, max: 300, noNaN: true }),
+    fc.double({ min: 0.5, max: 3, noNaN: true }),
+  ])(
+    "no two looks are closer than the shortest delay allows, but for the last ones before the deadline",
+    (OperationId, maxWaitTime, minDelay) => {
+      const policy = resolvePolicy({ maxWaitTime, minDelay });
+      let state = begin({ OperationId }, 0);
+      for (;;) {
+        const decision = nextStep(state, { at: state.waitedMs, operation: { Status: "PENDING" } }, policy);
+        if (decision.type !== "wait") break;
+        const leftMs = maxWaitTime * 1000 - decision.state.elapsedMs - decision.waitMs;
+        if (leftMs > 1001) expect(decision.waitMs).toBeGreaterThanOrEqual(minDelay * 1000 * 0.9 - 1);
+        ({ state } = decision);
+      }
+      expect(state.elapsedMs).toBeGreaterThanOrEqual(maxWaitTime * 1000 - 1001);
+    },
+  );
+});

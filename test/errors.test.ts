@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import {
+  isOperationFailedError,
+  isOperationNotFoundError,
+  isOperationTimeoutError,
+  isOperationWaitError,
+  isPollingError,
+  OperationWaitError,
+  reasonOf,
+} from "../src/errors.js";
+
+const base = {
+  operationId: "op-1",
+  transitions: [],
+  polls: 1,
+  requests: 1,
+  retries: { throttled: 0, transient: 0 },
+  elapsedMs: 5,
+  adopted: false,
+  code: "CODE",
+  message: "what happened",
+};
+const cause = new Error("why");
+
+const kinds = [
+  ["failed", isOperationFailedError, "OperationFailedError"],
+  ["timed-out", isOperationTimeoutError, "OperationTimeoutError"],
+  ["not-found", isOperationNotFoundError, "OperationNotFoundError"],
+  ["denied", isPollingError, "PollingError"],
+  ["invalid", isPollingError, "PollingError"],
+  ["unreachable", isPollingError, "PollingError"],
+] as const;
+
+describe(reasonOf, () => {
+  test.each(kinds)(
+    "makes of %s an error with its code, its outcome and its message",
+    (outcome, guard, name) => {
+      const error = reasonOf({ ...base, outcome, cause });
+      expect(error).toBeInstanceOf(OperationWaitError);
+      expect(error).toMatchObject({
+        name,
+        code: "CODE",
+        message: "what happened",
+        operationId: "op-1",
+        outcome: { outcome },
+      });
+      expect(guard(error)).toBe(true);
+      expect(isOperationWaitError(error)).toBe(true);
+      const others = kinds.filter(([, other]) => other !== guard);
+      expect(others.some(([, other]) => other(error))).toBe(false);
+    },
+  );
+
+  test("keeps the reason of an abort, and makes none of a success", () => {
+    expect(reasonOf({ ...base, outcome: "aborted", reason: 42 })).toBe(42);
+    expect(reasonOf({ ...base, outcome: "succeeded", targets: {} })).toBeUndefined();
+  });
+
+  test("keeps what the SDK threw as the cause of a polling error", () => {
+    expect(reasonOf({ ...base, outcome: "denied", cause })).toMatchObject({ cause });
+  });
+});
+
+describe("the guards", () => {
+  test("know an error of another copy of the package by its brand", () => {
+    const foreign = Object.defineProperty(new Error("x"), Symbol.for("cloudmap-waiter.error"), {
+      value: "failed",
+    });
+    expect(isOperationFailedError(foreign)).toBe(true);
+    expect(isOperationTimeoutError(foreign)).toBe(false);
+  });
+
+  test.each([[undefined], [null], ["text"], [new Error("x")], [{ name: "OperationFailedError" }]])(
+    "are false for %j",
+    (value) => {
+      expect(isOperationWaitError(value)).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,573 @@
+import { getEventListeners } from "node:events";
+import { describe, expect, test, vi } from "vitest";
+import { OptionError } from "../../src/core/policy.js";
+import {
+  OperationFailedError,
+  OperationNotFoundError,
+  OperationTimeoutError,
+  PollingError,
+} from "../../src/errors.js";
+import type { WaitConfig } from "../../src/waiter/config.js";
+import type { OperationEvent } from "../../src/waiter/events.js";
+import type { GetOperation } from "../../src/waiter/sdk.js";
+import { OperationWaiter, waitForOperation } from "../../src/waiter/waiter.js";
+import { useVirtualTime } from "../support/virtual-time.js";
+
+const time = useVirtualTime();
+const input = { OperationId: "op-1" };
+
+/** A status, an error to throw, a whole answer, or "hang". */
+type Answer = string | Error | object;
+
+/** Answers the looks one after another, the last answer again and again, and tells when each came. */
+function answers(...script: readonly Answer[]): {
+  getOperation: GetOperation;
+  looks: number[];
+  aborted: number;
+} {
+  const service = {
+    looks: [] as number[],
+    aborted: 0,
+    getOperation: (async (_input, { abortSignal }) => {
+      const answer = script[Math.min(service.looks.length, script.length - 1)];
+      service.looks.push(performance.now());
+      abortSignal.addEventListener("abort", () => service.aborted++);
+      // A request that never ends, and ignores its signal.
+      if (answer === "hang") return await new Promise(() => {});
+      if (answer instanceof Error) throw answer;
+      return typeof answer === "string"
+        ? { Operation: { Status: answer, Targets: { NAMESPACE: "ns-1" } } }
+        : answer;
+    }) as GetOperation,
+  };
+  return service;
+}
+
+function sdkError(name: string, statusCode: number): Error {
+  return Object.assign(new Error(`${name}!`), {
+    name,
+    $metadata: { httpStatusCode: statusCode, attempts: 1 },
+  });
+}
+
+function wait(service: { getOperation: GetOperation }, config: Partial<WaitConfig> = {}): Promise<unknown> {
+  return waitForOperation({ ...config, getOperation: service.getOperation } as WaitConfig, input);
+}
+
+describe("waiting", () => {
+  test("resolves with the targets of an operation that succeeds", async () => {
+    const service = answers("SUBMITTED", "PENDING", "SUCCESS");
+    await expect(time.until(wait(service))).resolves.toEqual({ NAMESPACE: "ns-1" });
+    expect(service.looks).toHaveLength(3);
+  });
+
+  test("looks at once at an id that was handed in", async () => {
+    const service = answers("SUCCESS");
+    const start = performance.now();
+    await time.until(wait(service));
+    expect(service.looks).toEqual([start]);
+  });
+
+  test("resolves with no targets when there are none", async () => {
+    expect(await time.until(wait(answers({ Operation: { Status: "SUCCESS" } })))).toEqual({});
+  });
+
+  test.each([
+    ["an answer without an operation", {}],
+    ["an operation that is null", { Operation: null }],
+    ["an answer that is no object", { Operation: "PENDING" }],
+    ["a status that nobody knows", { Operation: { Status: "ROLLING_BACK" } }],
+  ])("goes on after %s, and never takes it for an end", async (_what, answer) => {
+    await expect(time.until(wait(answers(answer, answer, "SUCCESS")))).resolves.toEqual({
+      NAMESPACE: "ns-1",
+    });
+    const error = await time.until(
+      wait(answers(answer), { maxWaitTime: 30 }).catch((thrown: unknown) => thrown),
+    );
+    expect(error).toBeInstanceOf(OperationTimeoutError);
+  });
+
+  test("rejects with the ErrorCode of an operation that fails", async () => {
+    const operation = {
+      Status: "FAIL",
+      ErrorCode: "CANNOT_CREATE_HOSTED_ZONE",
+      ErrorMessage: "taken",
+      Type: "CREATE_NAMESPACE",
+    };
+    const error = await time.until(
+      wait(answers({ Operation: operation })).catch((thrown: unknown) => thrown),
+    );
+    expect(error).toBeInstanceOf(OperationFailedError);
+    expect(error).toMatchObject({
+      code: "CANNOT_CREATE_HOSTED_ZONE",
+      operation,
+      operationId: "op-1",
+      outcome: { polls: 1 },
+    });
+  });
+});
+
+describe("a request that goes wrong", () => {
+  test("is cut off when it hangs, and tried again", async () => {
+    const service = answers("hang", "SUCCESS");
+    const start = performance.now();
+    await expect(time.until(wait(service, { requestTimeout: 3 }))).resolves.toEqual({ NAMESPACE: "ns-1" });
+    expect(service.aborted).toBe(1);
+    expect(service.looks[1]).toBeGreaterThanOrEqual(start + 3000);
+    expect(time.timers).toBe(0);
+  });
+
+  test("slows polling when it is throttled, and never fails it", async () => {
+    const throttled = sdkError("ThrottlingException", 400);
+    const service = answers("PENDING", ...Array.from({ length: 20 }, () => throttled), "SUCCESS");
+    const waiter = new OperationWaiter({ getOperation: service.getOperation }, input);
+    const retries = vi.fn();
+    waiter.on("retry", retries);
+    await expect(time.until(waiter.wait())).resolves.toEqual({ NAMESPACE: "ns-1" });
+    expect(retries).toHaveBeenCalledTimes(20);
+    const [first, second] = [1, 18].map(
+      (look) => (service.looks[look + 1] ?? 0) - (service.looks[look] ?? 0),
+    );
+    expect(second).toBeGreaterThan(5 * (first ?? 0));
+  });
+
+  test("is tried again after a failure on the way, as often in a row as the policy says", async () => {
+    const reset = Object.assign(new Error("socket hang up"), { name: "TimeoutError", code: "ECONNRESET" });
+    const service = answers(reset, reset, "SUCCESS");
+    await expect(time.until(wait(service, { transientRetries: 2 }))).resolves.toEqual({ NAMESPACE: "ns-1" });
+    const error = await time.until(
+      wait(answers(reset), { transientRetries: 2 }).catch((thrown: unknown) => thrown),
+    );
+    expect(error).toBeInstanceOf(PollingError);
+    expect(error).toMatchObject({
+      code: "ECONNRESET",
+      cause: reset,
+      outcome: { outcome: "unreachable", requests: 3 },
+    });
+  });
+
+  test("is no deadline of ours, though the SDK names a reset TimeoutError", async () => {
+    const reset = Object.assign(new Error("reset"), { name: "TimeoutError", code: "ECONNRESET" });
+    const error = await time.until(
+      wait(answers(reset), { transientRetries: 0 }).catch((thrown: unknown) => thrown),
+    );
+    expect(error).not.toBeInstanceOf(OperationTimeoutError);
+  });
+
+  test.each([
+    ["AccessDeniedException", "denied"],
+    ["ExpiredTokenException", "denied"],
+    ["InvalidInput", "invalid"],
+  ])("fails the wait at once with %s, sent with HTTP 400", async (name, outcome) => {
+    const service = answers(sdkError(name, 400));
+    const error = await time.until(wait(service).catch((thrown: unknown) => thrown));
+    expect(error).toBeInstanceOf(PollingError);
+    expect(error).toMatchObject({ code: name, outcome: { outcome } });
+    expect(service.looks).toHaveLength(1);
+  });
+
+  test("is tolerated for a while when the operation is not found yet, and not once it was seen", async () => {
+    const notFound = sdkError("OperationNotFound", 404);
+    await expect(time.until(wait(answers(notFound, notFound, "SUCCESS")))).resolves.toEqual({
+      NAMESPACE: "ns-1",
+    });
+    const start = performance.now();
+    const never = await time.until(
+      wait(answers(notFound), { notFoundGrace: 4 }).catch((thrown: unknown) => thrown),
+    );
+    expect(never).toBeInstanceOf(OperationNotFoundError);
+    expect(never).toMatchObject({ operation: undefined });
+    expect(performance.now() - start).toBeGreaterThanOrEqual(4000);
+    const gone = await time.until(wait(answers("PENDING", notFound)).catch((thrown: unknown) => thrown));
+    expect(gone).toMatchObject({
+      name: "OperationNotFoundError",
+      outcome: { polls: 2 },
+      operation: { Status: "PENDING" },
+    });
+  });
+
+  test("is the caller's own mistake when its function is broken", async () => {
+    const mistake = new TypeError("x is not a function");
+    const error = await time.until(wait(answers(mistake)).catch((thrown: unknown) => thrown));
+    expect(error).toMatchObject({ cause: mistake, outcome: { outcome: "invalid" } });
+  });
+});
+
+describe("the deadline", () => {
+  test("holds although a request is under way and ignores its signal", async () => {
+    const start = performance.now();
+    const error = await time.until(
+      wait(answers("hang"), { maxWaitTime: 5 }).catch((thrown: unknown) => thrown),
+    );
+    expect(error).toBeInstanceOf(OperationTimeoutError);
+    expect(performance.now() - start).toBe(5000);
+    expect(time.timers).toBe(0);
+  });
+
+  test("comes neither early nor late, after a last look just before it", async () => {
+    const service = answers("PENDING");
+    const start = performance.now();
+    const error = await time.until(wait(service, { maxWaitTime: 30 }).catch((thrown: unknown) => thrown));
+    expect(error).toMatchObject({
+      code: "TIMED_OUT",
+      outcome: { elapsedMs: 30_000, operation: { Status: "PENDING" } },
+    });
+    expect(performance.now() - start).toBe(30_000);
+    expect((service.looks.at(-1) ?? 0) - start).toBe(29_000);
+  });
+
+  test("is not moved by a wall clock that jumps by an hour", async () => {
+    const service = answers("PENDING", "PENDING", "SUCCESS");
+    const waiting = wait(service, { maxWaitTime: 60 });
+    await time.pass(500);
+    vi.spyOn(Date, "now").mockReturnValue(Date.now() + 3_600_000);
+    await expect(time.until(waiting)).resolves.toEqual({ NAMESPACE: "ns-1" });
+    vi.restoreAllMocks();
+  });
+
+  test("may be shorter than the shortest delay: there is a look all the same", async () => {
+    const service = answers("SUCCESS");
+    await expect(time.until(wait(service, { maxWaitTime: 0.5, minDelay: 1 }))).resolves.toEqual({
+      NAMESPACE: "ns-1",
+    });
+    const started = answers("SUCCESS");
+    const config = { getOperation: started.getOperation, maxWaitTime: 0.5, minDelay: 1 };
+    await expect(
+      time.until(new OperationWaiter(config, input, { justStarted: true }).wait()),
+    ).resolves.toEqual({ NAMESPACE: "ns-1" });
+    expect(started.looks).toHaveLength(1);
+  });
+
+  test("of zero looks once, for as long as a request may take", async () => {
+    const service = answers("PENDING");
+    const error = await time.until(wait(service, { maxWaitTime: 0 }).catch((thrown: unknown) => thrown));
+    expect(error).toBeInstanceOf(OperationTimeoutError);
+    expect(service.looks).toHaveLength(1);
+  });
+
+  test("may be longer than a timer can hold", async () => {
+    const month = 40 * 24 * 3600;
+    const service = answers("PENDING", "SUCCESS");
+    const config = { maxWaitTime: 2 * month, minDelay: month, maxDelay: month, jitter: 0 };
+    const start = performance.now();
+    await expect(time.until(wait(service, config))).resolves.toEqual({ NAMESPACE: "ns-1" });
+    expect(performance.now() - start).toBeGreaterThanOrEqual(month * 1000);
+    expect(service.looks).toHaveLength(2);
+  });
+});
+
+describe("the caller's signal", () => {
+  test("sends nothing when it has aborted before", async () => {
+    const service = answers("SUCCESS");
+    await expect(time.until(wait(service, { abortSignal: AbortSignal.abort("no") }))).rejects.toBe("no");
+    expect(service.looks).toEqual([]);
+  });
+
+  test("ends a delay at once with its reason, and leaves no timer, no later request and no listener", async () => {
+    const service = answers("PENDING");
+    const stop = new AbortController();
+    const reason = new Error("enough");
+    const waiting = wait(service, { abortSignal: stop.signal, minDelay: 5 });
+    waiting.catch(() => {});
+    await time.pass(2000);
+    expect(getEventListeners(stop.signal, "abort")).toHaveLength(1);
+    stop.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    expect(time.timers).toBe(0);
+    await time.pass(60_000);
+    expect(service.looks).toHaveLength(1);
+    expect(getEventListeners(stop.signal, "abort")).toHaveLength(0);
+  });
+
+  test("reaches the request, and ends the wait though that ignores it", async () => {
+    const service = answers("hang");
+    const stop = new AbortController();
+    const waiting = wait(service, { abortSignal: stop.signal });
+    await time.pass(10);
+    stop.abort(null);
+    await expect(waiting).rejects.toBeNull();
+    expect(service.aborted).toBe(1);
+    expect(time.timers).toBe(0);
+  });
+
+  test("ends a back-off", async () => {
+    const service = answers(sdkError("ThrottlingException", 400));
+    const stop = new AbortController();
+    const waiting = wait(service, { abortSignal: stop.signal });
+    await time.pass(100);
+    stop.abort("now");
+    await expect(waiting).rejects.toBe("now");
+    expect(time.timers).toBe(0);
+  });
+
+  test.each([
+    ["success", "SUCCESS"],
+    ["failure", "FAIL"],
+  ])("has no listener left after a %s", async (_end, status) => {
+    const stop = new AbortController();
+    await time.until(wait(answers("PENDING", status), { abortSignal: stop.signal }).catch(() => {}));
+    expect(getEventListeners(stop.signal, "abort")).toHaveLength(0);
+  });
+
+  test("can be shared by a thousand waits, with one listener and no warning", async () => {
+    const warnings = vi.fn();
+    process.on("warning", warnings);
+    const stop = new AbortController();
+    const waits = Array.from({ length: 1000 }, () => wait(answers("PENDING"), { abortSignal: stop.signal }));
+    await time.pass(10);
+    expect(getEventListeners(stop.signal, "abort")).toHaveLength(1);
+    stop.abort("all");
+    const reasons = await Promise.all(waits.map((waiting) => waiting.catch((reason: unknown) => reason)));
+    expect(new Set(reasons)).toEqual(new Set(["all"]));
+    expect(warnings).not.toHaveBeenCalled();
+    process.off("warning", warnings);
+  });
+});
+
+describe(OperationWaiter, () => {
+  test("begins nothing before it is asked to, and is no thenable", async () => {
+    const service = answers("SUCCESS");
+    const waiter = new OperationWaiter({ getOperation: service.getOperation }, input);
+    await time.pass(10_000);
+    expect(service.looks).toEqual([]);
+    expect("then" in waiter).toBe(false);
+    expect(await Promise.resolve(waiter)).toBe(waiter);
+  });
+
+  test("is taken once however often it is waited for, before and after the end", async () => {
+    const service = answers("PENDING", "SUCCESS");
+    const waiter = new OperationWaiter({ getOperation: service.getOperation }, input);
+    const first = waiter.wait();
+    expect(waiter.wait()).toBe(first);
+    await time.until(first);
+    expect(waiter.wait()).toBe(first);
+    expect(await waiter.outcome()).toMatchObject({ outcome: "succeeded" });
+    expect(service.looks).toHaveLength(2);
+  });
+
+  test("raises no unhandled rejection when nobody awaits it", async () => {
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    void new OperationWaiter({ getOperation: answers("FAIL").getOperation }, input).wait();
+    void new OperationWaiter({ getOperation: answers("FAIL").getOperation }, input);
+    await time.pass(1000);
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    expect(unhandled).not.toHaveBeenCalled();
+    process.off("unhandledRejection", unhandled);
+  });
+
+  test("emits each transition once, each look, and settled exactly once and last", async () => {
+    const service = answers("SUBMITTED", "PENDING", "PENDING", "SUCCESS");
+    const waiter = new OperationWaiter({ getOperation: service.getOperation }, input);
+    const seen: string[] = [];
+    waiter.on("transition", ({ from, to }) => seen.push(`${from ?? "-"}>${to}`));
+    waiter.on("poll", ({ poll, status }) => seen.push(`${poll}:${status ?? ""}`));
+    waiter.on("settled", ({ outcome }) => seen.push(outcome.outcome));
+    await time.until(waiter.wait());
+    expect(seen).toEqual([
+      "->SUBMITTED",
+      "1:SUBMITTED",
+      "SUBMITTED>PENDING",
+      "2:PENDING",
+      "3:PENDING",
+      "PENDING>SUCCESS",
+      "4:SUCCESS",
+      "succeeded",
+    ]);
+  });
+
+  test("is not hurt by a listener that throws, whose error surfaces as an uncaught one", async () => {
+    const uncaught: unknown[] = [];
+    const listeners = process.listeners("uncaughtException");
+    process.removeAllListeners("uncaughtException");
+    process.on("uncaughtException", (error) => uncaught.push(error));
+    const waiter = new OperationWaiter({ getOperation: answers("SUCCESS").getOperation }, input);
+    const mistake = new Error("in a listener");
+    waiter.on("transition", () => {
+      throw mistake;
+    });
+    const later = vi.fn();
+    waiter.on("transition", later);
+    waiter.subscribe(() => {
+      throw mistake;
+    });
+    await expect(time.until(waiter.wait())).resolves.toEqual({ NAMESPACE: "ns-1" });
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    process.removeAllListeners("uncaughtException");
+    for (const listener of listeners) process.on("uncaughtException", listener);
+    expect(later).toHaveBeenCalledTimes(1);
+    expect(uncaught.length).toBeGreaterThan(1);
+    expect(new Set(uncaught)).toEqual(new Set([mistake]));
+  });
+
+  test("stops telling a listener that was taken off, or that asked for once", async () => {
+    const waiter = new OperationWaiter(
+      { getOperation: answers("PENDING", "PENDING", "SUCCESS").getOperation },
+      input,
+    );
+    const [off, once] = [vi.fn(), vi.fn()];
+    waiter.on("poll", off).once("poll", once);
+    expect(waiter.listenerCount("poll")).toBe(2);
+    waiter.off("poll", off);
+    await time.until(waiter.wait());
+    expect(off).not.toHaveBeenCalled();
+    expect(once).toHaveBeenCalledTimes(1);
+  });
+
+  test("replays its events from the first one, and then follows, for any number of readers", async () => {
+    const waiter = new OperationWaiter({ getOperation: answers("PENDING", "SUCCESS").getOperation }, input);
+    const read = async (): Promise<OperationEvent[]> => {
+      const events: OperationEvent[] = [];
+      for await (const event of waiter) events.push(event);
+      return events;
+    };
+    const early = read();
+    await time.until(waiter.wait());
+    const [first, second] = await Promise.all([early, read()]);
+    expect(first).toEqual(second);
+    expect(first.map(({ seq }) => seq)).toEqual(first.map((_, index) => index + 1));
+    expect(first.at(-1)?.type).toBe("settled");
+  });
+
+  test("ends a wait that nothing but a loop has begun when the loop is left, and no other", async () => {
+    const followed = answers("PENDING");
+    const waiter = new OperationWaiter({ getOperation: followed.getOperation }, input);
+    await time.until(
+      (async () => {
+        for await (const event of waiter) if (event.type === "poll") break;
+      })(),
+    );
+    expect(await waiter.outcome()).toMatchObject({ outcome: "aborted" });
+    const awaited = new OperationWaiter({ getOperation: answers("PENDING", "SUCCESS").getOperation }, input);
+    const targets = awaited.wait();
+    await time.until(
+      (async () => {
+        for await (const event of awaited) if (event.type === "poll") break;
+      })(),
+    );
+    await expect(time.until(targets)).resolves.toEqual({ NAMESPACE: "ns-1" });
+  });
+
+  test("gives the same frozen snapshot until something has changed", async () => {
+    const waiter = new OperationWaiter({ getOperation: answers("PENDING", "SUCCESS").getOperation }, input);
+    const idle = waiter.getSnapshot();
+    expect(idle).toMatchObject({ phase: "idle", status: null, polls: 0 });
+    expect(waiter.getSnapshot()).toBe(idle);
+    const phases = new Set<string>();
+    const unsubscribe = waiter.subscribe(() => phases.add(waiter.getSnapshot().phase));
+    await time.until(waiter.wait());
+    unsubscribe();
+    expect(phases).toEqual(new Set(["waiting", "settled"]));
+    const end = waiter.getSnapshot();
+    expect(end).toMatchObject({
+      phase: "settled",
+      status: "SUCCESS",
+      polls: 2,
+      outcome: { outcome: "succeeded" },
+    });
+    expect(waiter.getSnapshot()).toBe(end);
+    expect(Object.isFrozen(end)).toBe(true);
+  });
+
+  test("tells of an operation that was adopted, first of all", async () => {
+    const waiter = new OperationWaiter({ getOperation: answers("SUCCESS").getOperation }, input, {
+      adopted: true,
+    });
+    const types: string[] = [];
+    for (const type of ["adopted", "poll"] as const)
+      waiter.on(type, (event: OperationEvent) => types.push(event.type));
+    await time.until(waiter.wait());
+    expect(types).toEqual(["adopted", "poll"]);
+    expect(await waiter.outcome()).toMatchObject({ adopted: true });
+  });
+
+  test("logs what happens, and never what an operation says", async () => {
+    const lines: string[] = [];
+    const log = (line: unknown): number => lines.push(String(line));
+    const logger = { debug: log, info: log, warn: log, error: log };
+    const failed = {
+      Operation: { Status: "FAIL", ErrorCode: "ACCESS_DENIED", ErrorMessage: "password=hunter2" },
+    };
+    const service = answers(sdkError("ThrottlingException", 400), "PENDING", failed);
+    const waiter = new OperationWaiter({ getOperation: service.getOperation, logger }, input, {
+      adopted: true,
+    });
+    await time.until(waiter.outcome());
+    expect(lines.join("\n")).not.toContain("hunter2");
+    expect(lines).toEqual([
+      "cloudmap-waiter: operation op-1 was under way already and is adopted",
+      expect.stringMatching(/op-1 throttled \(ThrottlingException\) after 0 ms, next attempt in \d+ ms$/),
+      expect.stringMatching(/op-1 first seen -> PENDING after \d+ ms$/),
+      expect.stringMatching(/op-1 poll 1: PENDING after/),
+      expect.stringMatching(/op-1 PENDING -> FAIL after/),
+      expect.stringMatching(/op-1 poll 2: FAIL after/),
+      expect.stringMatching(/op-1 failed \(ACCESS_DENIED\) after/),
+    ]);
+  });
+
+  test("settles although its logger is broken", async () => {
+    const logger = {
+      debug: () => {},
+      warn: () => {},
+      error: () => {},
+      info: () => {
+        throw new Error("disk full");
+      },
+    };
+    const listeners = process.listeners("uncaughtException");
+    process.removeAllListeners("uncaughtException");
+    process.on("uncaughtException", () => {});
+    await expect(time.until(wait(answers("SUCCESS"), { logger }))).resolves.toEqual({ NAMESPACE: "ns-1" });
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    process.removeAllListeners("uncaughtException");
+    for (const listener of listeners) process.on("uncaughtException", listener);
+  });
+});
+
+describe("what cannot be meant is refused before anything is sent", () => {
+  const { getOperation, looks } = answers("SUCCESS");
+
+  test.each([
+    [{ getOperation }, { OperationId: "" }, 'OperationId must be a text of 1 to 255 characters; got ""'],
+    [{ getOperation }, { OperationId: "x".repeat(256) }, "OperationId must be a text of 1 to 255 characters"],
+    [
+      { getOperation },
+      { OperationId: undefined },
+      "OperationId must be a text of 1 to 255 characters; got undefined",
+    ],
+    [
+      { getOperation },
+      { OperationId: "a", OwnerAccount: "12" },
+      'OwnerAccount must be an account id of 12 digits; got "12"',
+    ],
+    [{}, input, "client must be given, or else getOperation, and not both"],
+    [
+      { getOperation, client: { send: () => {} } },
+      input,
+      "client must be given, or else getOperation, and not both",
+    ],
+    [{ client: {} }, input, "client must be a ServiceDiscoveryClient"],
+    [{ getOperation: 5 }, input, "getOperation must be a function; got 5"],
+    [
+      { getOperation, abortSignal: new AbortController() },
+      input,
+      "abortSignal must be an AbortSignal (not its controller)",
+    ],
+    [
+      { getOperation, maxWaitTime: Number.NaN },
+      input,
+      "maxWaitTime must be a number of seconds, 0 or more; got NaN",
+    ],
+  ])("%#", async (config, operation, message) => {
+    const waiting = waitForOperation(config as unknown as WaitConfig, operation as typeof input);
+    await expect(waiting).rejects.toThrow(OptionError);
+    await expect(waiting).rejects.toThrow(message);
+    expect(looks).toEqual([]);
+  });
+});
