@@ -1,0 +1,90 @@
+// The examples of the README and of docs/library.md are run, so that they can't rot: each against an emulator over HTTP.
+import { readFileSync, symlinkSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { environment, service } from "../cli/support.js";
+import { buildPackage, run } from "../support/built.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const folder = dirname(buildPackage());
+
+beforeAll(() => {
+  // The examples import the package by its name.
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(folder, join(folder, "node_modules/cloudmap-waiter"));
+});
+
+function blocks(file: string, language: string): readonly string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(
+    ([, code = ""]) => code,
+  );
+}
+
+/** Runs an example as it stands; its types, of which there are few, are taken out by hand. */
+async function runExample(name: string, code: string, args: readonly string[], endpoint: string) {
+  const file = join(folder, `${name}.mjs`);
+  writeFileSync(file, code);
+  const env = { ...environment, AWS_ENDPOINT_URL_SERVICEDISCOVERY: endpoint };
+  return await run(process.execPath, ["--no-warnings", file, ...args], env).finished;
+}
+
+describe("README.md", () => {
+  const [library = "", progress = "", unitTest = ""] = blocks("README.md", "ts");
+
+  test("waits in code as it says", async () => {
+    const { url } = await service({ durations: { CREATE_NAMESPACE: 0.3 } });
+    const { code, stdout, stderr } = await runExample("library", library, [], url);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^(ns-[a-z0-9]+)\n\1 succeeded\n$/);
+  });
+
+  test("fails in code as it says", async () => {
+    const failures = [{ on: "*", code: "CANNOT_CREATE_HOSTED_ZONE", message: "taken" }];
+    const { url } = await service({ durations: { CREATE_NAMESPACE: 0.1 }, failures });
+    const { code, stderr } = await runExample("library-fail", library, [], url);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^CANNOT_CREATE_HOSTED_ZONE\n/);
+  });
+
+  test("shows progress as it says", async () => {
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 1.2 }, submittedShare: 0.5 });
+    const { code, stdout } = await runExample("progress", progress, [await create("x")], url);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^null -> SUBMITTED after \d+ ms\nSUBMITTED -> (PENDING|SUCCESS) after \d+ ms\n/);
+  });
+
+  test("waits for 40 seconds in no time in a unit test as it says", async () => {
+    const { code, stdout, stderr } = await runExample("unit-test", unitTest, [], "http://127.0.0.1:9");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^succeeded 4\d{4}\n$/);
+  });
+
+  test("has its three uses in under 30 lines of code", () => {
+    const lines = [library, progress]
+      .join("")
+      .split("\n")
+      .filter((line) => line.trim() !== "" && !line.startsWith("//"));
+    expect(lines.length).toBeLessThan(30);
+  });
+
+  test("names commands that the package has", () => {
+    const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+      bin: Record<string, string>;
+    };
+    expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(["start", "test"]));
+    expect(Object.keys(manifest.bin)).toEqual(
+      expect.arrayContaining(["cloudmap-wait", "cloudmap-emulator", "cloudmap-waiter"]),
+    );
+  });
+});
+
+describe("docs/library.md", () => {
+  test("drives the core as it says", async () => {
+    const [example = ""] = blocks("docs/library.md", "ts");
+    const { code, stdout } = await runExample("drive", example, [], "http://127.0.0.1:9");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "done\n" });
+  });
+});
