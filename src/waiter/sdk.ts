@@ -57,12 +57,11 @@ interface LatestResponse {
 
 /**
  * Watches a command's responses one by one, below the SDK's retries, which hide all but the last. The body is read in the
- * SDK's stead and left where the SDK will look for it; unlike the SDK, that stops when the signal aborts, so that a
- * stalled body holds neither a socket nor the process.
+ * SDK's stead and left where the SDK will look for it.
  */
 export function watchResponses<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   command: ClientCommand<Input, Output>,
-  { abortSignal, onResponse }: RequestOptions,
+  { onResponse }: Pick<RequestOptions, "onResponse">,
 ): LatestResponse {
   const latest: LatestResponse = {};
   command.middlewareStack.add(
@@ -70,7 +69,7 @@ export function watchResponses<Input extends ServiceInputTypes, Output extends S
       const result = await next(request);
       if (isResponse(result.response)) {
         latest.statusCode = result.response.statusCode;
-        latest.body = await readBody(result.response, abortSignal);
+        latest.body = await readBody(result.response);
         onResponse?.(isThrottle(result.response, latest.body));
       }
       return result;
@@ -87,23 +86,18 @@ interface Response {
   body?: unknown;
 }
 
-interface ByteStream extends AsyncIterable<Uint8Array> {
-  destroy?(): unknown;
-}
-
 function isResponse(value: unknown): value is Response {
   return isRecord(value) && typeof value["statusCode"] === "number" && isRecord(value["headers"]);
 }
 
-function isByteStream(body: unknown): body is ByteStream {
+function isByteStream(body: unknown): body is AsyncIterable<Uint8Array> {
   return isRecord(body) && Symbol.asyncIterator in body;
 }
 
-async function readBody(response: Response, signal: AbortSignal): Promise<Uint8Array> {
+async function readBody(response: Response): Promise<Uint8Array> {
   const { body } = response;
   if (body instanceof Uint8Array) return body;
   if (!isByteStream(body)) return new Uint8Array();
-  signal.addEventListener("abort", () => body.destroy?.(), { once: true });
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   const whole = Buffer.concat(chunks);

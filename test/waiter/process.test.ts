@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { createEmulator } from "../../src/emulator/index.js";
 import { buildPackage, run } from "../support/built.js";
 
 const dist = buildPackage();
@@ -62,6 +63,24 @@ describe("the process", () => {
        setTimeout(() => stop.abort("stopped"), 300);`,
     );
     expect(stdout).toMatch(/^stopped\n/);
+    expect(ms).toBeLessThan(5000);
+  });
+
+  test("exits promptly after a deadline that a stalled body has met", async () => {
+    const emulator = createEmulator({
+      operations: [{ Id: "a", Type: "CREATE_NAMESPACE", Status: "PENDING" }],
+      faults: [{ fault: "stalled-body", action: "GetOperation" }],
+    });
+    const server = await emulator.listen();
+    const { stdout, ms } = await script(
+      "stalled",
+      `const { ServiceDiscoveryClient } = await import("@aws-sdk/client-servicediscovery");
+       const credentials = { accessKeyId: "x", secretAccessKey: "x" };
+       const client = new ServiceDiscoveryClient({ region: "us-east-1", endpoint: "${server.url}", credentials });
+       waitForOperation({ client, maxWaitTime: 0.5 }, { OperationId: "a" }).catch((error) => console.log(error.code));`,
+    );
+    await server.close();
+    expect(stdout).toMatch(/^TIMED_OUT\n/);
     expect(ms).toBeLessThan(5000);
   });
 });
