@@ -43,3 +43,12 @@ describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
     ]);
   });
 });
+
+test("a second signal ends at once what a first one could not", async () => {
+  const { url, create } = await service({ durations: { CREATE_NAMESPACE: 60 } });
+  const running = command([await create("x"), "--endpoint-url", url]);
+  await until(running, /CREATE_NAMESPACE/);
+  running.process.kill("SIGINT");
+  running.process.kill("SIGINT");
+  expect((await running.finished).signal).toBe("SIGINT");
+});

@@ -1,0 +1,95 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { builtCommand, linesOf, service } from "./support.js";
+
+const command = builtCommand();
+
+function temporaryFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), "cloudmap-wait-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "file");
+  writeFileSync(file, "");
+  return file;
+}
+
+describe("--github-output", () => {
+  test("sets a step output to what stdout has, under a delimiter that is never the same", async () => {
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0.1 } });
+    const ids = [await create("a"), await create("b")];
+    const file = temporaryFile();
+    const args = [...ids, "--github-output", "namespaces", "--endpoint-url", url];
+    const { stdout } = await command(args, { env: { GITHUB_OUTPUT: file } }).finished;
+    await command(args, { env: { GITHUB_OUTPUT: file } }).finished;
+    const written = /^namespaces<<(\S+)\n(.*?)\n\1\nnamespaces<<(\S+)\n(.*?)\n\3\n$/s.exec(
+      readFileSync(file, "utf8"),
+    );
+    expect(`${written?.[2]}\n`).toBe(stdout);
+    expect(written?.[1]).not.toBe(written?.[3]);
+  });
+});
+
+describe("--annotations", () => {
+  test("annotates a failure, in one line and with everything escaped", async () => {
+    const failures = [{ on: "*", code: "ACCESS_DENIED", message: "100%\nno: really, ::warning::x" }];
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0.1 }, failures });
+    const id = await create("x");
+    const { stderr } = await command([id, "--annotations", "--endpoint-url", url]).finished;
+    const commands = stderr.split("\n").filter((line) => line.startsWith("::"));
+    expect(commands).toHaveLength(1);
+    expect(commands[0]).toContain(
+      `::error title=${id} failed::Operation ${id} (CREATE_NAMESPACE) failed: ACCESS_DENIED: 100%25\\u{a}no`,
+    );
+  });
+});
+
+describe("--events-file", () => {
+  test("has the events while stdout has the result", async () => {
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0.1 } });
+    const file = temporaryFile();
+    const { stdout } = await command([await create("x"), "--events-file", file, "--endpoint-url", url])
+      .finished;
+    expect(stdout).toMatch(/^ns-/);
+    expect(linesOf(readFileSync(file, "utf8")).map(({ type }) => type)).toEqual(
+      expect.arrayContaining(["start", "transition", "result", "summary"]),
+    );
+  });
+});
+
+describe("plain progress", () => {
+  test("breaks a silence that is as long as the heartbeat", async () => {
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 60 }, submittedShare: 0 });
+    const [first, second] = [await create("a"), await create("b")];
+    const args = ["--heartbeat", "0.3", "--timeout", "1.5", "--endpoint-url", url];
+    const { stderr } = await command([first, second, ...args]).finished;
+    expect(stderr).toMatch(
+      new RegExp(`still waiting for 2 of 2 after \\d\\.\\d s: ${first} is PENDING and 1 more\n`),
+    );
+    expect(stderr.match(/still waiting/g)?.length).toBeGreaterThan(2);
+  });
+
+  test("tells each look with --verbose", async () => {
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0.3 } });
+    const { stderr } = await command([await create("x"), "--verbose", "--endpoint-url", url]).finished;
+    expect(stderr).toMatch(/look 1: (SUBMITTED|PENDING) after \d\.\d s, next look in \d\.\d s\n/);
+  });
+});
+
+describe("the environment", () => {
+  test("is not littered on stderr by the SDK's warning about Node versions", async () => {
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0 } });
+    const { stderr } = await command([await create("x"), "--quiet", "--endpoint-url", url]).finished;
+    expect(stderr).toBe("");
+  });
+
+  test.each([
+    ["explain", "ACCESS_DENIED\n  Cloud Map was not allowed"],
+    ["help", "Usage: cloudmap-wait"],
+  ])("is not needed for %s, which loads no SDK", async (name, start) => {
+    const { code, stdout, stderr } = await command([name], { env: { NODE_DEBUG: "module", AWS_REGION: "" } })
+      .finished;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(`^${start}`) });
+    expect(stderr).not.toContain("client-servicediscovery");
+  });
+});
