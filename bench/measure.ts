@@ -7,7 +7,7 @@ import {
   ServiceDiscoveryClient,
 } from "@aws-sdk/client-servicediscovery";
 import { createEmulator, type Emulator } from "../src/emulator/index.js";
-import { virtualClock } from "./clock.js";
+import { installClock, runUntil } from "./clock.js";
 import type { Contender } from "./contenders.js";
 import type { Workload } from "./workloads.js";
 
@@ -41,10 +41,10 @@ export async function measure(workload: Workload, contender: Contender, seed: nu
   // The contender has a client of its own, with the SDK's defaults. A client's first request reads files, in real time.
   const [starter, client] = [clientOf(emulator), clientOf(emulator)];
   await Promise.all([starter, client].map((one) => one.send(new ListNamespacesCommand())));
-  const clock = virtualClock();
+  const clock = installClock();
   try {
     emulator.reset();
-    return await clock.runUntil(run(workload, contender, emulator, starter, client));
+    return await runUntil(clock, run(workload, contender, emulator, starter, client));
   } finally {
     clock.uninstall();
   }

@@ -2,7 +2,10 @@ import type { Options } from "./args.js";
 import { printable } from "../core/text.js";
 import { redactUrl, shellQuote } from "./shown.js";
 
-/** The command that waits for operations again, as it is typed. It names no secret: a URL loses its user part. */
+/**
+ * The command that waits for operations again, as it is typed, in any shell: the region is named, wherever it came from. A
+ * URL loses its user part, which may be a secret.
+ */
 export function resumeCommand(operationIds: readonly string[], options: Options): string {
   const { region, profile, endpointUrl, ownerAccount } = options;
   const flags = [

@@ -52,7 +52,7 @@ export async function runWait(
   signals.release();
 
   const distinct = [...new Map(ended.map((outcome) => [outcome.operationId, outcome])).values()];
-  const summary = summarize(distinct, options, signals.received, fleet);
+  const summary = summarize(distinct, options, region, signals.received, fleet);
   events.summary(summary);
   sinks.close();
   report(distinct, summary, options);
@@ -118,6 +118,7 @@ function openSinks({ output, eventsFile }: Options): Sinks {
 function summarize(
   outcomes: readonly Outcome[],
   options: Options,
+  region: string,
   signal: NodeJS.Signals | undefined,
   fleet: OperationFleet,
 ): Summary {
@@ -127,7 +128,7 @@ function summarize(
   return summaryOf(outcomes, {
     exitCode,
     ...(signal !== undefined && { signal }),
-    ...(open.length > 0 && { resume: resumeCommand(open, options) }),
+    ...(open.length > 0 && { resume: resumeCommand(open, { ...options, region }) }),
     message: `${counts.succeeded} of ${total} succeeded`,
   });
 }

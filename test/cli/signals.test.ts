@@ -24,7 +24,7 @@ describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
     const { code, signal: diedBy, stdout, stderr } = await running.finished;
     expect({ code, diedBy, stdout }).toEqual({ code: null, diedBy: signal, stdout: "-\n" });
     expect(stderr).toContain(`Interrupted by ${signal}. Cloud Map goes on with what it was doing.\n`);
-    expect(stderr).toContain(`Resume with: cloudmap-wait --endpoint-url ${url} ${id}\n`);
+    expect(stderr).toContain(`Resume with: cloudmap-wait --region us-east-1 --endpoint-url ${url} ${id}\n`);
   });
 
   test("ends a request that is under way", async () => {

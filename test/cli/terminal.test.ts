@@ -92,7 +92,7 @@ describe.skipIf(!hasScript)("in a terminal", () => {
     running.process.stdin?.write("\u0003");
     const { stdout } = await running.finished;
     expect(stdout).toContain(`${escape}[?25h`);
-    expect(stdout).toContain(`Resume with: cloudmap-wait --endpoint-url ${url} ${id}`);
+    expect(stdout).toContain(`Resume with: cloudmap-wait --region us-east-1 --endpoint-url ${url} ${id}`);
     expect(stdout).toContain("status 130");
   });
 });

@@ -9,6 +9,8 @@ describe("exit status 7", () => {
     const { code, stderr } = await command(["op", "--endpoint-url", "http://127.0.0.1:9"]).finished;
     expect(code).toBe(7);
     expect(stderr).toContain("ECONNREFUSED");
-    expect(stderr).toContain("Resume with: cloudmap-wait --endpoint-url http://127.0.0.1:9 op\n");
+    expect(stderr).toContain(
+      "Resume with: cloudmap-wait --region us-east-1 --endpoint-url http://127.0.0.1:9 op\n",
+    );
   });
 });

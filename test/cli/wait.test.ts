@@ -76,7 +76,7 @@ describe("exit status 3", () => {
     const { code, stdout, stderr } = await command([slow, bad, "--fail-fast", "--endpoint-url", url])
       .finished;
     expect({ code, stdout }).toEqual({ code: 3, stdout: "-\n-\n" });
-    expect(stderr).toContain(`Resume with: cloudmap-wait --endpoint-url ${url} ${slow}\n`);
+    expect(stderr).toContain(`Resume with: cloudmap-wait --region us-east-1 --endpoint-url ${url} ${slow}\n`);
   });
 });
 

@@ -1,5 +1,5 @@
-import FakeTimers from "@sinonjs/fake-timers";
 import { afterEach, beforeEach } from "vitest";
+import { installClock, runUntil } from "../../bench/clock.js";
 
 export interface VirtualTime {
   /** Lets time pass, and everything happen that it brings. */
@@ -12,18 +12,15 @@ export interface VirtualTime {
 
 /** Fakes the timers, `Date` and `performance` for each test of a file. */
 export function useVirtualTime(): VirtualTime {
-  let clock: ReturnType<typeof FakeTimers.install> | undefined;
+  let clock: ReturnType<typeof installClock> | undefined;
   beforeEach(() => {
-    clock = FakeTimers.install({
-      now: Date.UTC(2026, 0, 1),
-      toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date", "performance"],
-    });
+    clock = installClock();
   });
   afterEach(() => {
     clock?.uninstall();
     clock = undefined;
   });
-  const installed = (): ReturnType<typeof FakeTimers.install> => {
+  const installed = (): ReturnType<typeof installClock> => {
     if (clock === undefined) throw new Error("time is faked only while a test runs");
     return clock;
   };
@@ -31,22 +28,7 @@ export function useVirtualTime(): VirtualTime {
     async pass(ms) {
       await installed().tickAsync(ms);
     },
-    async until(promise) {
-      let isSettled = false;
-      const settled = promise.finally(() => {
-        isSettled = true;
-      });
-      settled.catch(() => {});
-      for (;;) {
-        // A turn of the real event loop, so that every promise settles that can without time passing.
-        await new Promise<void>((resolve) => {
-          setImmediate(resolve);
-        });
-        if (isSettled) return await settled;
-        if (installed().countTimers() === 0) throw new Error("nothing is left that would happen");
-        installed().next();
-      }
-    },
+    until: async (promise) => await runUntil(installed(), promise),
     get timers() {
       return installed().countTimers();
     },
