@@ -3,6 +3,8 @@ import { defineConfig, type ViteUserConfigExport } from "vitest/config";
 const config: ViteUserConfigExport = defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // Many tests wait for a process or for a service rather than compute.
+    maxWorkers: 4,
     coverage: {
       provider: "v8",
       include: ["src/**"],

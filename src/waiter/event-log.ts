@@ -6,6 +6,16 @@ interface Logged {
   readonly type: string;
 }
 
+/** What a reader of the log may want to do at its ends. */
+export interface Reader {
+  /** Called when the first event is asked for. */
+  readonly start?: () => void;
+  /** Whether nothing will follow the event with this sequence number, though the log stays open. */
+  readonly isOver?: (seq: number) => boolean;
+  /** Called once, at the end or when the reader leaves; only if it had started. */
+  readonly leave?: () => void;
+}
+
 /**
  * What has happened so far, for any number of readers, each at its own pace: a reader is given all of it from the first
  * event and then follows. Of the `poll` and `retry` events only the latest thousand are kept, so that neither a long wait
@@ -31,22 +41,49 @@ export class EventLog<E extends Logged> {
     this.#notify();
   }
 
-  /** The events after the one with this sequence number, then those to come, until the log is closed. */
-  async *follow(afterSeq = 0): AsyncGenerator<E, void, undefined> {
-    for (let seq = afterSeq; ;) {
-      const next = this.#after(seq);
-      if (next !== undefined) {
-        seq = next.seq;
-        yield next;
-      } else if (this.#isClosed) {
-        return;
-      } else {
+  /**
+   * The events after the one with this sequence number, then those to come, until the log is closed or `isOver`. It can
+   * be left at any time, also while it waits for an event: a generator could not.
+   */
+  follow(afterSeq = 0, { start, isOver, leave }: Reader = {}): AsyncIterableIterator<E, void, undefined> {
+    let seq = afterSeq;
+    let phase: "new" | "reading" | "left" = "new";
+    const end = (): { done: true; value: undefined } => {
+      if (phase === "reading") leave?.();
+      phase = "left";
+      return { done: true, value: undefined };
+    };
+    const next = async (): Promise<IteratorResult<E, void>> => {
+      if (phase === "new") {
+        phase = "reading";
+        start?.();
+      }
+      for (;;) {
+        if (phase === "left" || isOver?.(seq) === true) return end();
+        const event = this.#after(seq);
+        if (event !== undefined) {
+          seq = event.seq;
+          return { done: false, value: event };
+        }
+        if (this.#isClosed) return end();
         this.#changed ??= new Promise((resolve) => {
           this.#wake = resolve;
         });
         await this.#changed;
       }
-    }
+    };
+    return {
+      next,
+      return: () => {
+        const ended = end();
+        // One who waits for the next event is told that there is none.
+        this.#notify();
+        return Promise.resolve(ended);
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
   }
 
   #notify(): void {

@@ -120,12 +120,18 @@ export class OperationFleet extends SafeEmitter<OperationEventMap> {
     for (const wait of this.#members.values()) yield snapshotOf(wait, true);
   }
 
-  /** The events from the first one on, then as they come, until every wait is over. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<OperationEvent, void, undefined> {
-    for await (const event of this.#log.follow()) {
-      yield event;
-      if (event.type === "settled" && this.#done === this.#members.size && event.seq === this.#seq) return;
-    }
+  /** The events from the first one on, then as they come, until every wait is over. Leaving a loop early ends no wait. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<OperationEvent, void, undefined> {
+    return this.events();
+  }
+
+  /** The same events, but only those after the one with this `seq`: for a reader that has seen the others. */
+  events(afterSeq = 0): AsyncIterableIterator<OperationEvent, void, undefined> {
+    return this.#log.follow(afterSeq, { isOver: (seq) => this.#isOver(seq) });
+  }
+
+  #isOver(seq: number): boolean {
+    return this.#members.size > 0 && this.#done === this.#members.size && seq >= this.#seq;
   }
 
   /** Calls back after every change of the snapshot; returns the way to stop. Bound, as stores are passed around. */

@@ -1,4 +1,4 @@
-import { type CallError } from "../core/classify.js";
+import type { CallError } from "../core/classify.js";
 import { drive } from "../core/drive.js";
 import {
   compact,
@@ -164,7 +164,9 @@ export class Wait {
     const lastLookAt = state.startedAt + state.elapsedMs;
     const lastChanceAt = state.startedAt + this.#policy.maxWaitTime * 1000 - lastLookLeadMs(this.#policy);
     const delayMs = lookDelayMs(state, this.#policy, settings.budget.expectation(state.operation?.Type));
-    return Math.min(lastLookAt + delayMs, lastChanceAt) - clock();
+    const dueAt = Math.min(lastLookAt + delayMs, lastChanceAt);
+    this.nextPollAt = dueAt;
+    return dueAt - clock();
   }
 
   #learn(operation: Operation | undefined): void {

@@ -81,17 +81,23 @@ export class OperationWaiter extends SafeEmitter<OperationEventMap> {
    * The events, from the first one on, then as they come, until the wait is settled. Iterating begins the wait; a wait
    * that nothing but iteration has begun ends with the last loop that leaves it early.
    */
-  async *[Symbol.asyncIterator](): AsyncGenerator<OperationEvent, void, undefined> {
-    void this.#begin();
-    this.#readers++;
-    try {
-      yield* this.#log.follow();
-    } finally {
-      this.#readers--;
-      if (this.#readers === 0 && !this.#isAwaited) {
+  [Symbol.asyncIterator](): AsyncIterableIterator<OperationEvent, void, undefined> {
+    return this.events();
+  }
+
+  /** The same events, but only those after the one with this `seq`: for a reader that has seen the others. */
+  events(afterSeq = 0): AsyncIterableIterator<OperationEvent, void, undefined> {
+    return this.#log.follow(afterSeq, {
+      start: () => {
+        this.#readers++;
+        void this.#begin();
+      },
+      leave: () => {
+        this.#readers--;
+        if (this.#readers > 0 || this.#isAwaited) return;
         this.#stop.abort(new DOMException("Nobody follows the wait any more", "AbortError"));
-      }
-    }
+      },
+    });
   }
 
   /** Calls back after every change of the snapshot; returns the way to stop. Bound, as stores are passed around. */

@@ -1,0 +1,203 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import type { OperationEvent } from "../../src/waiter/events.js";
+import { OperationFleet } from "../../src/waiter/fleet.js";
+import { OperationWaiter } from "../../src/waiter/waiter.js";
+import { eventStream, type EventSourceLike } from "../../src/web/event-stream.js";
+import { type ConnectionState, followEvents } from "../../src/web/follow.js";
+
+const quick = { minDelay: 0.02, maxDelay: 0.02 };
+
+/** Looks that are answered by PENDING so many times, and then by SUCCESS. */
+function pendingFor(looks: number): () => Promise<unknown> {
+  let look = 0;
+  return async () => ({
+    Operation: { Status: look++ < looks ? "PENDING" : "SUCCESS", Type: "CREATE_NAMESPACE" },
+  });
+}
+
+interface Site {
+  readonly url: string;
+  readonly server: Server;
+  readonly asked: (string | undefined)[];
+}
+
+/** A real HTTP server with the stream, after what `before` does to a request, if that returns false. */
+async function serve(
+  source: EventSourceLike,
+  before: (request: IncomingMessage, response: ServerResponse, count: number) => boolean = () => false,
+): Promise<Site> {
+  const asked: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    const lastEventId = request.headers["last-event-id"]?.toString();
+    asked.push(lastEventId);
+    if (before(request, response, asked.length)) return;
+    const stop = new AbortController();
+    response.on("close", () => stop.abort());
+    const answer = eventStream(source, { lastEventId, signal: stop.signal });
+    response.writeHead(answer.status, Object.fromEntries(answer.headers));
+    if (answer.body === null) response.end();
+    else
+      Readable.fromWeb(answer.body)
+        .on("error", () => {})
+        .pipe(response);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server, asked };
+}
+
+async function follow(url: string): Promise<{ events: OperationEvent[]; states: ConnectionState[] }> {
+  const events: OperationEvent[] = [];
+  const states: ConnectionState[] = [];
+  await followEvents(url, { onEvent: (event) => events.push(event), onState: (state) => states.push(state) });
+  return { events, states };
+}
+
+function expectWhole(events: readonly OperationEvent[]): void {
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+  expect(events.at(-1)?.type).toBe("settled");
+}
+
+describe(eventStream, () => {
+  test("tells every event of a waiter in order, and then the end", async () => {
+    const waiter = new OperationWaiter({ getOperation: pendingFor(3), ...quick }, { OperationId: "a" });
+    const { url } = await serve(waiter);
+    const { events, states } = await follow(url);
+    expectWhole(events);
+    expect(states).toEqual(["connecting", "live", "finished"]);
+    expect(events.at(-1)).toMatchObject({ outcome: { outcome: "succeeded" } });
+  });
+
+  test("has the operations of a fleet on one stream", async () => {
+    const fleet = new OperationFleet({ getOperation: pendingFor(5), ...quick });
+    for (const id of ["a", "b", "c"]) void fleet.add(id);
+    const { url } = await serve(fleet);
+    const { events } = await follow(url);
+    expectWhole(events);
+    expect(events.filter(({ type }) => type === "settled")).toHaveLength(3);
+  });
+
+  test("gives one who comes late all of it, and any number the same", async () => {
+    const waiter = new OperationWaiter({ getOperation: pendingFor(3), ...quick }, { OperationId: "a" });
+    await waiter.wait();
+    const { url } = await serve(waiter);
+    const [first, second] = await Promise.all([follow(url), follow(url)]);
+    expectWhole(first.events);
+    expect(second.events).toEqual(first.events);
+  });
+
+  test("is resumed after a dropped connection, without loss and without a duplicate", async () => {
+    const waiter = new OperationWaiter({ getOperation: pendingFor(40), ...quick }, { OperationId: "a" });
+    void waiter.wait();
+    const { url, asked } = await serve(waiter, (request, _response, count) => {
+      if (count === 1) setTimeout(() => request.socket.destroy(), 150);
+      return false;
+    });
+    const { events, states } = await follow(url);
+    expectWhole(events);
+    expect(states).toEqual(["connecting", "live", "reconnecting", "live", "finished"]);
+    expect(asked).toEqual([undefined, expect.stringMatching(/^\d+$/)]);
+  });
+
+  test.each([500, 503, 429])(
+    "is followed again after a %d, which ends an EventSource for good",
+    async (status) => {
+      const waiter = new OperationWaiter({ getOperation: pendingFor(2), ...quick }, { OperationId: "a" });
+      const { url } = await serve(waiter, (_request, response, count) => {
+        if (count > 1) return false;
+        response.writeHead(status).end("<html>");
+        return true;
+      });
+      const { events } = await follow(url);
+      expect(events.length).toBeGreaterThan(3);
+      expectWhole(events);
+    },
+  );
+
+  test("rejects for an answer that no retry will mend", async () => {
+    const waiter = new OperationWaiter({ getOperation: pendingFor(0), ...quick }, { OperationId: "a" });
+    const { url, asked } = await serve(waiter, (_request, response) => {
+      response.writeHead(404).end();
+      return true;
+    });
+    await expect(follow(url)).rejects.toThrow("The stream answered HTTP 404");
+    expect(asked).toHaveLength(1);
+  });
+
+  test("answers 204 to a client that has seen the end and asks again", async () => {
+    const waiter = new OperationWaiter({ getOperation: pendingFor(0), ...quick }, { OperationId: "a" });
+    await waiter.wait();
+    const { url } = await serve(waiter);
+    const text = await (await fetch(url)).text();
+    const [, id = ""] = /id: (\d+)\nevent: end/.exec(text) ?? [];
+    expect((await fetch(url, { headers: { "last-event-id": id } })).status).toBe(204);
+  });
+
+  test("forbids caches and proxies to hold events back, and says when to reconnect", async () => {
+    const waiter = new OperationWaiter({ getOperation: pendingFor(0), ...quick }, { OperationId: "a" });
+    await waiter.wait();
+    const response = eventStream(waiter, { retry: 3 });
+    expect(Object.fromEntries(response.headers)).toEqual({
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-store",
+      "x-accel-buffering": "no",
+    });
+    expect(await response.text()).toMatch(/^retry: 3000\n\nid: 1\nevent: transition\ndata: \{.*\}\n\n/);
+  });
+
+  test("keeps an idle connection open with comments, which are no events", async () => {
+    const stop = new AbortController();
+    const config = { getOperation: pendingFor(1e9), minDelay: 30, maxDelay: 30, abortSignal: stop.signal };
+    const waiter = new OperationWaiter(config, { OperationId: "a" });
+    void waiter.wait();
+    const reader = eventStream(waiter, { keepAlive: 0.05 }).body?.getReader();
+    let text = "";
+    while (!text.includes(": keep-alive\n\n"))
+      text += new TextDecoder().decode((await reader?.read())?.value);
+    expect(text.match(/^event: /gm)?.length).toBeLessThan(4);
+    await reader?.cancel();
+    stop.abort();
+  });
+
+  test.each(["-1", "1e3", "x", "9".repeat(40), "1; drop"])(
+    "begins at the start for a Last-Event-ID that is not ours: %j",
+    async (lastEventId) => {
+      const waiter = new OperationWaiter({ getOperation: pendingFor(0), ...quick }, { OperationId: "a" });
+      await waiter.wait();
+      expect(await eventStream(waiter, { lastEventId }).text()).toContain("id: 1\n");
+    },
+  );
+
+  test("keeps what was thrown on the server, and every line break inside the data", async () => {
+    const denied = Object.assign(new Error("no\n\nid: 99\nevent: end"), {
+      name: "AccessDeniedException",
+      secret: "hunter2",
+    });
+    const waiter = new OperationWaiter(
+      { getOperation: () => Promise.reject(denied), ...quick },
+      { OperationId: "a" },
+    );
+    await waiter.outcome();
+    const text = await eventStream(waiter).text();
+    expect(text).not.toContain("hunter2");
+    expect(text.match(/^event: end$/gm)).toHaveLength(1);
+  });
+
+  test("ends a wait that nothing else has begun when its only reader leaves", async () => {
+    const waiter = new OperationWaiter({ getOperation: pendingFor(1e9), ...quick }, { OperationId: "a" });
+    const { url } = await serve(waiter);
+    const stop = new AbortController();
+    const onEvent = vi.fn(() => stop.abort());
+    await followEvents(url, { signal: stop.signal, onEvent });
+    expect(onEvent).toHaveBeenCalled();
+    await vi.waitFor(() => expect(waiter.getSnapshot()).toMatchObject({ outcome: { outcome: "aborted" } }));
+  });
+});
