@@ -2,7 +2,7 @@ import { defineConfig, type ViteUserConfigExport } from "vitest/config";
 
 const config: ViteUserConfigExport = defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
     // Many tests wait for a process or for a service rather than compute.
     maxWorkers: 4,
     coverage: {

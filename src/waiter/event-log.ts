@@ -35,6 +35,11 @@ export class EventLog<E extends Logged> {
     this.#notify();
   }
 
+  /** Lets readers see anew whether it is over for them. */
+  wake(): void {
+    this.#notify();
+  }
+
   /** No more events will come. */
   close(): void {
     this.#isClosed = true;

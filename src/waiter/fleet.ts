@@ -69,6 +69,7 @@ export class OperationFleet extends SafeEmitter<OperationEventMap> {
   #startedAt: number | undefined;
   #policy: Policy | undefined;
   #done = 0;
+  #holds = 0;
   #seq = 0;
   #snapshot: FleetSnapshot | undefined;
 
@@ -130,8 +131,31 @@ export class OperationFleet extends SafeEmitter<OperationEventMap> {
     return this.#log.follow(afterSeq, { isOver: (seq) => this.#isOver(seq) });
   }
 
+  /**
+   * Keeps the fleet from being over while more operations are to come, although none is pending: its readers and its
+   * snapshot wait on. Returns the way to let go.
+   */
+  hold(): () => void {
+    let isHeld = true;
+    this.#holds++;
+    this.#changed();
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.#holds--;
+      this.#changed();
+      this.#log.wake();
+    };
+  }
+
   #isOver(seq: number): boolean {
-    return this.#members.size > 0 && this.#done === this.#members.size && seq >= this.#seq;
+    return this.#phase() === "settled" && seq >= this.#seq;
+  }
+
+  #phase(): FleetSnapshot["phase"] {
+    if (this.#holds > 0) return "waiting";
+    if (this.#members.size === 0) return "idle";
+    return this.#done === this.#members.size ? "settled" : "waiting";
   }
 
   /** Calls back after every change of the snapshot; returns the way to stop. Bound, as stores are passed around. */
@@ -211,7 +235,7 @@ export class OperationFleet extends SafeEmitter<OperationEventMap> {
     const elapsedMs = this.#startedAt === undefined ? 0 : this.#clock() - this.#startedAt;
     const perSecond = elapsedMs > 0 ? this.#done / (elapsedMs / 1000) : 0;
     return Object.freeze({
-      phase: total === 0 ? "idle" : this.#done === total ? "settled" : "waiting",
+      phase: this.#phase(),
       total,
       done: this.#done,
       pending: Object.freeze({ ...this.#pending }),

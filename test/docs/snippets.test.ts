@@ -88,3 +88,21 @@ describe("docs/library.md", () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: "done\n" });
   });
 });
+
+describe("docs/progress.md", () => {
+  const examples = blocks("docs/progress.md", "ts");
+
+  test.each(examples.map((code, index) => [index + 1, code] as const))(
+    "its example %d runs",
+    async (index, code) => {
+      const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0.3 } });
+      const finished = await runExample(`progress-${index}`, code, [await create("x")], url);
+      expect({ code: finished.code, stderr: finished.stderr }).toEqual({ code: 0, stderr: "" });
+      expect(finished.stdout).toMatch(/SUCCESS|succeeded|settled/);
+    },
+  );
+
+  test("has an example for each form", () => {
+    expect(examples).toHaveLength(4);
+  });
+});

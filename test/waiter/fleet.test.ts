@@ -223,4 +223,22 @@ describe(OperationFleet, () => {
       OptionError,
     );
   });
+
+  test("is not over while it is held, although nothing is pending", async () => {
+    const fleet = new OperationFleet({ getOperation: service().getOperation });
+    const release = fleet.hold();
+    const ids: string[] = [];
+    const reading = (async () => {
+      for await (const event of fleet) if (event.type === "settled") ids.push(event.operationId);
+    })();
+    await time.until(fleet.add("ok-0"));
+    await time.pass(5000);
+    expect(fleet.getSnapshot()).toMatchObject({ phase: "waiting", total: 1, done: 1 });
+    await time.until(fleet.add("ok-1"));
+    release();
+    release();
+    await time.until(reading);
+    expect(ids).toEqual(["ok-0", "ok-1"]);
+    expect(fleet.getSnapshot().phase).toBe("settled");
+  });
 });

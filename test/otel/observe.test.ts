@@ -1,0 +1,156 @@
+import { SpanStatusCode } from "@opentelemetry/api";
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from "@opentelemetry/sdk-metrics";
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+} from "@opentelemetry/sdk-trace-base";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { observe } from "../../src/otel/index.js";
+import { OperationFleet } from "../../src/waiter/fleet.js";
+import { OperationWaiter } from "../../src/waiter/waiter.js";
+
+/** The real OpenTelemetry SDK, with exporters that keep what they are given. */
+function telemetry() {
+  const spans = new InMemorySpanExporter();
+  const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] });
+  const exported = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const meterProvider = new MeterProvider({
+    readers: [new PeriodicExportingMetricReader({ exporter: exported })],
+  });
+  onTestFinished(async () => {
+    await Promise.all([tracerProvider.shutdown(), meterProvider.shutdown()]);
+  });
+  return {
+    options: { tracerProvider, meterProvider },
+    spans: () => spans.getFinishedSpans(),
+    metric: async (name: string) => {
+      await meterProvider.forceFlush();
+      const all =
+        exported
+          .getMetrics()
+          .at(-1)
+          ?.scopeMetrics.flatMap(({ metrics }) => metrics) ?? [];
+      return all.find(({ descriptor }) => descriptor.name === name)?.dataPoints ?? [];
+    },
+  };
+}
+
+const quick = { minDelay: 0.01, maxDelay: 0.01 };
+
+function script(...answers: readonly (object | Error)[]) {
+  let look = 0;
+  return async (): Promise<object> => {
+    const answer = answers[Math.min(look++, answers.length - 1)];
+    if (answer instanceof Error) throw answer;
+    return { Operation: { Type: "CREATE_NAMESPACE", ...answer } };
+  };
+}
+
+describe(observe, () => {
+  test("makes a span of a wait, as long as it took, with an event for each transition and retry", async () => {
+    const { options, spans, metric } = telemetry();
+    const throttled = Object.assign(new Error("slow"), { name: "ThrottlingException" });
+    const getOperation = script({ Status: "PENDING" }, throttled, { Status: "SUCCESS" });
+    const waiter = new OperationWaiter(
+      { getOperation, ...quick },
+      { OperationId: "op-1", OwnerAccount: "123456789012" },
+    );
+    observe(waiter, options);
+    const { elapsedMs } = await waiter.outcome();
+    const [span, ...others] = spans();
+    expect(others).toEqual([]);
+    expect(span).toMatchObject({
+      name: "cloudmap.wait",
+      attributes: {
+        "rpc.system": "aws-api",
+        "rpc.service": "ServiceDiscovery",
+        "rpc.method": "GetOperation",
+        "aws.cloudmap.operation.id": "op-1",
+        "aws.cloudmap.operation.type": "CREATE_NAMESPACE",
+        "aws.cloudmap.owner.account": "123456789012",
+        outcome: "succeeded",
+      },
+      status: { code: SpanStatusCode.UNSET },
+    });
+    expect(
+      span?.events.map(({ name, attributes }) => [name, attributes?.["to"] ?? attributes?.["reason"]]),
+    ).toEqual([
+      ["transition", "PENDING"],
+      ["retry", "throttled"],
+      ["transition", "SUCCESS"],
+    ]);
+    const [seconds = 0, nanoseconds = 0] = span?.duration ?? [];
+    expect(seconds * 1000 + nanoseconds / 1e6).toBeCloseTo(elapsedMs, -1);
+    expect(await metric("cloudmap.wait.polls")).toMatchObject([{ value: 2 }]);
+    expect(await metric("cloudmap.wait.retries")).toMatchObject([
+      { value: 1, attributes: { reason: "throttled" } },
+    ]);
+  });
+
+  test("marks the span of a failure with its ErrorCode, and never has what the operation says", async () => {
+    const { options, spans } = telemetry();
+    const getOperation = script({
+      Status: "FAIL",
+      ErrorCode: "ACCESS_DENIED",
+      ErrorMessage: "password=hunter2",
+    });
+    const waiter = new OperationWaiter({ getOperation, ...quick }, { OperationId: "op-1" });
+    observe(waiter, options);
+    await waiter.outcome();
+    const [span] = spans();
+    expect(span?.status).toEqual({ code: SpanStatusCode.ERROR, message: "ACCESS_DENIED" });
+    expect(span?.attributes["error.type"]).toBe("ACCESS_DENIED");
+    expect(JSON.stringify([span?.attributes, span?.events, span?.status])).not.toContain("hunter2");
+  });
+
+  test("counts the waits of a fleet by outcome and type, and how long they took", async () => {
+    const { options, spans, metric } = telemetry();
+    const fleet = new OperationFleet({
+      getOperation: async ({ OperationId }) => ({
+        Operation: {
+          Type: "REGISTER_INSTANCE",
+          Status: OperationId === "bad" ? "FAIL" : "SUCCESS",
+          ErrorCode: "INTERNAL_FAILURE",
+        },
+      }),
+    });
+    observe(fleet, options);
+    for (const id of ["a", "b", "bad"]) void fleet.add(id);
+    await fleet.outcomes();
+    expect(spans()).toHaveLength(3);
+    const points = await metric("cloudmap.wait.duration");
+    const counts = points.map(({ attributes, value }) => [
+      attributes["outcome"],
+      (value as { count: number }).count,
+    ]);
+    expect(counts).toEqual([
+      ["succeeded", 2],
+      ["failed", 1],
+    ]);
+    expect(points[0]?.attributes["aws.cloudmap.operation.type"]).toBe("REGISTER_INSTANCE");
+  });
+
+  test("stops when it is told to, and leaves no span open and no listener", async () => {
+    const { options, spans } = telemetry();
+    const stop = new AbortController();
+    const config = { getOperation: script({ Status: "PENDING" }), abortSignal: stop.signal, ...quick };
+    const waiter = new OperationWaiter(config, { OperationId: "op-1" });
+    const end = observe(waiter, options);
+    const outcome = waiter.outcome();
+    await new Promise<void>((resolve) => {
+      waiter.once("poll", () => resolve());
+    });
+    end();
+    expect(spans()).toHaveLength(1);
+    expect(waiter.listenerCount("transition")).toBe(0);
+    stop.abort();
+    await outcome;
+    expect(spans()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, test } from "vitest";
+import type { OperationEvent } from "../../src/waiter/events.js";
+import { OperationWaiter } from "../../src/waiter/waiter.js";
+import { toReadableStream } from "../../src/web/readable-stream.js";
+
+const quick = { minDelay: 0.01, maxDelay: 0.01 };
+
+describe(toReadableStream, () => {
+  test("has every event in order, and then closes", async () => {
+    let look = 0;
+    const getOperation = async (): Promise<object> => ({
+      Operation: { Status: look++ < 3 ? "PENDING" : "SUCCESS" },
+    });
+    const waiter = new OperationWaiter({ getOperation, ...quick }, { OperationId: "a" });
+    const events: OperationEvent[] = [];
+    for await (const event of toReadableStream(waiter)) events.push(event);
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    expect(events.at(-1)?.type).toBe("settled");
+  });
+
+  test("leaves the iteration when it is cancelled, also while it waits for an event", async () => {
+    const config = {
+      getOperation: async () => ({ Operation: { Status: "PENDING" } }),
+      minDelay: 60,
+      maxDelay: 60,
+    };
+    const waiter = new OperationWaiter(config, { OperationId: "a" });
+    const reader = toReadableStream(waiter).getReader();
+    await reader.read();
+    await reader.read();
+    const waiting = reader.read();
+    await reader.cancel();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    expect(await waiter.outcome()).toMatchObject({ outcome: "aborted" });
+  });
+});
