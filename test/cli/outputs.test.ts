@@ -70,7 +70,7 @@ describe("plain progress", () => {
   });
 
   test("tells each look with --verbose", async () => {
-    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0.3 } });
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 2 } });
     const { stderr } = await command([await create("x"), "--verbose", "--endpoint-url", url]).finished;
     expect(stderr).toMatch(/look 1: (SUBMITTED|PENDING) after \d\.\d s, next look in \d\.\d s\n/);
   });

@@ -28,7 +28,7 @@ function inTerminal(
 
 describe.skipIf(!hasScript)("in a terminal", () => {
   test("redraws a row while an operation is pending, and leaves one line and the result", async () => {
-    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 1.2 } });
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 2.5 } });
     const id = await create("x");
     const { stdout } = await inTerminal([id, "--endpoint-url", url]).finished;
     expect(stdout).toContain(`${escape}[?25l`);
@@ -40,7 +40,7 @@ describe.skipIf(!hasScript)("in a terminal", () => {
   });
 
   test("never writes a row that is wider than the terminal", async () => {
-    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0.8 } });
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 2.5 } });
     const { stdout } = await inTerminal([await create("x"), "--endpoint-url", url], { columns: 40 }).finished;
     const rows = stdout.split(/\r?\n/).filter((row) => /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/.test(row));
     expect(rows.length).toBeGreaterThan(2);
@@ -50,7 +50,7 @@ describe.skipIf(!hasScript)("in a terminal", () => {
   });
 
   test("folds 300 operations into a row of counts, and prints 300 results", { timeout: 30_000 }, async () => {
-    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 1 } });
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 4 } });
     const ids = await Promise.all(Array.from({ length: 300 }, (_, index) => create(`n-${index}`)));
     const { stdout } = await inTerminal([...ids, "--endpoint-url", url]).finished;
     expect(stdout).toMatch(/\d+\/300 done · .*pending/);

@@ -7,7 +7,7 @@ const quick = { CREATE_NAMESPACE: 0.3 };
 
 describe("exit status 0", () => {
   test("prints the target's id on stdout, and each transition on stderr", async () => {
-    const { url, create } = await service({ durations: quick });
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 2 } });
     const id = await create("x");
     const { code, stdout, stderr } = await command([id, "--endpoint-url", url]).finished;
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^ns-[a-z0-9]+\n$/) });
