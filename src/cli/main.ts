@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { type Options, parseCommandLine } from "./args.js";
+import type { Connection } from "./client.js";
 import { completion } from "./completion.js";
 import { CommandError, exitCodes, usageError } from "./exit.js";
 import { explain } from "./explain.js";
@@ -45,13 +46,25 @@ async function run(argv: readonly string[]): Promise<number> {
 
 async function wait(options: Options): Promise<number> {
   const ids = await idsOf(options);
-  const { connect } = await import("./client.js");
-  const connection = await connect(options);
+  const connection = await connectFor(ids, options);
   const { runWait } = await import("./run-wait.js");
   try {
     return await runWait(ids, options, connection);
   } finally {
     connection.client.destroy();
+  }
+}
+
+async function connectFor(ids: readonly string[], options: Options): Promise<Connection> {
+  const { connect } = await import("./client.js");
+  try {
+    return await connect(options);
+  } catch (error) {
+    if (error instanceof CommandError) {
+      const { reportRefusal } = await import("./refused.js");
+      reportRefusal([...new Set(ids)], options, error);
+    }
+    throw error;
   }
 }
 

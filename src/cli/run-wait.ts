@@ -1,11 +1,10 @@
-import { closeSync, openSync, writeSync } from "node:fs";
 import type { OperationEvent } from "../waiter/events.js";
 import type { Outcome } from "../waiter/outcome.js";
 import type { OperationFleet } from "../waiter/fleet.js";
 import type { Options } from "./args.js";
 import type { Connection } from "./client.js";
 import { document, EventWriter, summaryOf, type Summary } from "./events.js";
-import { CommandError, exitCodeOf, exitCodes, usageError } from "./exit.js";
+import { exitCodeOf, usageError } from "./exit.js";
 import { annotation, outputFile, writeOutput } from "./github.js";
 import { plainProgress } from "./plain.js";
 import { type Progress, silence, type Watched } from "./progress.js";
@@ -13,6 +12,7 @@ import { resultText } from "./result.js";
 import { resumeCommand } from "./resume.js";
 import { shown } from "./shown.js";
 import { dieBy, listenForSignals } from "./signals.js";
+import { openSinks, writeOut } from "./sinks.js";
 import { canRedraw, lookOf, styleFor } from "./style.js";
 import { ttyProgress } from "./tty.js";
 
@@ -26,6 +26,7 @@ export async function runWait(
   { client, region }: Connection,
 ): Promise<number> {
   const file = options.githubOutput === undefined ? undefined : outputFile(process.env);
+  const delays = delaysOf(options);
   const sinks = openSinks(options);
   const { OperationFleet } = await import("../waiter/fleet.js");
   let progress: Progress = silence;
@@ -33,7 +34,7 @@ export async function runWait(
   const fleet = new OperationFleet({
     client,
     maxWaitTime: options.timeout ?? neverSeconds,
-    ...delaysOf(options),
+    ...delays,
     failFast: options.failFast,
     abortSignal: signals.abortSignal,
   });
@@ -90,31 +91,6 @@ function progressFor(options: Options, watched: Watched): Progress {
   return plainProgress(watched, say, { heartbeatMs: heartbeat * 1000, isVerbose: verbose });
 }
 
-interface Sinks {
-  event(line: string): void;
-  close(): void;
-}
-
-/** Where events go: stdout, a file, both or neither. */
-function openSinks({ output, eventsFile }: Options): Sinks {
-  let fd: number | undefined;
-  try {
-    if (eventsFile !== undefined) fd = openSync(eventsFile, "w");
-  } catch (error) {
-    const { message } = error as Error;
-    throw new CommandError(exitCodes.usage, `--events-file can't be written: ${shown(message, 300)}`);
-  }
-  return {
-    event(line) {
-      if (output === "jsonl") writeOut(`${line}\n`);
-      if (fd !== undefined) writeSync(fd, `${line}\n`);
-    },
-    close() {
-      if (fd !== undefined) closeSync(fd);
-    },
-  };
-}
-
 function summarize(
   outcomes: readonly Outcome[],
   options: Options,
@@ -153,8 +129,4 @@ function report(outcomes: readonly Outcome[], { resume, signal }: Summary, optio
 
 function say(line: string): void {
   process.stderr.write(`cloudmap-wait: ${line}\n`);
-}
-
-function writeOut(text: string): void {
-  process.stdout.write(text);
 }

@@ -93,3 +93,25 @@ describe("the environment", () => {
     expect(stderr).not.toContain("client-servicediscovery");
   });
 });
+
+describe("without a region or credentials", () => {
+  test.each([
+    ["a region", { AWS_REGION: "" }],
+    ["credentials", { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" }],
+  ])("jsonl still has a result for each id and a summary: %s", async (_what, env) => {
+    const { code, stdout, stderr } = await command(["a", "b", "a", "--output", "jsonl"], { env }).finished;
+    expect(code).toBe(6);
+    expect(stderr).toMatch(/^cloudmap-wait: No (region|credentials): looked at/);
+    expect(linesOf(stdout)).toMatchObject([
+      { type: "start", operations: ["a", "b"] },
+      { type: "result", operationId: "a", outcome: "auth", error: { code: "NOT_CONNECTED" } },
+      { type: "result", operationId: "b", outcome: "auth" },
+      {
+        type: "summary",
+        exitCode: 6,
+        counts: { auth: 2 },
+        resume: expect.stringMatching(/^cloudmap-wait .*a b$/),
+      },
+    ]);
+  });
+});

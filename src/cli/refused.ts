@@ -1,0 +1,41 @@
+import type { PollingFailed } from "../waiter/outcome.js";
+import type { Options } from "./args.js";
+import { document, EventWriter, summaryOf } from "./events.js";
+import type { CommandError } from "./exit.js";
+import { resumeCommand } from "./resume.js";
+import { openSinks, writeOut } from "./sinks.js";
+
+/**
+ * Tells programs that nothing could be looked at, for want of a region or of credentials: whoever reads events gets a
+ * result for each id and a summary, whatever happens. People are told on stderr.
+ */
+export function reportRefusal(
+  ids: readonly string[],
+  options: Options,
+  { message, exitCode }: CommandError,
+): void {
+  const outcomes = ids.map((operationId): PollingFailed => ({
+    outcome: "denied",
+    operationId,
+    transitions: [],
+    polls: 0,
+    requests: 0,
+    retries: { throttled: 0, transient: 0 },
+    elapsedMs: 0,
+    adopted: false,
+    code: "NOT_CONNECTED",
+    message,
+    cause: undefined,
+  }));
+  const summary = summaryOf(outcomes, { exitCode, resume: resumeCommand(ids, options), message });
+  const sinks = openSinks(options);
+  const events = new EventWriter((line) => sinks.event(line));
+  events.start(ids, options.region, options.timeout === undefined ? undefined : options.timeout * 1000);
+  for (const [index, outcome] of outcomes.entries()) {
+    const { operationId } = outcome;
+    events.event({ type: "settled", seq: index + 1, at: Date.now(), elapsedMs: 0, operationId, outcome });
+  }
+  events.summary(summary);
+  sinks.close();
+  if (options.output === "json") writeOut(`${document(outcomes, summary)}\n`);
+}
