@@ -3,6 +3,7 @@ import { defineConfig, type ViteUserConfigExport } from "vitest/config";
 const config: ViteUserConfigExport = defineConfig({
   test: {
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
+    globalSetup: "test/support/build.ts",
     // Many tests wait for a process or for a service rather than compute.
     maxWorkers: 4,
     coverage: {

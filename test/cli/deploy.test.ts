@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { buildPackage, run } from "../support/built.js";
+import { builtPackage, run } from "../support/built.js";
 import { environment, service } from "./support.js";
 
 const script = fileURLToPath(new URL("../../examples/deploy/deploy.sh", import.meta.url));
-const main = join(buildPackage(), "cli/main.js");
+const main = join(builtPackage(), "cli/main.js");
 const hasAws = spawnSync("aws", ["--version"]).status === 0;
 if (!hasAws) console.warn("The deploy script's tests are skipped: there is no AWS CLI (Debian: awscli).");
 

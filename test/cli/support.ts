@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { CreateHttpNamespaceCommand, ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import { onTestFinished } from "vitest";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/index.js";
-import { buildPackage, run, type Running } from "../support/built.js";
+import { builtPackage, run, type Running } from "../support/built.js";
 
-/** Compiles the package and returns a way to run its command. */
+/** A way to run the compiled command. */
 export function builtCommand(): (args: readonly string[], options?: CommandOptions) => Running {
-  const dist = buildPackage();
+  const dist = builtPackage();
   return (args, { env = {}, stdin = "" } = {}) =>
     run(process.execPath, [join(dist, "cli/main.js"), ...args], { ...environment, ...env }, stdin);
 }

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { buildPackage, run, type Running } from "../support/built.js";
+import { builtPackage, run, type Running } from "../support/built.js";
 import { environment, service } from "./support.js";
 
-const main = join(buildPackage(), "cli/main.js");
+const main = join(builtPackage(), "cli/main.js");
 // util-linux's `script` gives a program a real terminal.
 const hasScript = spawnSync("script", ["--version"]).status === 0;
 if (!hasScript) console.warn("The terminal's tests are skipped: there is no `script` (Debian: bsdutils).");

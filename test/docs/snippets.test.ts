@@ -4,10 +4,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { environment, service } from "../cli/support.js";
-import { buildPackage, run } from "../support/built.js";
+import { builtPackage, run } from "../support/built.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const folder = dirname(buildPackage());
+const folder = dirname(builtPackage());
 
 beforeAll(() => {
   // The examples import the package by its name.

@@ -1,12 +1,12 @@
 /** `cloudmap-emulator` as it is shipped. */
 import { join } from "node:path";
-import { buildPackage, run, type Running } from "../support/built.js";
+import { builtPackage, run, type Running } from "../support/built.js";
 
 export { run };
 
-/** Compiles the package and returns the path of the command; it goes when the file's tests are over. */
+/** The path of the compiled command. */
 export function buildCli(): string {
-  return join(buildPackage(), "emulator/cli.js");
+  return join(builtPackage(), "emulator/cli.js");
 }
 
 /** Starts the emulator and waits for its ready line; returns the address in it. */

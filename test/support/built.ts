@@ -1,24 +1,12 @@
 /** The package as it is shipped: compiled, in a folder of its own, so that no other build is disturbed. */
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, onTestFinished } from "vitest";
+import { spawn, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-
-/** Compiles the package and returns the path of its `dist`; the folder goes when the file's tests are over. */
-export function buildPackage(): string {
-  const cache = join(root, "node_modules/.cache");
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, "cloudmap-waiter-"));
-  afterAll(() => rmSync(folder, { recursive: true }));
-  copyFileSync(join(root, "package.json"), join(folder, "package.json"));
-  const compiler = join(root, "node_modules/typescript/bin/tsc");
-  const project = join(root, "tsconfig.build.json");
-  execFileSync(process.execPath, [compiler, "-p", project, "--outDir", join(folder, "dist")], {
-    cwd: dirname(project),
-  });
+/** The path of the compiled package's `dist`, which the run of the tests has made once for all (see build.ts). */
+export function builtPackage(): string {
+  const folder = process.env["CLOUDMAP_WAITER_BUILT"];
+  if (folder === undefined) throw new Error("test/support/build.ts has not run: is it vitest's globalSetup?");
   return join(folder, "dist");
 }
 

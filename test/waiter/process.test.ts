@@ -2,9 +2,9 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createEmulator } from "../../src/emulator/index.js";
-import { buildPackage, run } from "../support/built.js";
+import { builtPackage, run } from "../support/built.js";
 
-const dist = buildPackage();
+const dist = builtPackage();
 
 /** Runs a script that has the package and `answer`, which tells the status after so many milliseconds. */
 async function script(

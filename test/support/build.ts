@@ -1,0 +1,21 @@
+// Compiles the package once for all tests that run it as it is shipped, in a folder of its own, so that no other build is
+// disturbed; inside node_modules, so that it finds what it depends on.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+export default function build(): () => void {
+  const cache = join(root, "node_modules/.cache");
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, "cloudmap-waiter-"));
+  copyFileSync(join(root, "package.json"), join(folder, "package.json"));
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json", "--outDir", join(folder, "dist")], {
+    cwd: root,
+  });
+  process.env["CLOUDMAP_WAITER_BUILT"] = folder;
+  return () => rmSync(folder, { recursive: true });
+}
