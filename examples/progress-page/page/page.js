@@ -65,7 +65,8 @@ function addRow({ operationId, at, elapsedMs }) {
   find("label").textContent = labels[operationId] ?? "Operation";
   find("id").textContent = operationId;
   find("copy").setAttribute("aria-label", `Copy id of ${find("label").textContent}`);
-  find("copy").addEventListener("click", () => void copy(operationId));
+  find("copy").addEventListener("click", () => void copy(row.find("id")));
+  find("copy-resume").addEventListener("click", () => void copy(find("resume").querySelector("code")));
   setStatus(row, "SUBMITTED", "not seen yet");
   element("operations").append(item);
   if (labels[operationId] === undefined) void loadLabels();
@@ -138,17 +139,17 @@ function announce(region, text) {
   element(region).textContent = text;
 }
 
-async function copy(id) {
+async function copy(shown) {
   try {
-    await navigator.clipboard.writeText(id);
+    await navigator.clipboard.writeText(shown.textContent);
     announce("announcements", "Copied");
   } catch {
-    // Outside a secure context there is no clipboard: the id is selected instead.
+    // Outside a secure context there is no clipboard: the text is selected instead.
     const range = document.createRange();
-    range.selectNodeContents(rows.get(id).find("id"));
+    range.selectNodeContents(shown);
     getSelection()?.removeAllRanges();
     getSelection()?.addRange(range);
-    announce("announcements", "Press Ctrl+C to copy the selected id");
+    announce("announcements", "Press Ctrl+C to copy what is selected");
   }
 }
 
