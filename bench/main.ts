@@ -27,8 +27,8 @@ async function rowsOf(workload: Workload): Promise<Row[]> {
   const rows: Row[] = [];
   for (const contender of contenders) {
     const results: Result[] = [];
-    // One operation is no average.
-    const runs = Math.max(seeds, Math.ceil(60 / workload.count));
+    // A few operations are no average.
+    const runs = Math.max(seeds, Math.ceil(60 / workload.count), Math.min(10, 3000 / workload.count));
     for (let seed = 1; seed <= runs; seed++) results.push(await measure(workload, contender, seed));
     const floors = results.map(({ endsMs }) => clairvoyant(endsMs, workload));
     const mean = (figures: readonly number[]): number =>

@@ -14,8 +14,12 @@ const firstEndMs = 250;
 const widening = 1.2;
 const stretches = 55;
 
+const startsMs = Array.from({ length: stretches + 1 }, (_, stretch) =>
+  stretch === 0 ? 0 : firstEndMs * widening ** (stretch - 1),
+);
+
 function startMs(stretch: number): number {
-  return stretch === 0 ? 0 : firstEndMs * widening ** (stretch - 1);
+  return startsMs[stretch] ?? 0;
 }
 
 function stretchOf(ageMs: number): number {
@@ -68,10 +72,23 @@ function bump(weights: number[], stretch: number): void {
   weights[stretch] = (weights[stretch] ?? 0) + 1;
 }
 
-/** The rate, per millisecond, at which those that came to a stretch end within it. */
-function endRate({ atRisk, ended }: LifeTable, stretch: number): number {
-  const share = Math.min((ended[stretch] ?? 0) / (atRisk[stretch] ?? 1), 0.98);
-  return -Math.log(1 - share) / (startMs(stretch + 1) - startMs(stretch));
+/** A length of time within which operations end at a steady rate, per millisecond. */
+interface Span {
+  readonly lengthMs: number;
+  readonly rate: number;
+}
+
+/** What lies ahead of an operation that was still running at an age; the last span is endless. */
+function* spansFrom({ atRisk, ended }: LifeTable, ageMs: number): Generator<Span, void, undefined> {
+  let fromMs = ageMs;
+  for (let stretch = Math.min(stretchOf(ageMs), stretches - 2); ; stretch++) {
+    const toMs = startMs(stretch + 1);
+    const share = Math.min((ended[stretch] ?? 0) / (atRisk[stretch] ?? 1), 0.98);
+    const rate = -Math.log(1 - share) / (toMs - startMs(stretch));
+    if (stretch === stretches - 2) return yield { lengthMs: Number.POSITIVE_INFINITY, rate };
+    yield { lengthMs: toMs - fromMs, rate };
+    fromMs = toMs;
+  }
 }
 
 /**
@@ -88,15 +105,32 @@ export function delayUntilWorthMs(
   let running = 1;
   let latenessMs = 0;
   let delayMs = 0;
-  for (let stretch = stretchOf(ageMs); delayMs < longestMs; stretch++) {
-    const rate = endRate(table, Math.min(stretch, stretches - 2));
-    const lengthMs = stretch < stretches - 1 ? startMs(stretch + 1) - (ageMs + delayMs) : longestMs;
+  for (const { lengthMs: fullMs, rate } of spansFrom(table, ageMs)) {
+    const lengthMs = Math.min(fullMs, longestMs - delayMs);
     const grownMs = latenessWithin(lengthMs, running, rate);
-    if (latenessMs + grownMs >= priceMs) {
-      return Math.min(delayMs + lengthFor(priceMs - latenessMs, running, rate, lengthMs), longestMs);
-    }
+    if (latenessMs + grownMs >= priceMs)
+      return delayMs + lengthFor(priceMs - latenessMs, running, rate, lengthMs);
     latenessMs += grownMs;
     running *= Math.exp(-rate * lengthMs);
+    delayMs += lengthMs;
+    if (delayMs >= longestMs) break;
+  }
+  return longestMs;
+}
+
+/** How long until an operation that was still running at an age has ended with a given likelihood. */
+export function delayUntilLikelyMs(
+  table: LifeTable,
+  ageMs: number,
+  likelihood: number,
+  longestMs: number,
+): number {
+  let hazard = -Math.log(1 - likelihood);
+  let delayMs = 0;
+  for (const { lengthMs, rate } of spansFrom(table, ageMs)) {
+    if (delayMs + Math.min(lengthMs, hazard / rate) >= longestMs) break;
+    if (rate * lengthMs >= hazard) return delayMs + hazard / rate;
+    hazard -= rate * lengthMs;
     delayMs += lengthMs;
   }
   return longestMs;

@@ -1,18 +1,22 @@
-import { type Belief, type LifeTable, lifeTable, recordLook } from "../core/durations.js";
+import { type Belief, delayUntilLikelyMs, type LifeTable, lifeTable, recordLook } from "../core/durations.js";
 import { operationTypes } from "../core/operation.js";
 import type { Expectation } from "../core/wait.js";
 import { Pacer } from "./pacer.js";
 
 /** The price of a look, in milliseconds of lateness: for a wait alone, what each sharer adds, and at the most. */
-const priceAloneMs = 120;
+const priceAloneMs = 105;
 const pricePerSharerMs = 30;
-const highestPriceMs = 1500;
+const highestPriceMs = 1000;
+
 /**
- * Until so many requests have been sent, the quota may be as small as the smallest that is told of (4 a second, 40 at
- * once), and what is sent in vain at the start is missed later: the highest price is higher.
+ * How likely it must be that an operation has ended, for a look at it to be taken: while the pacer has requests to spare,
+ * which would be lost, and while it hasn't, so that each is missed somewhere else.
  */
-const unprovenRequests = 80;
-const unprovenPriceMs = 4500;
+const likelyWhenSpare = 0.25;
+const likelyWhenScarce = 0.92;
+
+/** How much of the time that it takes to look at all who share the budget one of them may be held back. */
+const fairShare = 0.7;
 
 /** So many waits don't compete: each takes its first look at once. */
 const few = 3;
@@ -29,7 +33,7 @@ const typical: Readonly<Record<string, number>> = {
 };
 
 /** Operations that a belief without, and with, a source weighs as much as. */
-const unfounded = 0.3;
+const unfounded = 1.5;
 const founded = 1;
 
 /**
@@ -49,13 +53,28 @@ export class Budget {
    * now. Undefined where nothing is known, and nobody competes.
    */
   expectation(type: string | undefined): Expectation | undefined {
-    const { sharers, sent } = this.pacer;
+    const { sharers } = this.pacer;
     const kind = kindOf(type);
     const isKnown = this.#experienced.has(kind) || Object.hasOwn(typical, kind);
     if (sharers <= few && (kind === unknownKind || !isKnown)) return undefined;
-    const atMostMs = sent < unprovenRequests ? unprovenPriceMs : highestPriceMs;
-    const priceMs = Math.min(Math.max(priceAloneMs, sharers * pricePerSharerMs), atMostMs);
+    const priceMs = Math.min(Math.max(priceAloneMs, sharers * pricePerSharerMs), highestPriceMs);
     return { table: this.#table(kind), priceMs };
+  }
+
+  /**
+   * How long to leave an operation alone that was still running at an age, so that no request is missed elsewhere: until
+   * it is likely to have ended, but not for longer than it takes to look at all who share the budget.
+   */
+  reserveMs(type: string | undefined, ageMs: number, isSpare: boolean): number {
+    const { sharers, snapshot } = this.pacer;
+    if (sharers <= few) return 0;
+    const likelihood = isSpare ? likelyWhenSpare : likelyWhenScarce;
+    return delayUntilLikelyMs(
+      this.#table(kindOf(type)),
+      ageMs,
+      likelihood,
+      ((sharers * fairShare) / snapshot.rate) * 1000,
+    );
   }
 
   /** Learns from a look at an operation of a type: still running at `fromMs`, and by `toMs` ended, or not. */

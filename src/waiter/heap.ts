@@ -9,6 +9,10 @@ export class Heap<T extends HeapItem> {
   readonly #items: T[] = [];
   #order = 0;
 
+  get size(): number {
+    return this.#items.length;
+  }
+
   peek(): T | undefined {
     return this.#items[0];
   }
@@ -16,7 +20,20 @@ export class Heap<T extends HeapItem> {
   push(item: T): void {
     item.order = ++this.#order;
     this.#items.push(item);
-    for (let child = this.#items.length - 1; child > 0;) {
+    this.#rise(this.#items.length - 1);
+  }
+
+  /** Sets the order right after keys have changed. */
+  reorder(): void {
+    for (let index = 1; index < this.#items.length; index++) this.#rise(index);
+  }
+
+  [Symbol.iterator](): Iterator<T> {
+    return this.#items.values();
+  }
+
+  #rise(from: number): void {
+    for (let child = from; child > 0;) {
       const parent = (child - 1) >>> 1;
       if (!this.#isBefore(child, parent)) return;
       this.#swap(child, parent);

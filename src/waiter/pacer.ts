@@ -5,7 +5,7 @@ import { startTimer } from "./time.js";
 
 /** What is known of the quota of an account; all of it optional, since AWS publishes none for GetOperation. */
 export interface PacerOptions {
-  /** Requests a second to begin with; from there the rate goes where throttling lets it. Default 10. */
+  /** Requests a second to begin with; from there the rate goes where throttling lets it. Default 4. */
   readonly rate?: number | undefined;
   /** The most requests a second to climb to; the same as `rate` for a quota that is known. Default 1000. */
   readonly maxRate?: number | undefined;
@@ -33,11 +33,19 @@ export interface Turn {
   readonly signal: AbortSignal;
   /** How long from now the request is due; default 0. */
   readonly delayMs?: number | undefined;
+  /** Without it, a request that is due has to be sent as soon as it can be. */
+  readonly patience?: Patience | undefined;
+}
+
+/** How long a request can wait, by what is known when it is asked. */
+export interface Patience {
+  /** How long to put a request off whose time has come: it was planned when less was known. */
+  postponeMs(): number;
   /**
-   * Asked when the turn has come, as that may be long after the request was planned: how long to put it off. A
-   * request that is put off loses its turn, and takes nothing from the budget.
+   * How long to hold a request back that is due, for the sake of others: when there are requests to spare, and when there
+   * are not. Less than 0 when that time has passed.
    */
-  readonly postponeMs?: (() => number) | undefined;
+  reserveMs(isSpare: boolean): number;
 }
 
 /** Leave to send one request, to be given back when its answer is in. */
@@ -52,47 +60,49 @@ export interface Permit {
 const minRate = 0.5;
 /** What a throttle leaves of the rate. */
 const cut = 0.7;
-/** What an answer adds to the rate while it is being used up: until the first throttle, and after it, as a share of a request. */
-const searchStep = 0.5;
-const climbStep = 0.05;
+/** An answer adds to the rate so much for each second since the last throttle, and never more than 1. */
+const climbPerSecond = 0.02;
+/** With so many seconds' worth of requests held back, more are wanted as much as if they were held up. */
+const longBacklogS = 40;
 /** A request that has waited for its turn less than this was not held up. */
 const trivialWaitMs = 50;
+/** Those that are due are put in order anew after so many requests, or this share of them. */
+const requestsInOrder = 5;
+const shareInOrder = 0.03;
 /** Putting a request off by less than this gains nothing. */
 const trivialDelayMs = 250;
 
 /**
- * The request budget that all waits on one client share, and their timetable: requests are sent when they are due, first
- * due first, from a token bucket under a cap of requests in flight.
+ * The request budget that all waits on one client share, and their timetable. Requests are sent from a token bucket under
+ * a cap of requests in flight. Of those that are due, the one goes first that can least well be held back; one that can
+ * be held back longer is sent only if the bucket is full, when its token would be lost.
  *
  * The quota is unpublished, so the rate is found by experience (additive increase, multiplicative decrease). It grows only
- * while requests are held up by it, quickly until the first throttle and slowly from then on. A throttle cuts it, and
- * counts only if its request was sent after the last cut had had time to show.
+ * while more requests are wanted than it allows, and the faster the longer the last throttle is past. A throttle cuts it,
+ * and counts only if its request was sent after the last cut had had time to show.
  */
 export class Pacer {
   readonly #maxRate: number;
   readonly #burst: number;
   readonly #maxInFlight: number;
-  readonly #queue = new Heap<Planned>();
+  readonly #timetable = new Heap<Planned>();
+  readonly #due = new Heap<Planned>();
   #rate: number;
   #tokens: number;
   #filledAt = performance.now();
-  #isSearching = true;
+  #throttledAt = Number.NEGATIVE_INFINITY;
   #heedsFrom = Number.NEGATIVE_INFINITY;
   #heldUpAt = Number.NEGATIVE_INFINITY;
   #live = 0;
   #inFlight = 0;
   #sent = 0;
   #throttled = 0;
+  #sentInOrder = 0;
   #stopTimer: (() => void) | undefined;
   #wakesAt = Number.POSITIVE_INFINITY;
 
   /** @throws {OptionError} for a value that is not a number greater than 0. */
-  constructor({
-    rate = 10,
-    maxRate = Math.max(1000, rate),
-    burst = 20,
-    maxInFlight = 25,
-  }: PacerOptions = {}) {
+  constructor({ rate = 4, maxRate = Math.max(1000, rate), burst = 20, maxInFlight = 25 }: PacerOptions = {}) {
     for (const [option, value] of Object.entries({ rate, maxRate, burst, maxInFlight })) {
       if (typeof value !== "number" || !(value > 0))
         throw new OptionError(`pacer.${option}`, "a number greater than 0", value);
@@ -120,7 +130,7 @@ export class Pacer {
   }
 
   /** Waits until a request is due and may be sent. Rejects with the signal's reason as soon as that aborts. */
-  acquire({ signal, delayMs = 0, postponeMs }: Turn): Promise<Permit> {
+  acquire({ signal, delayMs = 0, patience }: Turn): Promise<Permit> {
     // Not an async function: a hundred thousand may wait here.
     return new Promise<Permit>((resolve, reject) => {
       signal.throwIfAborted();
@@ -128,7 +138,7 @@ export class Pacer {
         key: performance.now() + delayMs,
         order: 0,
         isLive: true,
-        postponeMs,
+        patience,
         grant: () => {
           stopListening();
           resolve(this.#permit());
@@ -143,14 +153,9 @@ export class Pacer {
         reject(signal.reason);
       });
       this.#live++;
-      this.#queue.push(planned);
+      this.#timetable.push(planned);
       this.#wake(planned.key);
     });
-  }
-
-  /** Requests sent so far. */
-  get sent(): number {
-    return this.#sent;
   }
 
   #permit(): Permit {
@@ -179,18 +184,23 @@ export class Pacer {
   #learn(wasThrottled: boolean, sentAt: number): void {
     const now = performance.now();
     if (!wasThrottled) {
-      const isUsedUp = now - this.#heldUpAt < 1000;
-      if (isUsedUp)
-        this.#rate = Math.min(this.#maxRate, this.#rate + (this.#isSearching ? searchStep : climbStep));
+      const climb = Math.min(((now - this.#throttledAt) / 1000) * climbPerSecond, this.#want(now));
+      this.#rate = Math.min(this.#maxRate, this.#rate + climb);
       return;
     }
     this.#throttled++;
-    this.#isSearching = false;
+    this.#throttledAt = now;
     if (sentAt < this.#heedsFrom) return;
     this.#refill();
     this.#rate = Math.max(minRate, this.#rate * cut);
     this.#tokens = Math.min(this.#tokens, 0);
     this.#heedsFrom = now + 1000 / this.#rate;
+  }
+
+  /** How much a higher rate is wanted, from 0 to 1. */
+  #want(now: number): number {
+    if (now - this.#heldUpAt < 1000) return 1;
+    return Math.min(1, (this.#due.size / this.#rate / longBacklogS) ** 3);
   }
 
   #refill(): void {
@@ -224,38 +234,67 @@ export class Pacer {
     this.#unsetTimer();
     this.#refill();
     const now = performance.now();
-    for (let first = this.#queue.peek(); first !== undefined; first = this.#queue.peek()) {
+    this.#moveDue(now);
+    for (let first = this.#due.peek(); first !== undefined; first = this.#due.peek()) {
       if (!first.isLive) {
-        this.#queue.pop();
+        this.#due.pop();
         continue;
       }
-      if (first.key > now) return this.#setTimer(first.key);
-      if (now - first.key > trivialWaitMs) this.#heldUpAt = now;
       // The next release sees to the queue.
       if (this.#inFlight >= this.#maxInFlight) return;
+      const waitMs = Math.min(first.key - now, this.#untilSpareMs(first));
+      if (waitMs > 0) return this.#setTimer(now + waitMs);
+      if (now - first.key > trivialWaitMs) this.#heldUpAt = now;
       if (this.#tokens < 1) return this.#setTimer(now + ((1 - this.#tokens) / this.#rate) * 1000);
-      this.#queue.pop();
-      const postponedMs = first.postponeMs?.() ?? 0;
-      if (postponedMs > trivialDelayMs) {
-        first.key = now + postponedMs;
-        this.#queue.push(first);
-        continue;
-      }
+      this.#due.pop();
       this.#tokens--;
       this.#sent++;
       this.#inFlight++;
       first.isLive = false;
       this.#live--;
       first.grant();
+      this.#reorder(now);
     }
+  }
+
+  /** How long until the bucket is full, so that a request that is held back may as well be sent. */
+  #untilSpareMs({ patience }: Planned): number {
+    const missing = this.#burst - 0.5 - this.#tokens;
+    return missing > 0 ? (missing / this.#rate) * 1000 : (patience?.reserveMs(true) ?? 0);
+  }
+
+  #moveDue(now: number): void {
+    let first = this.#timetable.peek();
+    for (; first !== undefined && (!first.isLive || first.key <= now); first = this.#timetable.peek()) {
+      this.#timetable.pop();
+      if (!first.isLive) continue;
+      const postponedMs = first.patience?.postponeMs() ?? 0;
+      if (postponedMs > trivialDelayMs) {
+        first.key = now + postponedMs;
+        this.#timetable.push(first);
+      } else {
+        first.key = now + (first.patience?.reserveMs(false) ?? 0);
+        this.#due.push(first);
+      }
+    }
+    if (first !== undefined) this.#setTimer(first.key);
+  }
+
+  /** Each answer may tell how long others had best be held back; to ask them all costs too much to be done each time. */
+  #reorder(now: number): void {
+    if (++this.#sentInOrder < Math.max(requestsInOrder, this.#due.size * shareInOrder)) return;
+    this.#sentInOrder = 0;
+    for (const due of this.#due)
+      if (due.isLive && due.patience !== undefined) due.key = now + due.patience.reserveMs(false);
+    this.#due.reorder();
   }
 }
 
-/** A request in the timetable; its key is when it is due. */
+/** A request in the timetable, whose key is when it is due, or among those that are due, whose key is when it must be sent. */
 interface Planned {
   key: number;
   order: number;
   isLive: boolean;
-  readonly postponeMs: (() => number) | undefined;
+  readonly patience: Patience | undefined;
   grant(): void;
 }

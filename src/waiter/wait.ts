@@ -21,6 +21,7 @@ import { call, CallFailure } from "./call.js";
 import type { Settings } from "./config.js";
 import type { News } from "./events.js";
 import { abortedOutcome, type Circumstances, type Outcome, outcomeOf } from "./outcome.js";
+import type { Patience } from "./pacer.js";
 import type { RequestOptions } from "./sdk.js";
 
 /** How the operation came to be known. */
@@ -50,7 +51,7 @@ export interface WaitOwner {
 }
 
 /** One wait in this process: it drives the core, and tells its owner what happens. */
-export class Wait {
+export class Wait implements Patience {
   readonly input: OperationRef;
   readonly origin: Origin;
   readonly #owner: WaitOwner;
@@ -126,7 +127,7 @@ export class Wait {
       const permit = await pacer.acquire({
         signal,
         delayMs: this.#dueAt - clock(),
-        postponeMs: () => this.#postponeMs(),
+        patience: this,
       });
       const answer = await call((options) => this.#send(options), {
         policy: this.#policy,
@@ -157,16 +158,31 @@ export class Wait {
   }
 
   /** A look whose turn has come is put off when, by what has been learnt since it was planned, it is not worth its price yet. */
-  #postponeMs(): number {
-    const { settings, clock } = this.#owner;
+  postponeMs(): number {
+    if (this.#isUrgent) return 0;
     const { state } = this;
-    if (state.lastError !== undefined || (state.polls === 0 && this.origin.justStarted === true)) return 0;
-    const lastLookAt = state.startedAt + state.elapsedMs;
-    const lastChanceAt = state.startedAt + this.#policy.maxWaitTime * 1000 - lastLookLeadMs(this.#policy);
-    const delayMs = lookDelayMs(state, this.#policy, settings.budget.expectation(state.operation?.Type));
-    const dueAt = Math.min(lastLookAt + delayMs, lastChanceAt);
+    const expectation = this.#owner.settings.budget.expectation(state.operation?.Type);
+    return this.#untilMs(lookDelayMs(state, this.#policy, expectation));
+  }
+
+  reserveMs(isSpare: boolean): number {
+    if (this.#isUrgent) return 0;
+    const { operation, elapsedMs } = this.state;
+    return this.#untilMs(this.#owner.settings.budget.reserveMs(operation?.Type, elapsedMs, isSpare));
+  }
+
+  get #isUrgent(): boolean {
+    const { lastError, polls } = this.state;
+    return lastError !== undefined || (polls === 0 && this.origin.justStarted === true);
+  }
+
+  /** What is left of a delay since the last look, or until the last look before the deadline. */
+  #untilMs(delayMs: number): number {
+    const { startedAt, elapsedMs } = this.state;
+    const lastChanceAt = startedAt + this.#policy.maxWaitTime * 1000 - lastLookLeadMs(this.#policy);
+    const dueAt = Math.min(startedAt + elapsedMs + delayMs, lastChanceAt);
     this.nextPollAt = dueAt;
-    return dueAt - clock();
+    return dueAt - this.#owner.clock();
   }
 
   #learn(operation: Operation | undefined): void {

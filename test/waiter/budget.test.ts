@@ -28,25 +28,34 @@ describe(Budget, () => {
   });
 
   test("expects of a namespace's creation that it takes what it typically takes", () => {
-    expect(shared(1).expectation("CREATE_NAMESPACE")).toMatchObject({ priceMs: 120 });
+    expect(shared(1).expectation("CREATE_NAMESPACE")).toMatchObject({ priceMs: 105 });
   });
 
   test("holds a look the dearer the more waits share the budget, up to a limit", () => {
     expect(shared(20).expectation("CREATE_NAMESPACE")?.priceMs).toBe(600);
     expect(shared(30).expectation("CREATE_NAMESPACE")?.priceMs).toBe(900);
-    expect(shared(5000).expectation("CREATE_NAMESPACE")?.priceMs).toBe(4500);
+    expect(shared(5000).expectation("CREATE_NAMESPACE")?.priceMs).toBe(1000);
   });
 
-  test("holds looks less dear once some requests have got through", async () => {
+  test("holds nothing back as long as hardly anybody competes", () => {
+    expect(shared(3).reserveMs("CREATE_NAMESPACE", 0, false)).toBe(0);
+  });
+
+  test("holds a look back until it is likely to find an end, the longer if there are none to spare", () => {
     const budget = shared(5000);
-    const { signal } = new AbortController();
-    for (let sent = 0; sent < 80; sent++) {
-      const permit = await budget.pacer.acquire({ signal });
-      for (let again = 0; again < 80; again++) permit.answered(false);
-      permit.release();
-      if (budget.pacer.sent >= 80) break;
-    }
-    expect(budget.expectation("CREATE_NAMESPACE")?.priceMs).toBe(1500);
+    for (let index = 0; index < 200; index++) budget.learn("REGISTER_INSTANCE", 0, 8000 + 20 * index, true);
+    const [spareMs, scarceMs] = [true, false].map((isSpare) =>
+      budget.reserveMs("REGISTER_INSTANCE", 0, isSpare),
+    );
+    expect(spareMs).toBeGreaterThan(7000);
+    expect(spareMs).toBeLessThan(9500);
+    expect(scarceMs).toBeGreaterThan(11_000);
+    expect(scarceMs).toBeLessThan(12_500);
+  });
+
+  test("holds nothing back for much longer than it takes to look at all who share the budget", () => {
+    // 200 at 4 a second
+    expect(shared(200).reserveMs("CREATE_NAMESPACE", 0, false)).toBe(35_000);
   });
 
   test("learns how long operations of a type take, and of those whose type isn't known yet", () => {

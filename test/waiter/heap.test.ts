@@ -17,4 +17,18 @@ describe(Heap, () => {
       expect(heap.peek()).toBeUndefined();
     },
   );
+
+  test.prop([fc.array(fc.tuple(fc.nat(20), fc.nat(20)))])(
+    "is in order again after keys have changed, once it is told so",
+    (changes) => {
+      const heap = new Heap<{ key: number; order: number; to: number }>();
+      for (const [key, to] of changes) heap.push({ key, order: 0, to });
+      for (const item of heap) item.key = item.to;
+      heap.reorder();
+      expect(heap.size).toBe(changes.length);
+      expect(changes.map(() => heap.pop()?.key)).toEqual(
+        changes.map(([, to]) => to).toSorted((a, b) => a - b),
+      );
+    },
+  );
 });

@@ -14,6 +14,16 @@ function ask(pacer: Pacer, granted: number[], delayMs = 0, id = 0): Promise<Perm
   });
 }
 
+/** Asks for a permit for a request that must be sent at a time, and is worth sending from another while it costs nothing. */
+const askPatiently = (pacer: Pacer, order: string[], name: string, must: () => number, may = must): void => {
+  const [mustBy, mayFrom] = [() => must() - performance.now(), () => may() - performance.now()];
+  const patience = {
+    postponeMs: () => 0,
+    reserveMs: (isSpare: boolean) => (isSpare ? mayFrom() : mustBy()),
+  };
+  void pacer.acquire({ signal, patience }).then(() => order.push(name));
+};
+
 /** A service with a token bucket of its own, and a client that always has more to send. Counts the throttled. */
 async function saturate(
   pacer: Pacer,
@@ -49,6 +59,17 @@ async function saturate(
   await Promise.all(senders);
   return count;
 }
+
+/** By how much an answer makes the rate grow while nobody is held up, but so many are held back. */
+const grownWith = async (heldBack: number): Promise<number> => {
+  const pacer = new Pacer({ rate: 4 });
+  const patience = { postponeMs: () => 0, reserveMs: () => 600_000 };
+  for (let index = 0; index < heldBack; index++) void pacer.acquire({ signal, patience });
+  const permit = await pacer.acquire({ signal });
+  permit.answered(false);
+  permit.release();
+  return pacer.snapshot.rate - 4;
+};
 
 describe(Pacer, () => {
   test("grants a burst at once, and then as many a second as its rate", async () => {
@@ -114,13 +135,78 @@ describe(Pacer, () => {
     const pacer = new Pacer({ rate: 1, maxRate: 1, burst: 1 });
     const order: string[] = [];
     let postponedMs = 5000;
-    void pacer.acquire({ signal, postponeMs: () => postponedMs }).then(() => order.push("put off"));
+    const patience = { postponeMs: () => postponedMs, reserveMs: () => 0 };
+    void pacer.acquire({ signal, patience }).then(() => order.push("put off"));
     void pacer.acquire({ signal, delayMs: 1 }).then(() => order.push("other"));
     await time.pass(1);
     expect(order).toEqual(["other"]);
     postponedMs = 0;
     await time.pass(5000);
     expect(order).toEqual(["other", "put off"]);
+  });
+
+  describe("of requests that can be held back", () => {
+    test("sends the one first that can least well be held back, each when it must be", async () => {
+      const pacer = new Pacer({ rate: 1, maxRate: 1, burst: 1 });
+      const [start, order]: [number, string[]] = [performance.now(), []];
+      askPatiently(pacer, order, "later", () => start + 6000);
+      askPatiently(pacer, order, "sooner", () => start + 3000);
+      await time.pass(2999);
+      expect(order).toEqual([]);
+      await time.pass(1);
+      expect(order).toEqual(["sooner"]);
+      await time.pass(3000);
+      expect(order).toEqual(["sooner", "later"]);
+    });
+
+    test("sends one while there are requests to spare as soon as it is worth that, and no further one", async () => {
+      const pacer = new Pacer({ rate: 1, maxRate: 1, burst: 3 });
+      const [start, order]: [number, string[]] = [performance.now(), []];
+      const must = (): number => start + 60_000;
+      askPatiently(pacer, order, "first", must, () => start + 2000);
+      askPatiently(pacer, order, "second", must, () => start + 2000);
+      await time.pass(1999);
+      expect(order).toEqual([]);
+      await time.pass(1);
+      expect(order).toEqual(["first"]);
+      await time.pass(499);
+      expect(order).toEqual(["first"]);
+      await time.pass(501);
+      expect(order).toEqual(["first", "second"]);
+    });
+
+    test("asks anew how long they can be held back when some requests have been answered", async () => {
+      const pacer = new Pacer({ rate: 10, maxRate: 10, burst: 1 });
+      const [start, order]: [number, string[]] = [performance.now(), []];
+      let mustBy = start + 600_000;
+      askPatiently(
+        pacer,
+        order,
+        "held back",
+        () => mustBy,
+        () => start + 600_000,
+      );
+      await time.pass(1);
+      mustBy = start + 1000;
+      for (let index = 0; index < 4; index++) void ask(pacer, []);
+      await time.pass(2000);
+      expect(order).toEqual([]);
+      void ask(pacer, []);
+      await time.pass(200);
+      expect(order).toEqual(["held back"]);
+    });
+
+    test("doesn't wait for those that have been called off", async () => {
+      const pacer = new Pacer({ rate: 1, maxRate: 1, burst: 1 });
+      const stop = new AbortController();
+      const patience = { postponeMs: () => 0, reserveMs: () => 5000 };
+      const calledOff = pacer.acquire({ signal: stop.signal, patience });
+      await time.pass(1000);
+      stop.abort("enough");
+      await expect(calledOff).rejects.toBe("enough");
+      expect(pacer.snapshot.queued).toBe(0);
+      expect(time.timers).toBe(0);
+    });
   });
 
   test("is slowed down by a throttle, once for all that were in flight with it", async () => {
@@ -139,6 +225,38 @@ describe(Pacer, () => {
       await time.pass(200);
     }
     expect(pacer.snapshot.rate).toBe(10);
+  });
+
+  test("grows without having held anyone up when a great many are held back", async () => {
+    expect(await grownWith(40 * 4)).toBeCloseTo(1);
+    expect(await grownWith(20 * 4)).toBeCloseTo(1 / 8, 1);
+    expect(await grownWith(0)).toBe(0);
+  });
+
+  test("grows the faster the longer the last throttle is past", async () => {
+    const pacer = new Pacer({ rate: 10, burst: 1 });
+    const climb = async (): Promise<number> => {
+      const before = pacer.snapshot.rate;
+      (await pacer.acquire({ signal })).release();
+      // The second is held up by the first.
+      const permit = pacer.acquire({ signal });
+      await time.pass(500);
+      (await permit).answered(false);
+      (await permit).release();
+      return pacer.snapshot.rate - before;
+    };
+    expect(await climb()).toBe(1);
+    const throttled = await pacer.acquire({ signal });
+    throttled.answered(true);
+    throttled.release();
+    await time.pass(1000);
+    const soon = await climb();
+    await time.pass(10_000);
+    const later = await climb();
+    expect(soon).toBeGreaterThan(0);
+    expect(soon).toBeLessThan(0.05);
+    expect(later).toBeGreaterThan(soon + 0.15);
+    expect(later).toBeLessThan(0.3);
   });
 
   test("counts what an SDK client sends again by itself against the budget", async () => {
