@@ -71,7 +71,7 @@ export function isOperationNotFoundError(value: unknown): value is OperationNotF
 }
 
 export function isPollingError(value: unknown): value is PollingError {
-  return ["denied", "invalid", "unreachable"].includes(String(brandOf(value)));
+  return /^(denied|invalid|unreachable)$/.test(String(brandOf(value)));
 }
 
 function brandOf(value: unknown): unknown {

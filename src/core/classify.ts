@@ -1,4 +1,4 @@
-import { compact, isRecord } from "./operation.js";
+import { compact, isRecord, readText, recordOf } from "./operation.js";
 
 /** What a failed call means for the wait. */
 export type FailureKind = "throttled" | "transient" | "not-found" | "denied" | "invalid";
@@ -20,13 +20,29 @@ export interface CallError {
  * `instanceof`, which fails between two copies of an SDK, nor by `$retryable`, which the SDK leaves unset on throttling.
  */
 export function classify(error: CallError): FailureKind {
-  const name = shortName(error.name);
-  const byName = kindByName.get(name);
-  if (byName !== undefined) return byName;
+  // An engine or a protocol may put a namespace before a name.
+  const name = error.name.replace(/^.*[#.]/, "");
+  const byName = kindsByName.find(([, names]) => names.test(name));
+  if (byName !== undefined) return byName[0];
   // The SDK has no name for a missing region: a plain Error.
   if (/^region is missing\b/i.test(error.message)) return "denied";
   return error.statusCode === undefined ? byOrigin(error, name) : byStatus(error.statusCode);
 }
+
+/** Names that AWS services, the SDK and this package use, with or without `Exception`; the first that matches counts. */
+const kindsByName: readonly (readonly [FailureKind, RegExp])[] = [
+  [
+    "throttled",
+    /throttl|^(request|bandwidth)?limitexceeded|^toomanyrequests|^slowdown|^priorrequest|throughputexceeded/i,
+  ],
+  ["transient", /timeout|^internal|^serviceunavailable/i],
+  ["not-found", /^operationnotfound/i],
+  [
+    "denied",
+    /denied|auth|expired|token|signature|tooskewed|^unrecognizedclient|accesskey|^optin|providererror/i,
+  ],
+  ["invalid", /^invalid|^validation|^unknownoperation|^serialization|^malformed/i],
+];
 
 function byStatus(status: number): FailureKind {
   if (status === 429) return "throttled";
@@ -42,64 +58,29 @@ function byOrigin(error: CallError, name: string): FailureKind {
   if (error.code?.startsWith("ERR_INVALID_") === true) return "invalid";
   if (error.code !== undefined) return "transient";
   if (name === "TypeError") return /fetch|network|load failed/i.test(error.message) ? "transient" : "invalid";
-  return programmingErrors.has(name) ? "invalid" : "transient";
+  return /^(Range|Reference|Syntax)Error$/.test(name) ? "invalid" : "transient";
 }
-
-const programmingErrors: ReadonlySet<string> = new Set(["RangeError", "ReferenceError", "SyntaxError"]);
-
-/** `Exception` is part of some names and not of others, and a protocol or an engine may put a namespace before one. */
-function shortName(name: string): string {
-  return name
-    .slice(Math.max(name.lastIndexOf("#"), name.lastIndexOf(".")) + 1)
-    .replace(/(?<=.)(Exception|Fault)$/, "");
-}
-
-const namesByKind: Readonly<Record<FailureKind, string>> = {
-  throttled:
-    "RequestLimitExceeded Throttling Throttled RequestThrottled TooManyRequests SlowDown LimitExceeded " +
-    "BandwidthLimitExceeded PriorRequestNotComplete ProvisionedThroughputExceeded EC2Throttled",
-  transient:
-    "TimeoutError RequestTimeout AttemptTimeout InternalFailure InternalServerError InternalServer InternalError " +
-    "ServiceUnavailable ServiceUnavailableError",
-  "not-found": "OperationNotFound",
-  denied:
-    "AccessDenied AccessDeniedError NotAuthorized Unauthorized UnauthorizedOperation ExpiredToken TokenRefreshRequired RequestExpired " +
-    "RequestTimeTooSkewed UnrecognizedClient InvalidClientTokenId InvalidAccessKeyId InvalidToken InvalidSignature " +
-    "SignatureDoesNotMatch IncompleteSignature MissingAuthenticationToken AuthFailure OptInRequired " +
-    "CredentialsProviderError ProviderError TokenProviderError",
-  invalid:
-    "InvalidInput Validation ValidationError UnknownOperation InvalidAction Serialization MalformedQueryString",
-};
-
-const kindByName: ReadonlyMap<string, FailureKind> = new Map(
-  (Object.keys(namesByKind) as FailureKind[]).flatMap((kind) =>
-    namesByKind[kind].split(" ").map((name): [string, FailureKind] => [name, kind]),
-  ),
-);
 
 /** Reads anything that was thrown, by its shape: an SDK error, a plain Error, or no error at all. */
 export function readError(thrown: unknown): CallError {
   if (!isRecord(thrown)) return { name: "Error", message: String(thrown) };
   const { name, message, code, cause } = thrown;
-  const metadata = isRecord(thrown["$metadata"]) ? thrown["$metadata"] : {};
-  const response = isRecord(thrown["$response"]) ? thrown["$response"] : {};
+  const [metadata, response] = [recordOf(thrown["$metadata"]), recordOf(thrown["$response"])];
   const statusCode = metadata["httpStatusCode"] ?? response["statusCode"];
-  // fetch hides the network's own code one level down.
-  const networkCode = code ?? (isRecord(cause) ? cause["code"] : undefined);
   return {
-    name: typeof name === "string" ? name : "Error",
-    message: typeof message === "string" ? message : "",
+    name: readText(name) ?? "Error",
+    message: readText(message) ?? "",
     ...compact({
-      code: typeof networkCode === "string" ? networkCode : undefined,
+      // fetch hides the network's own code one level down.
+      code: readText(code ?? recordOf(cause)["code"]),
       statusCode: typeof statusCode === "number" ? statusCode : undefined,
-      retryAfterMs: readRetryAfterMs(response["headers"]),
+      retryAfterMs: readRetryAfterMs(recordOf(response["headers"])),
     }),
   };
 }
 
 /** `x-amz-retry-after` is milliseconds; `Retry-After` is seconds or a date, which is read against the answer's own date. */
-function readRetryAfterMs(headers: unknown): number | undefined {
-  if (!isRecord(headers)) return undefined;
+function readRetryAfterMs(headers: Readonly<Record<string, unknown>>): number | undefined {
   const ms = numberIn(headers["x-amz-retry-after"]);
   if (ms !== undefined) return ms;
   const retryAfter = headers["retry-after"];

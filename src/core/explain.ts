@@ -8,24 +8,23 @@ export function explainErrorCode(code: string): string | undefined {
 
 const help: Readonly<Record<string, string>> = {
   ACCESS_DENIED:
-    "Cloud Map was not allowed to do a part of the work in your account, usually in Route 53. " +
-    "Give the caller the Route 53 permissions that the action needs, then call the action again.",
+    "Cloud Map was not allowed to do a part of the work, usually in Route 53. " +
+    "Give the caller the permissions that the action needs, then call the action again.",
   CANNOT_CREATE_HOSTED_ZONE:
-    "Route 53 refused to create the namespace's hosted zone, most often because the VPC already has one for this or an " +
-    "overlapping domain. Delete or reuse the conflicting zone, or choose another name or VPC, then create the namespace again.",
+    "Route 53 refused the namespace's hosted zone, most often because the VPC has one already for this or an overlapping " +
+    "domain. Delete or reuse that zone, or choose another name or VPC, then call the action again.",
   EXPIRED_TOKEN:
-    "The credentials that started the operation expired before Cloud Map had finished. " +
+    "The credentials that started the operation expired before its end. " +
     "Get fresh credentials, then call the action again.",
   HOSTED_ZONE_NOT_FOUND:
-    "The namespace's Route 53 hosted zone no longer exists; it was probably deleted outside Cloud Map. " +
+    "The namespace's hosted zone is gone; it was probably deleted outside Cloud Map. " +
     "Recreate the namespace, and leave its zone to Cloud Map.",
   INTERNAL_FAILURE:
-    "Cloud Map failed for a reason of its own. Call the action again; if it keeps failing, contact AWS Support with the operation id.",
+    "Cloud Map itself failed. Call the action again; if it keeps failing, give AWS Support the operation id.",
   INVALID_CHANGE_BATCH:
-    "Route 53 refused the DNS records that the operation would have written. " +
-    "Check the instance's attributes and the service's DNS settings against the error message, then call the action again.",
-  THROTTLED_REQUEST:
-    "Route 53 throttled Cloud Map while it did the work. Wait a little, then call the action again, with fewer at a time.",
+    "Route 53 refused the operation's DNS records. " +
+    "Check the instance's attributes and the service's DNS settings, then call the action again.",
+  THROTTLED_REQUEST: "Route 53 throttled Cloud Map. Call the action again later, with fewer at a time.",
 };
 
 /** The ErrorCodes that {@link explainErrorCode} knows. */

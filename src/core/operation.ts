@@ -88,7 +88,7 @@ export function durationMs({ CreateDate, UpdateDate }: Operation): number | unde
   return Math.max(0, Date.parse(UpdateDate) - Date.parse(CreateDate));
 }
 
-function readText(value: unknown): string | undefined {
+export function readText(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
@@ -116,6 +116,11 @@ const basicIsoDate = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
+}
+
+/** A value's members, if it has any. */
+export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
 }
 
 type Compact<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -10,8 +10,6 @@ interface Logged {
 export interface Reader {
   /** Called when the first event is asked for. */
   readonly start?: () => void;
-  /** Whether nothing will follow the event with this sequence number, though the log stays open. */
-  readonly isOver?: (seq: number) => boolean;
   /** Called once, at the end or when the reader leaves; only if it had started. */
   readonly leave?: () => void;
 }
@@ -24,33 +22,34 @@ export interface Reader {
 export class EventLog<E extends Logged> {
   #events: E[] = [];
   #details = 0;
-  #isClosed = false;
   #wake: (() => void) | undefined;
   #changed: Promise<void> | undefined;
+  readonly #isOver: () => boolean;
+
+  /** `isOver` tells whether no event will follow; {@link wake} makes the readers see it. */
+  constructor(isOver: () => boolean) {
+    this.#isOver = isOver;
+  }
 
   append(event: E): void {
     this.#events.push(event);
     // A reader finds its place by sequence number, so dropping an event disturbs nobody.
     if (isDetail(event) && ++this.#details > keptDetails * 2) this.#dropOldDetails();
-    this.#notify();
+    this.wake();
   }
 
-  /** Lets readers see anew whether it is over for them. */
+  /** Lets readers see anew whether there is an event for them, or it is over. */
   wake(): void {
-    this.#notify();
-  }
-
-  /** No more events will come. */
-  close(): void {
-    this.#isClosed = true;
-    this.#notify();
+    this.#wake?.();
+    this.#wake = undefined;
+    this.#changed = undefined;
   }
 
   /**
-   * The events after the one with this sequence number, then those to come, until the log is closed or `isOver`. It can
+   * The events after the one with this sequence number, then those to come, until it is over. It can
    * be left at any time, also while it waits for an event: a generator could not.
    */
-  follow(afterSeq = 0, { start, isOver, leave }: Reader = {}): AsyncIterableIterator<E, void, undefined> {
+  follow(afterSeq = 0, { start, leave }: Reader = {}): AsyncIterableIterator<E, void, undefined> {
     let seq = afterSeq;
     let phase: "new" | "reading" | "left" = "new";
     const end = (): { done: true; value: undefined } => {
@@ -64,13 +63,13 @@ export class EventLog<E extends Logged> {
         start?.();
       }
       for (;;) {
-        if (phase === "left" || isOver?.(seq) === true) return end();
+        if (phase === "left") return end();
         const event = this.#after(seq);
         if (event !== undefined) {
           seq = event.seq;
           return { done: false, value: event };
         }
-        if (this.#isClosed) return end();
+        if (this.#isOver()) return end();
         this.#changed ??= new Promise((resolve) => {
           this.#wake = resolve;
         });
@@ -82,19 +81,13 @@ export class EventLog<E extends Logged> {
       return: () => {
         const ended = end();
         // One who waits for the next event is told that there is none.
-        this.#notify();
+        this.wake();
         return Promise.resolve(ended);
       },
       [Symbol.asyncIterator]() {
         return this;
       },
     };
-  }
-
-  #notify(): void {
-    this.#wake?.();
-    this.#wake = undefined;
-    this.#changed = undefined;
   }
 
   #dropOldDetails(): void {

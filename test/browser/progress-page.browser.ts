@@ -104,7 +104,7 @@ describe("the progress page", () => {
     expect(await page.getByRole("progressbar").count()).toBe(0);
     const taken = page.locator(".operation", { hasText: "Namespace taken.internal" });
     expect(await taken.locator(".status").textContent()).toBe("FAIL: CANNOT_CREATE_HOSTED_ZONE");
-    expect(await taken.locator(".reason").textContent()).toContain("Delete or reuse the conflicting zone");
+    expect(await taken.locator(".reason").textContent()).toContain("Delete or reuse that zone");
     const shop = page.locator(".operation", { hasText: "Namespace shop.internal" });
     expect(await shop.locator(".timeline li").count()).toBeGreaterThanOrEqual(2);
     expect(await shop.locator("time").first().getAttribute("datetime")).toMatch(/^\d{4}-\d\d-\d\dT/);

@@ -64,7 +64,7 @@ describe("exit status 3", () => {
     expect(stderr).toContain(
       `cloudmap-wait: Operation ${bad} (CREATE_NAMESPACE) failed: CANNOT_CREATE_HOSTED_ZONE: There is one already.`,
     );
-    expect(stderr).toContain("Delete or reuse the conflicting zone");
+    expect(stderr).toContain("Delete or reuse that zone");
     expect(stderr).not.toContain("Resume with");
   });
 

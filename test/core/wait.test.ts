@@ -72,7 +72,7 @@ describe("the status", () => {
     expect(decision).toMatchObject({ type: "fail", error: { outcome: "failed", code: "ACCESS_DENIED" } });
     expect(decision.type === "fail" && decision.error.message).toBe(
       "Operation op-1 (CREATE_NAMESPACE) failed: ACCESS_DENIED: not you. Cloud Map was not allowed to do a part of the " +
-        "work in your account, usually in Route 53. Give the caller the Route 53 permissions that the action needs, then call the action again.",
+        "work, usually in Route 53. Give the caller the permissions that the action needs, then call the action again.",
     );
     expect(decision.state.operation).toMatchObject(operation);
   });

@@ -14,29 +14,35 @@ async function readAll(log: EventLog<Event>, afterSeq = 0): Promise<Event[]> {
 
 describe(EventLog, () => {
   test("gives each reader every event in order, those that came before it and those that come after", async () => {
-    const log = new EventLog<Event>();
+    let isOver = false;
+    const log = new EventLog<Event>(() => isOver);
     log.append({ seq: 1, type: "transition" });
     const early = readAll(log);
     log.append({ seq: 2, type: "poll" });
     await Promise.resolve();
     log.append({ seq: 3, type: "settled" });
-    log.close();
+    isOver = true;
+    log.wake();
     expect((await early).map(({ seq }) => seq)).toEqual([1, 2, 3]);
     expect(await readAll(log)).toEqual(await early);
   });
 
   test("goes on after a sequence number that is known already", async () => {
-    const log = new EventLog<Event>();
+    let isOver = false;
+    const log = new EventLog<Event>(() => isOver);
     for (let seq = 1; seq <= 5; seq++) log.append({ seq, type: "transition" });
-    log.close();
+    isOver = true;
+    log.wake();
     expect((await readAll(log, 3)).map(({ seq }) => seq)).toEqual([4, 5]);
   });
 
   test("keeps every transition of 100,000 events, and the latest looks only", async () => {
-    const log = new EventLog<Event>();
+    let isOver = false;
+    const log = new EventLog<Event>(() => isOver);
     for (let seq = 1; seq <= 100_000; seq++)
       log.append({ seq, type: seq % 1000 === 1 ? "transition" : "poll" });
-    log.close();
+    isOver = true;
+    log.wake();
     const events = await readAll(log);
     expect(events.filter(({ type }) => type === "transition")).toHaveLength(100);
     const polls = events.filter(({ type }) => type === "poll");
@@ -47,7 +53,8 @@ describe(EventLog, () => {
   });
 
   test("loses no transition for a reader that is slow, and gives none twice", async () => {
-    const log = new EventLog<Event>();
+    let isOver = false;
+    const log = new EventLog<Event>(() => isOver);
     const seen: Event[] = [];
     const reader = (async () => {
       for await (const event of log.follow()) {
@@ -65,7 +72,8 @@ describe(EventLog, () => {
         });
       }
     }
-    log.close();
+    isOver = true;
+    log.wake();
     await reader;
     expect(seen.filter(({ type }) => type === "transition")).toHaveLength(100);
     expect(new Set(seen.map(({ seq }) => seq)).size).toBe(seen.length);
