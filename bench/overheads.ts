@@ -32,7 +32,7 @@ export async function measureOverheads(): Promise<Overheads> {
 
 const polls = 100;
 const concurrency = 20;
-const rounds = 9;
+const rounds = 21;
 
 /** Rounds alternate between the two, so that whatever else the machine does falls on both. The service is a process of its own. */
 async function cpuPerPoll(): Promise<number> {
@@ -58,8 +58,10 @@ async function cpuPerPoll(): Promise<number> {
     });
     await waiter.outcome();
   };
-  await cpuOf(bare);
-  await cpuOf(waited);
+  for (let warmUp = 0; warmUp < 3; warmUp++) {
+    await cpuOf(bare);
+    await cpuOf(waited);
+  }
   const ratios: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const before = await cpuOf(bare);

@@ -30,7 +30,7 @@ function stretchOf(ageMs: number): number {
 /** What is believed of a kind of operation before any was seen. */
 export interface Belief {
   /** Half of them take longer than this. Without it, nothing is known: an end is as likely in any doubling of the age. */
-  readonly medianMs?: number;
+  readonly medianMs?: number | undefined;
   /** How many operations seen outweigh the belief. */
   readonly weight: number;
 }

@@ -1,11 +1,11 @@
-import { type Belief, delayUntilLikelyMs, type LifeTable, lifeTable, recordLook } from "../core/durations.js";
+import { delayUntilLikelyMs, type LifeTable, lifeTable, recordLook } from "../core/durations.js";
 import { operationTypes } from "../core/operation.js";
 import type { Expectation } from "../core/wait.js";
 import { Pacer } from "./pacer.js";
 
 /** The price of a look, in milliseconds of lateness: for a wait alone, what each sharer adds, and at the most. */
 const priceAloneMs = 105;
-const pricePerSharerMs = 30;
+const pricePerSharerMs = 15;
 const highestPriceMs = 1000;
 
 /**
@@ -22,19 +22,18 @@ const fairShare = 0.7;
 const few = 3;
 
 /**
- * Typical durations, in milliseconds. A private DNS namespace: 40.3 s in the API reference's example of GetOperation.
+ * Typical durations. A private DNS namespace: 40.3 s in the API reference's example of GetOperation.
  * A deletion: 1 s in its other example. A deregistration: 1 to 2 s in the log of Terraform's sweeper. Of the others
  * nothing is published.
  */
-const typical: Readonly<Record<string, number>> = {
-  CREATE_NAMESPACE: 40_300,
-  DELETE_NAMESPACE: 1500,
-  DEREGISTER_INSTANCE: 1500,
-};
+const typicalMs: ReadonlyMap<string, number> = new Map([
+  ["CREATE_NAMESPACE", 40_300],
+  ["DELETE_NAMESPACE", 1500],
+  ["DEREGISTER_INSTANCE", 1500],
+]);
 
-/** Operations that a belief without, and with, a source weighs as much as. */
-const unfounded = 1.5;
-const founded = 1;
+/** What is believed weighs as much as so many operations that were seen. */
+const weight = 1.5;
 
 /**
  * What the waits on one client share: the requests they may send, and what they have learnt of how long operations take.
@@ -55,7 +54,7 @@ export class Budget {
   expectation(type: string | undefined): Expectation | undefined {
     const { sharers } = this.pacer;
     const kind = kindOf(type);
-    const isKnown = this.#experienced.has(kind) || Object.hasOwn(typical, kind);
+    const isKnown = this.#experienced.has(kind) || typicalMs.has(kind);
     if (sharers <= few && (kind === unknownKind || !isKnown)) return undefined;
     const priceMs = Math.min(Math.max(priceAloneMs, sharers * pricePerSharerMs), highestPriceMs);
     return { table: this.#table(kind), priceMs };
@@ -88,16 +87,11 @@ export class Budget {
   #table(kind: string): LifeTable {
     let table = this.#tables.get(kind);
     if (table === undefined) {
-      table = lifeTable(beliefIn(kind));
+      table = lifeTable({ medianMs: typicalMs.get(kind), weight });
       this.#tables.set(kind, table);
     }
     return table;
   }
-}
-
-function beliefIn(kind: string): Belief {
-  const medianMs = Object.hasOwn(typical, kind) ? typical[kind] : undefined;
-  return medianMs === undefined ? { weight: unfounded } : { medianMs, weight: founded };
 }
 
 /** What is learnt of operations of any type, for those whose own isn't known yet. */

@@ -32,8 +32,8 @@ describe(Budget, () => {
   });
 
   test("holds a look the dearer the more waits share the budget, up to a limit", () => {
-    expect(shared(20).expectation("CREATE_NAMESPACE")?.priceMs).toBe(600);
-    expect(shared(30).expectation("CREATE_NAMESPACE")?.priceMs).toBe(900);
+    expect(shared(20).expectation("CREATE_NAMESPACE")?.priceMs).toBe(300);
+    expect(shared(30).expectation("CREATE_NAMESPACE")?.priceMs).toBe(450);
     expect(shared(5000).expectation("CREATE_NAMESPACE")?.priceMs).toBe(1000);
   });
 
