@@ -6,7 +6,7 @@ export interface WaitOptions {
   readonly maxWaitTime?: number | undefined;
   /** The shortest delay between two looks, before jitter; more than 0. Default 1. */
   readonly minDelay?: number | undefined;
-  /** The longest delay between two looks, before jitter. Default 10. */
+  /** The longest delay between two looks, before jitter; it is longer where many waits share few requests. Default 10. */
   readonly maxDelay?: number | undefined;
   /** The delay before the next look as a share of the operation's age: how late a look may be, relatively. Default 0.15. */
   readonly growth?: number | undefined;

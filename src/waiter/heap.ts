@@ -6,7 +6,7 @@ export interface HeapItem {
 
 /** A binary heap: the item with the smallest key first, and of equal keys the one that came first. */
 export class Heap<T extends HeapItem> {
-  readonly #items: T[] = [];
+  #items: T[] = [];
   #order = 0;
 
   get size(): number {
@@ -23,13 +23,10 @@ export class Heap<T extends HeapItem> {
     this.#rise(this.#items.length - 1);
   }
 
-  /** Sets the order right after keys have changed. */
-  reorder(): void {
+  /** Drops the items that are not to be kept, and puts the others in order; `keep` may change their keys. */
+  rebuild(keep: (item: T) => boolean): void {
+    this.#items = this.#items.filter(keep);
     for (let index = 1; index < this.#items.length; index++) this.#rise(index);
-  }
-
-  [Symbol.iterator](): Iterator<T> {
-    return this.#items.values();
   }
 
   #rise(from: number): void {

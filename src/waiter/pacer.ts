@@ -145,7 +145,7 @@ export class Pacer {
         },
       };
       const stopListening = onAbort(signal, () => {
-        // It stays in the heap until its time comes, and is passed over then.
+        // It stays where it is until its time comes, and is passed over then.
         planned.isLive = false;
         this.#live--;
         if (this.#live === 0) this.#unsetTimer();
@@ -284,9 +284,11 @@ export class Pacer {
   #reorder(now: number): void {
     if (++this.#sentInOrder < Math.max(requestsInOrder, this.#due.size * shareInOrder)) return;
     this.#sentInOrder = 0;
-    for (const due of this.#due)
-      if (due.isLive && due.patience !== undefined) due.key = now + due.patience.reserveMs(false);
-    this.#due.reorder();
+    this.#due.rebuild((planned) => {
+      if (planned.isLive && planned.patience !== undefined)
+        planned.key = now + planned.patience.reserveMs(false);
+      return planned.isLive;
+    });
   }
 }
 

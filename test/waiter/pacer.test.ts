@@ -61,15 +61,20 @@ async function saturate(
 }
 
 /** By how much an answer makes the rate grow while nobody is held up, but so many are held back. */
-const grownWith = async (heldBack: number): Promise<number> => {
+async function grownWith(heldBack: number, calledOff = 0): Promise<number> {
   const pacer = new Pacer({ rate: 4 });
+  const stop = new AbortController();
   const patience = { postponeMs: () => 0, reserveMs: () => 600_000 };
   for (let index = 0; index < heldBack; index++) void pacer.acquire({ signal, patience });
+  for (let index = 0; index < calledOff; index++)
+    pacer.acquire({ signal: stop.signal, patience }).catch(() => {});
+  stop.abort();
+  for (let index = 0; index < 9; index++) (await pacer.acquire({ signal })).release();
   const permit = await pacer.acquire({ signal });
   permit.answered(false);
   permit.release();
   return pacer.snapshot.rate - 4;
-};
+}
 
 describe(Pacer, () => {
   test("grants a burst at once, and then as many a second as its rate", async () => {
@@ -231,6 +236,7 @@ describe(Pacer, () => {
     expect(await grownWith(40 * 4)).toBeCloseTo(1);
     expect(await grownWith(20 * 4)).toBeCloseTo(1 / 8, 1);
     expect(await grownWith(0)).toBe(0);
+    expect(await grownWith(1, 40 * 4)).toBeCloseTo(0);
   });
 
   test("grows the faster the longer the last throttle is past", async () => {
