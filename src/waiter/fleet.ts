@@ -36,7 +36,8 @@ export interface FleetSnapshot {
 
 /**
  * The wait for many operations, added at any time, under one deadline and one request budget. It is an emitter of the
- * same events as {@link OperationWaiter}, each naming its operation; an async iterable of them; and a store.
+ * same events as {@link OperationWaiter}, each naming its operation; an async iterable of them, which ends no wait when a
+ * loop leaves it early; and a store.
  */
 export class OperationFleet extends Followed<FleetSnapshot> {
   readonly #failFast: boolean;

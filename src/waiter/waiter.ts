@@ -10,7 +10,7 @@ import type { Origin, Wait } from "./wait.js";
 
 /**
  * The wait for one operation. It begins with the first `wait()`, `outcome()` or iteration, and is taken once however
- * many ask for it.
+ * many ask for it. One that nothing but iteration has begun ends with the last loop that leaves it early.
  *
  * It is an emitter of `transition`, `poll`, `retry`, `adopted` and `settled`; an async iterable of the same events, from
  * the first one on; and a store (`subscribe`, `getSnapshot`) for a user interface.
@@ -64,7 +64,6 @@ export class OperationWaiter extends Followed<WaiterSnapshot> {
     return this.#begin();
   }
 
-  /** Iterating begins the wait; one that nothing but iteration has begun ends with the last loop that leaves it early. */
   protected override readonly reader: Reader = {
     start: () => {
       this.#readers++;
