@@ -4,32 +4,25 @@ import type { OperationEvent } from "./events.js";
 
 /** One line for each event. Codes and counts only: an ErrorMessage may repeat what was submitted, secrets included. */
 export function logEvent(logger: Logger, event: OperationEvent): void {
-  const operation = `cloudmap-waiter: operation ${printable(event.operationId, 255)}`;
-  const after = `after ${Math.round(event.elapsedMs)} ms`;
+  const [level, news] = describe(event);
+  const line = `operation ${event.operationId} after ${Math.round(event.elapsedMs)} ms: ${news}`;
+  logger[level](`cloudmap-waiter: ${printable(line)}`);
+}
+
+function describe(event: OperationEvent): ["debug" | "info" | "warn", string] {
   switch (event.type) {
     case "adopted":
-      logger.info(`${operation} was under way already and is adopted`);
-      break;
+      return ["info", "was under way already and is adopted"];
     case "transition":
-      logger.info(`${operation} ${event.from ?? "first seen"} -> ${event.to} ${after}`);
-      break;
+      return ["info", `${event.from ?? "first seen"} -> ${event.to}`];
     case "poll":
-      logger.debug(
-        `${operation} poll ${event.poll}: ${printable(event.status ?? "no status", 100)} ${after}`,
-      );
-      break;
+      return ["debug", `poll ${event.poll}: ${event.status ?? "no status"}`];
     case "retry":
-      logger.warn(
-        `${operation} ${event.reason} (${printable(event.errorName, 100)}) ${after}, next attempt in ${event.delayMs} ms`,
-      );
-      break;
+      return ["warn", `${event.reason} (${event.errorName}), next attempt in ${event.delayMs} ms`];
     case "settled": {
       const { outcome } = event;
-      const code = outcome.outcome === "succeeded" ? "" : ` (${printable(outcome.code, 100)})`;
-      logger[outcome.outcome === "succeeded" ? "info" : "warn"](
-        `${operation} ${outcome.outcome}${code} ${after}`,
-      );
-      break;
+      if (outcome.outcome === "succeeded") return ["info", "succeeded"];
+      return ["warn", `${outcome.outcome} (${outcome.code})`];
     }
   }
 }

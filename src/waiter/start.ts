@@ -7,6 +7,7 @@ import { call, CallFailure } from "./call.js";
 import { type ClientConfig, resolveConfig } from "./config.js";
 import { type ClientCommand, type RequestOptions, watchResponses } from "./sdk.js";
 import { startTimer } from "./time.js";
+import { deadlineMs } from "./wait.js";
 import { OperationWaiter } from "./waiter.js";
 
 /** A command that starts an operation: its output has an OperationId. */
@@ -40,7 +41,7 @@ export async function startOperation<Input extends ServiceInputTypes, Output ext
   const stopListening = abortSignal && onAbort(abortSignal, () => stop.abort(abortSignal.reason));
   let latest: unknown;
   const stopDeadline = startTimer(
-    (policy.maxWaitTime === 0 ? policy.requestTimeout : policy.maxWaitTime) * 1000,
+    deadlineMs(policy),
     () =>
       stop.abort(latest ?? new DOMException("The command got no answer within maxWaitTime", "TimeoutError")),
     unref,

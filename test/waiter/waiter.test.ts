@@ -500,13 +500,13 @@ describe(OperationWaiter, () => {
     await time.until(waiter.outcome());
     expect(lines.join("\n")).not.toContain("hunter2");
     expect(lines).toEqual([
-      "cloudmap-waiter: operation op-1 was under way already and is adopted",
-      expect.stringMatching(/op-1 throttled \(ThrottlingException\) after 0 ms, next attempt in \d+ ms$/),
-      expect.stringMatching(/op-1 first seen -> PENDING after \d+ ms$/),
-      expect.stringMatching(/op-1 poll 1: PENDING after/),
-      expect.stringMatching(/op-1 PENDING -> FAIL after/),
-      expect.stringMatching(/op-1 poll 2: FAIL after/),
-      expect.stringMatching(/op-1 failed \(ACCESS_DENIED\) after/),
+      "cloudmap-waiter: operation op-1 after 0 ms: was under way already and is adopted",
+      expect.stringMatching(/op-1 after 0 ms: throttled \(ThrottlingException\), next attempt in \d+ ms$/),
+      expect.stringMatching(/op-1 after \d+ ms: first seen -> PENDING$/),
+      expect.stringMatching(/op-1 after \d+ ms: poll 1: PENDING$/),
+      expect.stringMatching(/op-1 after \d+ ms: PENDING -> FAIL$/),
+      expect.stringMatching(/op-1 after \d+ ms: poll 2: FAIL$/),
+      expect.stringMatching(/op-1 after \d+ ms: failed \(ACCESS_DENIED\)$/),
     ]);
   });
 
