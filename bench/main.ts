@@ -28,7 +28,11 @@ async function rowsOf(workload: Workload): Promise<Row[]> {
   for (const contender of contenders) {
     const results: Result[] = [];
     // A few operations are no average.
-    const runs = Math.max(seeds, Math.ceil(60 / workload.count), Math.min(10, 3000 / workload.count));
+    const runs = Math.max(
+      seeds,
+      Math.ceil(60 / workload.count),
+      Math.min(10, Math.ceil(3000 / workload.count)),
+    );
     for (let seed = 1; seed <= runs; seed++) results.push(await measure(workload, contender, seed));
     const floors = results.map(({ endsMs }) => clairvoyant(endsMs, workload));
     const mean = (figures: readonly number[]): number =>

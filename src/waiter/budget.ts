@@ -65,14 +65,14 @@ export class Budget {
    * it is likely to have ended, but not for longer than it takes to look at all who share the budget.
    */
   reserveMs(type: string | undefined, ageMs: number, isSpare: boolean): number {
-    const { sharers, snapshot } = this.pacer;
+    const { sharers, rate } = this.pacer;
     if (sharers <= few) return 0;
     const likelihood = isSpare ? likelyWhenSpare : likelyWhenScarce;
     return delayUntilLikelyMs(
       this.#table(kindOf(type)),
       ageMs,
       likelihood,
-      ((sharers * fairShare) / snapshot.rate) * 1000,
+      ((sharers * fairShare) / rate) * 1000,
     );
   }
 

@@ -46,8 +46,8 @@ export class EventLog<E extends Logged> {
   }
 
   /**
-   * The events after the one with this sequence number, then those to come, until it is over. It can
-   * be left at any time, also while it waits for an event: a generator could not.
+   * The events after the one with this sequence number, then those to come, until it is over. It can be left at any time,
+   * also while it waits for an event: a generator could not.
    */
   follow(afterSeq = 0, { start, leave }: Reader = {}): AsyncIterableIterator<E, void, undefined> {
     let seq = afterSeq;

@@ -87,7 +87,7 @@ export abstract class Followed<Snapshot> extends SafeEmitter<OperationEventMap> 
     this.#stop.abort(reason);
   }
 
-  /** To be called after a change that no event tells of. */
+  /** Tells those who watch the snapshot, and the readers, who may see now that it is over. */
   protected changed(): void {
     this.#snapshot = undefined;
     for (const subscriber of this.#subscribers) isolate(subscriber);

@@ -124,6 +124,11 @@ export class Pacer {
     };
   }
 
+  /** Requests a second that it believes it may send. */
+  get rate(): number {
+    return this.#rate;
+  }
+
   /** How many waits share the budget now: planned requests and those in flight. */
   get sharers(): number {
     return this.#live + this.#inFlight;

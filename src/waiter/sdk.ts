@@ -8,7 +8,7 @@ import {
   type ServiceOutputTypes,
 } from "@aws-sdk/client-servicediscovery";
 import { classify } from "../core/classify.js";
-import { isRecord } from "../core/operation.js";
+import { isRecord, readText, recordOf } from "../core/operation.js";
 
 /** What comes with a request beside its input. */
 export interface RequestOptions {
@@ -108,10 +108,9 @@ async function readBody(response: Response): Promise<Uint8Array> {
 /** The AWS JSON protocols name an error in a header or in the body. */
 function isThrottle({ statusCode, headers }: Response, body: Uint8Array): boolean {
   if (statusCode < 400) return false;
-  const error = readJson(body);
-  const type =
-    headers["x-amzn-errortype"] ?? (isRecord(error) ? (error["__type"] ?? error["code"]) : undefined);
-  const name = typeof type === "string" ? (type.split(":")[0] ?? "") : "";
+  const error = recordOf(readJson(body));
+  const type = readText(headers["x-amzn-errortype"] ?? error["__type"] ?? error["code"]);
+  const name = type?.split(":")[0] ?? "";
   return classify({ name, message: "", statusCode }) === "throttled";
 }
 

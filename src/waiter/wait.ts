@@ -3,10 +3,10 @@ import { drive } from "../core/drive.js";
 import {
   compact,
   durationMs,
-  isRecord,
   type Operation,
   type OperationRef,
   readOperation,
+  recordOf,
 } from "../core/operation.js";
 import { firstLookDelayMs, lastLookLeadMs, type Policy } from "../core/policy.js";
 import {
@@ -143,8 +143,7 @@ export class Wait implements Patience {
           this.#tell({ type: "retry", reason, errorName: name, ...compact({ statusCode }), delayMs });
         },
       });
-      const output = isRecord(answer.value) ? answer.value : {};
-      const operation = readOperation(output["Operation"]);
+      const operation = readOperation(recordOf(answer.value)["Operation"]);
       this.#learn(operation);
       return { at: clock(), operation, retries: answer.retries };
     } catch (thrown) {
@@ -242,7 +241,6 @@ export class Wait implements Patience {
 
 /** HTTP requests beyond the first that the SDK sent for one `send`, by its own count. */
 function furtherRequests(result: unknown): number {
-  const metadata = isRecord(result) ? result["$metadata"] : undefined;
-  const attempts = isRecord(metadata) ? metadata["attempts"] : undefined;
+  const attempts = recordOf(recordOf(result)["$metadata"])["attempts"];
   return typeof attempts === "number" && attempts > 1 ? attempts - 1 : 0;
 }

@@ -6,6 +6,17 @@ interface Event {
   readonly type: string;
 }
 
+/** A log, and the way to tell its readers that no event will follow. */
+function openLog(): { log: EventLog<Event>; close: () => void } {
+  let isOver = false;
+  const log = new EventLog<Event>(() => isOver);
+  const close = (): void => {
+    isOver = true;
+    log.wake();
+  };
+  return { log, close };
+}
+
 async function readAll(log: EventLog<Event>, afterSeq = 0): Promise<Event[]> {
   const events: Event[] = [];
   for await (const event of log.follow(afterSeq)) events.push(event);
@@ -14,35 +25,29 @@ async function readAll(log: EventLog<Event>, afterSeq = 0): Promise<Event[]> {
 
 describe(EventLog, () => {
   test("gives each reader every event in order, those that came before it and those that come after", async () => {
-    let isOver = false;
-    const log = new EventLog<Event>(() => isOver);
+    const { log, close } = openLog();
     log.append({ seq: 1, type: "transition" });
     const early = readAll(log);
     log.append({ seq: 2, type: "poll" });
     await Promise.resolve();
     log.append({ seq: 3, type: "settled" });
-    isOver = true;
-    log.wake();
+    close();
     expect((await early).map(({ seq }) => seq)).toEqual([1, 2, 3]);
     expect(await readAll(log)).toEqual(await early);
   });
 
   test("goes on after a sequence number that is known already", async () => {
-    let isOver = false;
-    const log = new EventLog<Event>(() => isOver);
+    const { log, close } = openLog();
     for (let seq = 1; seq <= 5; seq++) log.append({ seq, type: "transition" });
-    isOver = true;
-    log.wake();
+    close();
     expect((await readAll(log, 3)).map(({ seq }) => seq)).toEqual([4, 5]);
   });
 
   test("keeps every transition of 100,000 events, and the latest looks only", async () => {
-    let isOver = false;
-    const log = new EventLog<Event>(() => isOver);
+    const { log, close } = openLog();
     for (let seq = 1; seq <= 100_000; seq++)
       log.append({ seq, type: seq % 1000 === 1 ? "transition" : "poll" });
-    isOver = true;
-    log.wake();
+    close();
     const events = await readAll(log);
     expect(events.filter(({ type }) => type === "transition")).toHaveLength(100);
     const polls = events.filter(({ type }) => type === "poll");
@@ -53,8 +58,7 @@ describe(EventLog, () => {
   });
 
   test("loses no transition for a reader that is slow, and gives none twice", async () => {
-    let isOver = false;
-    const log = new EventLog<Event>(() => isOver);
+    const { log, close } = openLog();
     const seen: Event[] = [];
     const reader = (async () => {
       for await (const event of log.follow()) {
@@ -72,8 +76,7 @@ describe(EventLog, () => {
         });
       }
     }
-    isOver = true;
-    log.wake();
+    close();
     await reader;
     expect(seen.filter(({ type }) => type === "transition")).toHaveLength(100);
     expect(new Set(seen.map(({ seq }) => seq)).size).toBe(seen.length);

@@ -15,14 +15,13 @@ function ask(pacer: Pacer, granted: number[], delayMs = 0, id = 0): Promise<Perm
 }
 
 /** Asks for a permit for a request that must be sent at a time, and is worth sending from another while it costs nothing. */
-const askPatiently = (pacer: Pacer, order: string[], name: string, must: () => number, may = must): void => {
-  const [mustBy, mayFrom] = [() => must() - performance.now(), () => may() - performance.now()];
+function askPatiently(pacer: Pacer, order: string[], name: string, must: () => number, may = must): void {
   const patience = {
     postponeMs: () => 0,
-    reserveMs: (isSpare: boolean) => (isSpare ? mayFrom() : mustBy()),
+    reserveMs: (isSpare: boolean) => (isSpare ? may() : must()) - performance.now(),
   };
   void pacer.acquire({ signal, patience }).then(() => order.push(name));
-};
+}
 
 /** A service with a token bucket of its own, and a client that always has more to send. Counts the throttled. */
 async function saturate(
