@@ -12,19 +12,15 @@ export interface LifeTable {
 // first reaches from 0 to a quarter of a second, the last from about an hour to for ever.
 const firstEndMs = 250;
 const widening = 1.2;
-const stretches = 55;
-
-const startsMs = Array.from({ length: stretches + 1 }, (_, stretch) =>
-  stretch === 0 ? 0 : firstEndMs * widening ** (stretch - 1),
-);
+const lastStretch = 54;
 
 function startMs(stretch: number): number {
-  return startsMs[stretch] ?? 0;
+  return stretch === 0 ? 0 : firstEndMs * widening ** (stretch - 1);
 }
 
 function stretchOf(ageMs: number): number {
-  if (ageMs < firstEndMs) return 0;
-  return Math.min(1 + Math.floor(Math.log(ageMs / firstEndMs) / Math.log(widening)), stretches - 1);
+  const stretch = 1 + Math.floor(Math.log(ageMs / firstEndMs) / Math.log(widening));
+  return Math.min(Math.max(0, stretch), lastStretch);
 }
 
 /** What is believed of a kind of operation before any was seen. */
@@ -44,16 +40,15 @@ const endedAtFirst = 0.2;
 
 /** A life table that holds a belief and nothing else. */
 export function lifeTable({ medianMs, weight }: Belief): LifeTable {
-  const survival =
-    medianMs === undefined
-      ? (ageMs: number) => firstEndMs / ageMs
-      : (ageMs: number) => (firstEndMs / ageMs) ** scaleFree / (1 + (ageMs / medianMs) ** shape);
-  const ended = Array.from({ length: stretches }, (_, stretch) =>
-    stretch === 0
-      ? endedAtFirst * weight
-      : weight * (1 - survival(startMs(stretch + 1)) / survival(startMs(stretch))),
-  );
-  return { atRisk: Array.from({ length: stretches }, () => weight), ended };
+  const survival = (ageMs: number): number =>
+    medianMs === undefined ? 1 / ageMs : ageMs ** -scaleFree / (1 + (ageMs / medianMs) ** shape);
+  const shareOf = (stretch: number): number =>
+    stretch === 0 ? endedAtFirst : 1 - survival(startMs(stretch + 1)) / survival(startMs(stretch));
+  const stretches = Array.from({ length: lastStretch + 1 }, (_, stretch) => stretch);
+  return {
+    atRisk: stretches.map(() => weight),
+    ended: stretches.map((stretch) => weight * shareOf(stretch)),
+  };
 }
 
 /**
@@ -72,23 +67,35 @@ function bump(weights: number[], stretch: number): void {
   weights[stretch] = (weights[stretch] ?? 0) + 1;
 }
 
-/** A length of time within which operations end at a steady rate, per millisecond. */
-interface Span {
-  readonly lengthMs: number;
-  readonly rate: number;
+/** How likely an operation that still runs at an age is to end, for each millisecond. */
+function rateAt({ atRisk, ended }: LifeTable, ageMs: number): number {
+  const stretch = stretchOf(ageMs);
+  const share = Math.min((ended[stretch] ?? 0) / (atRisk[stretch] ?? 1), 0.98);
+  return -Math.log(1 - share) / (startMs(stretch + 1) - startMs(stretch));
 }
 
-/** What lies ahead of an operation that was still running at an age; the last span is endless. */
-function* spansFrom({ atRisk, ended }: LifeTable, ageMs: number): Generator<Span, void, undefined> {
-  let fromMs = ageMs;
-  for (let stretch = Math.min(stretchOf(ageMs), stretches - 2); ; stretch++) {
-    const toMs = startMs(stretch + 1);
-    const share = Math.min((ended[stretch] ?? 0) / (atRisk[stretch] ?? 1), 0.98);
-    const rate = -Math.log(1 - share) / (toMs - startMs(stretch));
-    if (stretch === stretches - 2) return yield { lengthMs: Number.POSITIVE_INFINITY, rate };
-    yield { lengthMs: toMs - fromMs, rate };
-    fromMs = toMs;
+/** What is to be expected by the end of a delay: how likely the operation still runs, and how late its end is noticed. */
+interface Prospect {
+  readonly running: number;
+  readonly latenessMs: number;
+}
+
+/** The delay, for an operation that was still running at an age, with which the prospect is good enough. */
+function delayUntil(
+  table: LifeTable,
+  ageMs: number,
+  longestMs: number,
+  isEnough: (prospect: Prospect) => boolean,
+): number {
+  let [delayMs, running, latenessMs] = [0, 1, 0];
+  while (delayMs < longestMs && !isEnough({ running, latenessMs })) {
+    // Fine beside the delay itself, however long that is.
+    const stepMs = 20 + delayMs / 20;
+    running *= Math.exp(-rateAt(table, ageMs + delayMs + stepMs / 2) * stepMs);
+    latenessMs += (1 - running) * stepMs;
+    delayMs += stepMs;
   }
+  return Math.min(delayMs, longestMs);
 }
 
 /**
@@ -102,20 +109,7 @@ export function delayUntilWorthMs(
   priceMs: number,
   longestMs: number,
 ): number {
-  let running = 1;
-  let latenessMs = 0;
-  let delayMs = 0;
-  for (const { lengthMs: fullMs, rate } of spansFrom(table, ageMs)) {
-    const lengthMs = Math.min(fullMs, longestMs - delayMs);
-    const grownMs = latenessWithin(lengthMs, running, rate);
-    if (latenessMs + grownMs >= priceMs)
-      return delayMs + lengthFor(priceMs - latenessMs, running, rate, lengthMs);
-    latenessMs += grownMs;
-    running *= Math.exp(-rate * lengthMs);
-    delayMs += lengthMs;
-    if (delayMs >= longestMs) break;
-  }
-  return longestMs;
+  return delayUntil(table, ageMs, longestMs, ({ latenessMs }) => latenessMs >= priceMs);
 }
 
 /** How long until an operation that was still running at an age has ended with a given likelihood. */
@@ -125,29 +119,5 @@ export function delayUntilLikelyMs(
   likelihood: number,
   longestMs: number,
 ): number {
-  let hazard = -Math.log(1 - likelihood);
-  let delayMs = 0;
-  for (const { lengthMs, rate } of spansFrom(table, ageMs)) {
-    if (delayMs + Math.min(lengthMs, hazard / rate) >= longestMs) break;
-    if (rate * lengthMs >= hazard) return delayMs + hazard / rate;
-    hazard -= rate * lengthMs;
-    delayMs += lengthMs;
-  }
-  return longestMs;
-}
-
-/** The expected lateness that a length of time adds, when a share was still running at its start: ∫ (1 − running × e^−rt) dt. */
-function latenessWithin(lengthMs: number, running: number, rate: number): number {
-  return lengthMs - (rate > 1e-12 ? (running * (1 - Math.exp(-rate * lengthMs))) / rate : running * lengthMs);
-}
-
-/** The length that adds a given lateness; it grows with the length, so halving finds it. */
-function lengthFor(latenessMs: number, running: number, rate: number, atMostMs: number): number {
-  let [low, high] = [0, atMostMs];
-  while (high - low > 1) {
-    const middle = (low + high) / 2;
-    if (latenessWithin(middle, running, rate) < latenessMs) low = middle;
-    else high = middle;
-  }
-  return high;
+  return delayUntil(table, ageMs, longestMs, ({ running }) => running <= 1 - likelihood);
 }
