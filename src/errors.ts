@@ -14,8 +14,9 @@ export class OperationWaitError<O extends Unsuccessful = Unsuccessful> extends E
   /** The whole story: transitions with their times, counts, and the operation as it was last seen. */
   readonly outcome: O;
 
-  constructor(outcome: O, options?: ErrorOptions) {
-    super(outcome.message, options);
+  constructor(outcome: O) {
+    // The outcome's cause is the error's.
+    super(outcome.message, outcome);
     this.code = outcome.code;
     this.outcome = outcome;
     Object.defineProperty(this, brand, { value: outcome.outcome });
@@ -92,8 +93,8 @@ export function reasonOf(outcome: Outcome): unknown {
     case "denied":
     case "invalid":
     case "unreachable":
-      return new PollingError(outcome, { cause: outcome.cause });
+      return new PollingError(outcome);
     case "aborted":
-      return outcome.reason;
+      return outcome.cause;
   }
 }

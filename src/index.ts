@@ -1,5 +1,5 @@
 export { type CallError, classify, type FailureKind } from "./core/classify.js";
-export { drive, type DriveIo, type FinalDecision } from "./core/drive.js";
+export { drive, type DriveIo } from "./core/drive.js";
 export { explainErrorCode } from "./core/explain.js";
 export {
   type Operation,
@@ -21,6 +21,7 @@ export {
   begin,
   type Decision,
   type FailureReason,
+  type FinalDecision,
   nextStep,
   type Observation,
   type Retries,

@@ -52,7 +52,7 @@ describe(reasonOf, () => {
   );
 
   test("keeps the reason of an abort, and makes none of a success", () => {
-    expect(reasonOf({ ...base, outcome: "aborted", reason: 42 })).toBe(42);
+    expect(reasonOf({ ...base, outcome: "aborted", cause: 42 })).toBe(42);
     expect(reasonOf({ ...base, outcome: "succeeded", targets: {} })).toBeUndefined();
   });
 

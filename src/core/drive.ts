@@ -4,6 +4,7 @@ import {
   begin,
   type Decision,
   type Expectation,
+  type FinalDecision,
   nextStep,
   type Observation,
   type WaitState,
@@ -20,9 +21,6 @@ export interface DriveIo {
   /** Hears of each decision as it is made. */
   decided?(decision: Decision, observation: Observation): void;
 }
-
-/** How a wait ended. */
-export type FinalDecision = Exclude<Decision, { type: "wait" }>;
 
 /**
  * Looks, decides, sleeps, until the operation has ended or the policy gives up. It rejects only if `io` does. A wait

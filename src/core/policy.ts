@@ -95,16 +95,16 @@ export function resolvePolicy(options: WaitOptions): Policy {
 
 /**
  * The delay before the next look, for an operation that has been waited for since `ageMs`. It follows the age, so that
- * the end is noticed late by a bounded share of the operation's own duration, at a logarithmic number of looks.
+ * the end is noticed late by a bounded share of the operation's own duration, at a logarithmic number of looks. Whoever
+ * knows better may want another delay, within the same bounds. `spread` from -1 to 1 tells how much of the jitter to take.
  */
-export function pollDelayMs(ageMs: number, policy: Policy, spread = 0): number {
-  const delayMs = clamp(ageMs * policy.growth, policy.minDelay * 1000, policy.maxDelay * 1000);
-  return jittered(delayMs, policy, spread);
-}
-
-/** A delay made longer or shorter by the policy's jitter; `spread` from -1 to 1 tells by how much of it. */
-export function jittered(delayMs: number, { jitter }: Policy, spread: number): number {
-  return delayMs * (1 + jitter * spread);
+export function pollDelayMs(
+  ageMs: number,
+  { growth, minDelay, maxDelay, jitter }: Policy,
+  spread = 0,
+  wantedMs: number = ageMs * growth,
+): number {
+  return Math.min(Math.max(wantedMs, minDelay * 1000), maxDelay * 1000) * (1 + jitter * spread);
 }
 
 /** The back-off between attempts of one call, in the terms of p-retry: `min(minTimeout × factor^(n − 1), maxTimeout)`. */
@@ -167,8 +167,4 @@ export function spreadOf(operationId: string, poll: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 31 - 1;
-}
-
-function clamp(value: number, min: number, max: number): number {
-  return Math.min(Math.max(value, min), max);
 }

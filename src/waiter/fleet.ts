@@ -73,14 +73,13 @@ export class OperationFleet extends Followed<FleetSnapshot> {
     const key = `${input.OwnerAccount ?? ""}/${input.OperationId}`;
     let wait = this.#members.get(key);
     if (wait === undefined) {
-      wait = this.prepare(input, noOrigin);
+      wait = this.begin(input, noOrigin);
       this.#pending.UNSEEN++;
       this.#members.set(key, wait);
       this.changed();
     }
-    const outcome = wait.run();
-    this.#added.push(outcome);
-    return outcome;
+    this.#added.push(wait.ended);
+    return wait.ended;
   }
 
   /** Resolves when every wait is over, those added meanwhile too, with one outcome for each `add`, in their order. */

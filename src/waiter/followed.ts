@@ -1,13 +1,13 @@
 import type { OperationRef } from "../core/operation.js";
 import type { Policy } from "../core/policy.js";
-import { onAbort } from "./abort.js";
 import { resolveConfig, type Settings, type WaitConfig } from "./config.js";
+import { onEnd } from "./deadline.js";
 import { isolate, SafeEmitter } from "./emitter.js";
 import { EventLog, type Reader } from "./event-log.js";
 import { eventOf, type News, type OperationEvent, type OperationEventMap } from "./events.js";
 import { logEvent } from "./log.js";
-import { startTimer, steadyClock } from "./time.js";
-import { deadlineMs, deadlinePassed, type Origin, Wait, type WaitOwner } from "./wait.js";
+import { steadyClock } from "./time.js";
+import { type Origin, Wait, type WaitOwner } from "./wait.js";
 
 /**
  * Waits under one deadline, counted from the first of them, as they can be followed: by listeners, by iterating, and as a
@@ -18,7 +18,7 @@ export abstract class Followed<Snapshot> extends SafeEmitter<OperationEventMap> 
   readonly #stop = new AbortController();
   readonly #log = new EventLog<OperationEvent>(() => this.isOver());
   readonly #subscribers = new Set<() => void>();
-  readonly #releases: (() => void)[] = [];
+  #release: (() => void) | undefined;
   #startedAt: number | undefined;
   #policy: Policy | undefined;
   #running = 0;
@@ -76,10 +76,12 @@ export abstract class Followed<Snapshot> extends SafeEmitter<OperationEventMap> 
     return this.#startedAt === undefined ? 0 : this.#owner.clock() - this.#startedAt;
   }
 
-  /** A wait that ends with the others at the latest, counted as one from now on; it is still to be run. */
-  protected prepare(input: OperationRef, origin: Origin): Wait {
+  /** Begins a wait that ends with the others at the latest. */
+  protected begin(input: OperationRef, origin: Origin): Wait {
     const wait = new Wait(this.#owner, input, origin, this.#policyFromNow());
-    if (this.#running++ === 0) this.#watchEnd();
+    // The deadline and the caller's signal are heeded while a wait is under way.
+    if (this.#running++ === 0)
+      this.#release = onEnd(this.settings, this.elapsedMs, (reason) => this.end(reason));
     return wait;
   }
 
@@ -103,23 +105,10 @@ export abstract class Followed<Snapshot> extends SafeEmitter<OperationEventMap> 
     return this.#policy;
   }
 
-  /** The deadline and the caller's signal are heeded while a wait is under way. */
-  #watchEnd(): void {
-    const { policy, abortSignal, unref } = this.settings;
-    const leftMs = deadlineMs(policy) - this.elapsedMs;
-    this.#releases.push(startTimer(Math.max(0, leftMs), () => this.end(deadlinePassed), unref));
-    if (abortSignal === undefined) return;
-    const abort = (): void => this.end(abortSignal.reason);
-    if (abortSignal.aborted) abort();
-    else this.#releases.push(onAbort(abortSignal, abort));
-  }
-
   #hear(wait: Wait, news: News): void {
     const { settings, clock } = this.#owner;
     this.heard?.(wait, news);
-    if (news.type === "settled" && --this.#running === 0) {
-      for (const release of this.#releases.splice(0)) release();
-    }
+    if (news.type === "settled" && --this.#running === 0) this.#release?.();
     const event = eventOf(wait, news, ++this.#seq, clock());
     const { logger } = settings;
     if (logger !== undefined) isolate(() => logEvent(logger, event));

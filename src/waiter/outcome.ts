@@ -1,8 +1,6 @@
 import type { CallError } from "../core/classify.js";
-import { compact, type Operation, type Targets } from "../core/operation.js";
-import type { FailureReason, Retries, Transition, WaitState } from "../core/wait.js";
-import type { FinalDecision } from "../core/drive.js";
-import { printable } from "../core/text.js";
+import type { Operation, Targets } from "../core/operation.js";
+import { type FinalDecision, type Retries, storyOf, type Transition } from "../core/wait.js";
 
 /** What every outcome carries. Times are milliseconds; `at` in a transition is since the epoch. */
 interface OutcomeBase {
@@ -34,19 +32,15 @@ interface NotSucceeded<Reason extends string> extends OutcomeBase {
   readonly message: string;
   /** What went wrong with the latest look, as data. */
   readonly lastError?: CallError;
+  /** What ended the wait: what the SDK threw, or the reason of the signal that aborted. */
+  readonly cause?: unknown;
 }
 
 export type Failed = NotSucceeded<"failed">;
 export type TimedOut = NotSucceeded<"timed-out">;
 export type NotFound = NotSucceeded<"not-found">;
-export interface PollingFailed extends NotSucceeded<"denied" | "invalid" | "unreachable"> {
-  /** What the SDK threw. */
-  readonly cause: unknown;
-}
-export interface Aborted extends NotSucceeded<"aborted"> {
-  /** The reason of the signal that ended the wait. */
-  readonly reason: unknown;
-}
+export type PollingFailed = NotSucceeded<"denied" | "invalid" | "unreachable">;
+export type Aborted = NotSucceeded<"aborted">;
 
 /** How a wait ended; told apart by `outcome`. */
 export type Outcome = Succeeded | Failed | TimedOut | NotFound | PollingFailed | Aborted;
@@ -58,43 +52,15 @@ export interface Circumstances {
   readonly cause?: unknown;
 }
 
-export function outcomeOf({ state, ...decision }: FinalDecision, circumstances: Circumstances): Outcome {
-  const base = baseOf(state, circumstances);
+export function outcomeOf(decision: FinalDecision, { requests, adopted, cause }: Circumstances): Outcome {
+  const base = { ...storyOf(decision.state), requests, adopted };
   if (decision.type === "done")
     return Object.freeze({ outcome: "succeeded", ...base, targets: decision.targets });
-  const { outcome, code, message, cause: lastError } = decision.error;
-  const failure = { ...base, code, message, ...compact({ lastError }) };
-  return Object.freeze(
-    isPollingFailure(outcome) ? { outcome, ...failure, cause: circumstances.cause } : { outcome, ...failure },
-  );
-}
-
-export function abortedOutcome(state: WaitState, reason: unknown, circumstances: Circumstances): Aborted {
-  const id = printable(state.operationId, 255);
+  const { cause: lastError, ...failure } = decision.error;
   return Object.freeze({
-    outcome: "aborted",
-    ...baseOf(state, circumstances),
-    code: "ABORTED",
-    message: `The wait for operation ${id} was aborted. Cloud Map goes on with it: wait for the same operation id again to resume.`,
-    ...compact({ lastError: state.lastError }),
-    reason,
+    ...base,
+    ...failure,
+    ...(lastError && { lastError }),
+    ...(cause !== undefined && { cause }),
   });
-}
-
-function isPollingFailure(reason: FailureReason): reason is PollingFailed["outcome"] {
-  return reason === "denied" || reason === "invalid" || reason === "unreachable";
-}
-
-function baseOf(state: WaitState, { requests, adopted }: Circumstances): OutcomeBase {
-  const { operationId, ownerAccount, operation, transitions, polls, retries, elapsedMs } = state;
-  return {
-    operationId,
-    ...compact({ ownerAccount, operation }),
-    transitions,
-    polls,
-    requests,
-    retries,
-    elapsedMs,
-    adopted,
-  };
 }

@@ -51,9 +51,9 @@ export interface Patience {
 /** Leave to send one request, to be given back when its answer is in. */
 export interface Permit {
   /** Tells the pacer how a request was answered. After the first one of a permit, each counts as one more sent. */
-  answered(wasThrottled: boolean): void;
-  /** Ends the permit. */
-  release(): void;
+  readonly answered: (wasThrottled: boolean) => void;
+  /** Ends the permit; tells how its request was answered, if nobody has. */
+  readonly release: (wasThrottled?: boolean) => void;
 }
 
 /** Below this, a wait would hardly move. */
@@ -167,18 +167,20 @@ export class Pacer {
     const sentAt = performance.now();
     let answers = 0;
     let isOut = true;
+    const answered = (wasThrottled: boolean): void => {
+      if (!isOut) return;
+      if (++answers > 1) {
+        this.#refill();
+        this.#tokens--;
+        this.#sent++;
+      }
+      this.#learn(wasThrottled, sentAt);
+    };
     return {
-      answered: (wasThrottled) => {
+      answered,
+      release: (wasThrottled = false) => {
         if (!isOut) return;
-        if (++answers > 1) {
-          this.#refill();
-          this.#tokens--;
-          this.#sent++;
-        }
-        this.#learn(wasThrottled, sentAt);
-      },
-      release: () => {
-        if (!isOut) return;
+        if (answers === 0) answered(wasThrottled);
         isOut = false;
         this.#inFlight--;
         this.#wake(performance.now());

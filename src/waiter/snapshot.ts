@@ -1,5 +1,5 @@
-import { compact, type OperationStatus } from "../core/operation.js";
-import { type Retries, statusOf, type Transition, type WaitState } from "../core/wait.js";
+import { compact, type Operation, type OperationStatus } from "../core/operation.js";
+import { type Retries, statusOf, storyOf, type Transition, type WaitState } from "../core/wait.js";
 import type { Outcome } from "./outcome.js";
 
 /** Where a wait stands: a frozen value, and the same one until something has changed. */
@@ -7,6 +7,8 @@ export interface WaiterSnapshot {
   readonly phase: "idle" | "waiting" | "settled";
   readonly operationId: string;
   readonly ownerAccount?: string;
+  /** The operation as it was last seen; absent before that. */
+  readonly operation?: Operation;
   readonly operationType?: string;
   /** The furthest status seen so far. */
   readonly status: OperationStatus | null;
@@ -30,16 +32,15 @@ export interface Standing {
 }
 
 export function snapshotOf({ state, nextPollAt, outcome }: Standing, hasBegun: boolean): WaiterSnapshot {
-  const { operationId, ownerAccount, operation, transitions, polls, retries, startedAt, elapsedMs } = state;
   return Object.freeze({
-    phase: outcome === undefined ? (hasBegun ? "waiting" : "idle") : "settled",
-    operationId,
-    ...compact({ ownerAccount, operationType: operation?.Type }),
+    phase: outcome ? "settled" : hasBegun ? "waiting" : "idle",
+    ...storyOf(state),
     status: statusOf(state),
-    transitions,
-    polls,
-    retries,
-    elapsedMs,
-    ...compact({ startedAt: hasBegun ? startedAt : undefined, nextPollAt, outcome }),
+    ...compact({
+      operationType: state.operation?.Type,
+      startedAt: hasBegun ? state.startedAt : undefined,
+      nextPollAt,
+      outcome,
+    }),
   });
 }

@@ -2,12 +2,10 @@ import type { ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-serv
 import { isRecord } from "../core/operation.js";
 import { OptionError } from "../core/policy.js";
 import { printable } from "../core/text.js";
-import { onAbort } from "./abort.js";
-import { call, CallFailure } from "./call.js";
+import { call } from "./call.js";
 import { type ClientConfig, resolveConfig } from "./config.js";
+import { deadlinePassed, onEnd } from "./deadline.js";
 import { type ClientCommand, type RequestOptions, watchResponses } from "./sdk.js";
-import { startTimer } from "./time.js";
-import { deadlineMs } from "./wait.js";
 import { OperationWaiter } from "./waiter.js";
 
 /** A command that starts an operation: its output has an OperationId. */
@@ -31,32 +29,26 @@ export async function startOperation<Input extends ServiceInputTypes, Output ext
   config: ClientConfig,
   command: StartCommand<Input, Output>,
 ): Promise<OperationWaiter> {
-  const { policy, budget, abortSignal, logger, unref } = resolveConfig(config);
-  abortSignal?.throwIfAborted();
+  const settings = resolveConfig(config);
+  const { policy, budget, logger, unref } = settings;
   const token = crypto.randomUUID();
   sendWithToken(command, token);
   const OwnerAccount = ownerOf(command.input);
 
   const stop = new AbortController();
-  const stopListening = abortSignal && onAbort(abortSignal, () => stop.abort(abortSignal.reason));
-  let latest: unknown;
-  const stopDeadline = startTimer(
-    deadlineMs(policy),
-    () =>
-      stop.abort(latest ?? new DOMException("The command got no answer within maxWaitTime", "TimeoutError")),
-    unref,
-  );
+  let refusal: unknown = new DOMException("The command got no answer within maxWaitTime", "TimeoutError");
+  const release = onEnd(settings, 0, (reason) => stop.abort(reason === deadlinePassed ? refusal : reason));
   const send = async (options: RequestOptions): Promise<Output> => {
     try {
       watchResponses(command, options);
       return await config.client.send(command, { abortSignal: options.abortSignal });
     } catch (error) {
-      if (!options.abortSignal.aborted) latest = error;
+      if (!options.abortSignal.aborted) refusal = error;
       throw error;
     }
   };
   try {
-    const { value } = await call(send, {
+    const result = await call(send, {
       policy,
       pacer: budget.pacer,
       unref,
@@ -67,22 +59,17 @@ export async function startOperation<Input extends ServiceInputTypes, Output ext
           `cloudmap-waiter: start ${reason} (${printable(error.name, 100)}), next attempt in ${delayMs} ms`,
         ),
     });
-    if (value.OperationId === undefined) {
-      throw new OptionError("command", "one whose output has an OperationId", command.constructor.name);
-    }
-    return new OperationWaiter(
-      config,
-      { OperationId: value.OperationId, OwnerAccount },
-      { justStarted: true },
-    );
-  } catch (thrown) {
-    const refusal = thrown instanceof CallFailure ? thrown.cause : thrown;
-    const OperationId = duplicateOf(refusal);
-    if (OperationId === undefined) throw refusal;
-    return new OperationWaiter(config, { OperationId, OwnerAccount }, { adopted: true });
+    const { OperationId, adopted } =
+      "value" in result
+        ? { OperationId: result.value.OperationId, adopted: false }
+        : { OperationId: duplicateOf(result.cause), adopted: true };
+    if (OperationId !== undefined)
+      return new OperationWaiter(config, { OperationId, OwnerAccount }, { adopted, justStarted: !adopted });
+    throw "value" in result
+      ? new OptionError("command", "one whose output has an OperationId", command.constructor.name)
+      : result.cause;
   } finally {
-    stopDeadline();
-    stopListening?.();
+    release();
   }
 }
 

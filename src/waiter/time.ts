@@ -1,5 +1,3 @@
-import { onAbort } from "./abort.js";
-
 // Timers are looked up when they are used, so that fake ones can be put in their place at any time.
 
 /** A longer delay would make Node's timers fire at once. */
@@ -31,24 +29,4 @@ export function startTimer(delayMs: number, callback: () => void, unref = false)
   };
   arm(delayMs);
   return () => clearTimeout(timer);
-}
-
-/** Resolves after a delay, or rejects with the signal's reason as soon as it aborts; leaves no timer and no listener. */
-export async function sleep(delayMs: number, signal: AbortSignal, unref = false): Promise<void> {
-  signal.throwIfAborted();
-  await new Promise<void>((resolve, reject) => {
-    const stopListening = onAbort(signal, () => {
-      stopTimer();
-      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the caller's own reason, whatever it is
-      reject(signal.reason);
-    });
-    const stopTimer = startTimer(
-      delayMs,
-      () => {
-        stopListening();
-        resolve();
-      },
-      unref,
-    );
-  });
 }

@@ -78,10 +78,10 @@ export class OperationWaiter extends Followed<WaiterSnapshot> {
 
   #begin(): Promise<Outcome> {
     if (this.#wait === undefined) {
-      this.#wait = this.prepare(this.#input, this.#origin);
+      this.#wait = this.begin(this.#input, this.#origin);
       this.changed();
     }
-    return this.#wait.run();
+    return this.#wait.ended;
   }
 
   protected override isOver(): boolean {

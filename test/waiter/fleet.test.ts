@@ -126,7 +126,7 @@ describe(OperationFleet, () => {
     void fleet.add("never-1e9");
     const outcomes = await time.until(fleet.outcomes());
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(["succeeded", "failed", "aborted"]);
-    expect(outcomes[2]).toMatchObject({ reason: expect.objectContaining({ name: "AbortError" }) });
+    expect(outcomes[2]).toMatchObject({ cause: expect.objectContaining({ name: "AbortError" }) });
   });
 
   test("ends all waits with the caller's reason when its signal aborts, and leaves no timer", async () => {
@@ -137,7 +137,7 @@ describe(OperationFleet, () => {
     await time.pass(5000);
     stop.abort("enough");
     const outcomes = await time.until(fleet.outcomes());
-    expect(outcomes.every((outcome) => outcome.outcome === "aborted" && outcome.reason === "enough")).toBe(
+    expect(outcomes.every((outcome) => outcome.outcome === "aborted" && outcome.cause === "enough")).toBe(
       true,
     );
     const { length } = looks;
@@ -149,7 +149,7 @@ describe(OperationFleet, () => {
   test("sends nothing when the signal has aborted before", async () => {
     const { getOperation, looks } = service();
     const fleet = new OperationFleet({ getOperation, abortSignal: AbortSignal.abort("no") });
-    expect(await fleet.add("ok-0")).toMatchObject({ outcome: "aborted", reason: "no" });
+    expect(await fleet.add("ok-0")).toMatchObject({ outcome: "aborted", cause: "no" });
     expect(looks).toEqual([]);
     expect(fleet.getSnapshot()).toMatchObject({ phase: "settled", total: 1, done: 1 });
   });

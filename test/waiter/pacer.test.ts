@@ -68,11 +68,12 @@ async function grownWith(heldBack: number, calledOff = 0): Promise<number> {
   for (let index = 0; index < calledOff; index++)
     pacer.acquire({ signal: stop.signal, patience }).catch(() => {});
   stop.abort();
-  for (let index = 0; index < 9; index++) (await pacer.acquire({ signal })).release();
+  for (let index = 0; index < 9; index++) await pacer.acquire({ signal });
   const permit = await pacer.acquire({ signal });
+  const { rate } = pacer;
   permit.answered(false);
   permit.release();
-  return pacer.snapshot.rate - 4;
+  return pacer.rate - rate;
 }
 
 describe(Pacer, () => {
@@ -218,6 +219,16 @@ describe(Pacer, () => {
     const permits = await Promise.all([1, 2, 3].map(() => pacer.acquire({ signal })));
     for (const permit of permits) permit.answered(true);
     expect(pacer.snapshot).toMatchObject({ rate: 7, throttled: 3 });
+  });
+
+  test("takes what a permit's end says for the answer, if none was told", async () => {
+    const pacer = new Pacer({ rate: 10 });
+    const [told, untold] = await Promise.all([1, 2].map(() => pacer.acquire({ signal })));
+    told?.answered(false);
+    told?.release(true);
+    expect(pacer.snapshot).toMatchObject({ sent: 2, throttled: 0 });
+    untold?.release(true);
+    expect(pacer.snapshot).toMatchObject({ sent: 2, throttled: 1 });
   });
 
   test("doesn't grow while nobody is held up by it", async () => {
