@@ -14,8 +14,12 @@ const firstEndMs = 250;
 const widening = 1.2;
 const lastStretch = 54;
 
+const startsMs = Array.from({ length: lastStretch + 2 }, (_, stretch) =>
+  stretch === 0 ? 0 : firstEndMs * widening ** (stretch - 1),
+);
+
 function startMs(stretch: number): number {
-  return stretch === 0 ? 0 : firstEndMs * widening ** (stretch - 1);
+  return startsMs[stretch] ?? 0;
 }
 
 function stretchOf(ageMs: number): number {

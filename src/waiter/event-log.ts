@@ -1,3 +1,5 @@
+import { countUpTo } from "./sorted.js";
+
 /** How many events that tell no change are kept for those who join late. */
 const keptDetails = 1000;
 
@@ -64,7 +66,7 @@ export class EventLog<E extends Logged> {
       }
       for (;;) {
         if (phase === "left") return end();
-        const event = this.#after(seq);
+        const event = this.#events[countUpTo(this.#events, seq, (logged) => logged.seq)];
         if (event !== undefined) {
           seq = event.seq;
           return { done: false, value: event };
@@ -94,17 +96,6 @@ export class EventLog<E extends Logged> {
     this.#details = keptDetails;
     let excess = keptDetails + 1;
     this.#events = this.#events.filter((event) => !isDetail(event) || excess-- <= 0);
-  }
-
-  /** Sequence numbers only rise, so the place of one is found by halving. */
-  #after(seq: number): E | undefined {
-    let [low, high] = [0, this.#events.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#events[middle]?.seq ?? 0) <= seq) low = middle + 1;
-      else high = middle;
-    }
-    return this.#events[low];
   }
 }
 

@@ -1,6 +1,6 @@
 import { OptionError } from "../core/policy.js";
 import { onAbort } from "./abort.js";
-import { Heap } from "./heap.js";
+import { countUpTo } from "./sorted.js";
 import { startTimer } from "./time.js";
 
 /** What is known of the quota of an account; all of it optional, since AWS publishes none for GetOperation. */
@@ -85,8 +85,9 @@ export class Pacer {
   readonly #maxRate: number;
   readonly #burst: number;
   readonly #maxInFlight: number;
-  readonly #timetable = new Heap<Planned>();
-  readonly #due = new Heap<Planned>();
+  /** Both in the order of their keys; those that were called off stay until their turn comes. */
+  #timetable: Planned[] = [];
+  #due: Planned[] = [];
   #rate: number;
   #tokens: number;
   #filledAt = performance.now();
@@ -141,7 +142,6 @@ export class Pacer {
       signal.throwIfAborted();
       const planned: Planned = {
         key: performance.now() + delayMs,
-        order: 0,
         isLive: true,
         patience,
         grant: () => {
@@ -150,16 +150,14 @@ export class Pacer {
         },
       };
       const stopListening = onAbort(signal, () => {
-        // It stays where it is until its time comes, and is passed over then.
-        planned.isLive = false;
-        this.#live--;
-        if (this.#live === 0) this.#unsetTimer();
+        this.#leave(planned);
         // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the caller's own reason, whatever it is
         reject(signal.reason);
       });
       this.#live++;
-      this.#timetable.push(planned);
-      this.#wake(planned.key);
+      insert(this.#timetable, planned);
+      if (delayMs > 0) this.#setTimer(planned.key);
+      else this.#serve();
     });
   }
 
@@ -183,7 +181,7 @@ export class Pacer {
         if (answers === 0) answered(wasThrottled);
         isOut = false;
         this.#inFlight--;
-        this.#wake(performance.now());
+        this.#serve();
       },
     };
   }
@@ -207,19 +205,13 @@ export class Pacer {
   /** How much a higher rate is wanted, from 0 to 1. */
   #want(now: number): number {
     if (now - this.#heldUpAt < 1000) return 1;
-    return Math.min(1, (this.#due.size / this.#rate / longBacklogS) ** 3);
+    return Math.min(1, (this.#due.length / this.#rate / longBacklogS) ** 3);
   }
 
   #refill(): void {
     const now = performance.now();
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1000) * this.#rate);
     this.#filledAt = now;
-  }
-
-  /** Sees to the queue at a time, or at once if that has come. */
-  #wake(at: number): void {
-    if (at <= performance.now()) this.#serve();
-    else this.#setTimer(at);
   }
 
   /** One timer serves the whole queue: the earliest one asked for. */
@@ -242,9 +234,9 @@ export class Pacer {
     this.#refill();
     const now = performance.now();
     this.#moveDue(now);
-    for (let first = this.#due.peek(); first !== undefined; first = this.#due.peek()) {
+    for (let first = this.#due[0]; first !== undefined; first = this.#due[0]) {
       if (!first.isLive) {
-        this.#due.pop();
+        this.#due.shift();
         continue;
       }
       // The next release sees to the queue.
@@ -253,12 +245,11 @@ export class Pacer {
       if (waitMs > 0) return this.#setTimer(now + waitMs);
       if (now - first.key > trivialWaitMs) this.#heldUpAt = now;
       if (this.#tokens < 1) return this.#setTimer(now + ((1 - this.#tokens) / this.#rate) * 1000);
-      this.#due.pop();
+      this.#due.shift();
       this.#tokens--;
       this.#sent++;
       this.#inFlight++;
-      first.isLive = false;
-      this.#live--;
+      this.#leave(first);
       first.grant();
       this.#reorder(now);
     }
@@ -270,40 +261,53 @@ export class Pacer {
     return missing > 0 ? (missing / this.#rate) * 1000 : (patience?.reserveMs(true) ?? 0);
   }
 
+  #leave(planned: Planned): void {
+    planned.isLive = false;
+    if (--this.#live > 0) return;
+    this.#timetable = [];
+    this.#due = [];
+    this.#unsetTimer();
+  }
+
   #moveDue(now: number): void {
-    let first = this.#timetable.peek();
-    for (; first !== undefined && (!first.isLive || first.key <= now); first = this.#timetable.peek()) {
-      this.#timetable.pop();
-      if (!first.isLive) continue;
-      const postponedMs = first.patience?.postponeMs() ?? 0;
-      if (postponedMs > trivialDelayMs) {
-        first.key = now + postponedMs;
-        this.#timetable.push(first);
-      } else {
-        first.key = now + (first.patience?.reserveMs(false) ?? 0);
-        this.#due.push(first);
-      }
+    for (const planned of this.#timetable.splice(0, countUpTo(this.#timetable, now, keyOf))) {
+      if (!planned.isLive) continue;
+      const postponedMs = planned.patience?.postponeMs() ?? 0;
+      const isPostponed = postponedMs > trivialDelayMs;
+      planned.key = now + (isPostponed ? postponedMs : reserveMs(planned));
+      insert(isPostponed ? this.#timetable : this.#due, planned);
     }
-    if (first !== undefined) this.#setTimer(first.key);
+    const [next] = this.#timetable;
+    if (next) this.#setTimer(next.key);
   }
 
   /** Each answer may tell how long others had best be held back; to ask them all costs too much to be done each time. */
   #reorder(now: number): void {
-    if (++this.#sentInOrder < Math.max(requestsInOrder, this.#due.size * shareInOrder)) return;
+    if (++this.#sentInOrder < Math.max(requestsInOrder, this.#due.length * shareInOrder)) return;
     this.#sentInOrder = 0;
-    this.#due.rebuild((planned) => {
-      if (planned.isLive && planned.patience !== undefined)
-        planned.key = now + planned.patience.reserveMs(false);
-      return planned.isLive;
-    });
+    this.#due = this.#due.filter(({ isLive }) => isLive);
+    for (const planned of this.#due) if (planned.patience) planned.key = now + reserveMs(planned);
+    this.#due.sort((a, b) => a.key - b.key);
   }
 }
 
 /** A request in the timetable, whose key is when it is due, or among those that are due, whose key is when it must be sent. */
 interface Planned {
   key: number;
-  order: number;
   isLive: boolean;
   readonly patience: Patience | undefined;
-  grant(): void;
+  readonly grant: () => void;
+}
+
+function keyOf({ key }: Planned): number {
+  return key;
+}
+
+function insert(queue: Planned[], planned: Planned): void {
+  queue.splice(countUpTo(queue, planned.key, keyOf), 0, planned);
+}
+
+/** How long a request that is due can be held back while there are none to spare. */
+function reserveMs({ patience }: Planned): number {
+  return patience?.reserveMs(false) ?? 0;
 }
