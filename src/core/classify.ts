@@ -46,19 +46,18 @@ const kindsByName: readonly (readonly [FailureKind, RegExp])[] = [
 
 function byStatus(status: number): FailureKind {
   if (status === 429) return "throttled";
-  if (status >= 500 || status === 408 || status === 425) return "transient";
   if (status === 401 || status === 403) return "denied";
-  if (status >= 400) return "invalid";
-  // An answer that could not be read: a proxy's page, a body cut short. Another look may find it whole.
-  return "transient";
+  // An answer that could not be read is transient too: a proxy's page, a body cut short. Another look may find it whole.
+  return status >= 400 && status < 500 && status !== 408 ? "invalid" : "transient";
 }
 
 /** An error without a status: a fault on the way is passing, a fault in the caller's own code is not. */
-function byOrigin(error: CallError, name: string): FailureKind {
-  if (error.code?.startsWith("ERR_INVALID_") === true) return "invalid";
-  if (error.code !== undefined) return "transient";
-  if (name === "TypeError") return /fetch|network|load failed/i.test(error.message) ? "transient" : "invalid";
-  return /^(Range|Reference|Syntax)Error$/.test(name) ? "invalid" : "transient";
+function byOrigin({ code, message }: CallError, name: string): FailureKind {
+  const isOwnFault =
+    code === undefined
+      ? /^(Type|Range|Reference|Syntax)Error$/.test(name) && !/fetch|network|load failed/i.test(message)
+      : code.startsWith("ERR_INVALID_");
+  return isOwnFault ? "invalid" : "transient";
 }
 
 /** Reads anything that was thrown, by its shape: an SDK error, a plain Error, or no error at all. */
@@ -81,15 +80,9 @@ export function readError(thrown: unknown): CallError {
 
 /** `x-amz-retry-after` is milliseconds; `Retry-After` is seconds or a date, which is read against the answer's own date. */
 function readRetryAfterMs(headers: Readonly<Record<string, unknown>>): number | undefined {
-  const ms = numberIn(headers["x-amz-retry-after"]);
-  if (ms !== undefined) return ms;
-  const retryAfter = headers["retry-after"];
-  const seconds = numberIn(retryAfter);
-  if (seconds !== undefined) return seconds * 1000;
-  const wait = Date.parse(String(retryAfter)) - Date.parse(String(headers["date"]));
-  return wait > 0 ? wait : undefined;
-}
-
-function numberIn(header: unknown): number | undefined {
-  return typeof header === "string" && /^\d+(\.\d+)?$/.test(header) ? Number(header) : undefined;
+  const [ms, after, date] = ["x-amz-retry-after", "retry-after", "date"].map((name) =>
+    readText(headers[name]),
+  );
+  const delays = [Number(ms), Number(after) * 1000, Date.parse(`${after}`) - Date.parse(`${date}`)];
+  return delays.find((delay) => delay > 0 && delay < Number.POSITIVE_INFINITY);
 }

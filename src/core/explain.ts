@@ -1,30 +1,27 @@
 /**
- * What an operation's ErrorCode means and what to do about it, in two sentences, or undefined for a code that this
- * version doesn't know. Source of the codes: Cloud Map API reference, `Operation$ErrorCode`.
+ * What an operation's ErrorCode means and what to do about it, in three short sentences, or undefined for a code that
+ * this version doesn't know. Source of the codes: Cloud Map API reference, `Operation$ErrorCode`.
  */
 export function explainErrorCode(code: string): string | undefined {
-  return Object.hasOwn(help, code) ? help[code] : undefined;
+  return Object.hasOwn(help, code) ? `${help[code]} ${again}` : undefined;
 }
+
+/** The end of every explanation: an operation that failed stays as it is. */
+export const again = "Then call the action again.";
 
 const help: Readonly<Record<string, string>> = {
   ACCESS_DENIED:
-    "Cloud Map was not allowed to do a part of the work, usually in Route 53. " +
-    "Give the caller the permissions that the action needs, then call the action again.",
+    "Cloud Map lacked a permission, usually in Route 53. Give the caller all that the action needs.",
   CANNOT_CREATE_HOSTED_ZONE:
-    "Route 53 refused the namespace's hosted zone, most often because the VPC has one already for this or an overlapping " +
-    "domain. Delete or reuse that zone, or choose another name or VPC, then call the action again.",
-  EXPIRED_TOKEN:
-    "The credentials that started the operation expired before its end. " +
-    "Get fresh credentials, then call the action again.",
+    "Route 53 refused the namespace's hosted zone, mostly because the VPC has one for this or an overlapping domain. " +
+    "Delete or reuse that zone, or choose another name or VPC.",
+  EXPIRED_TOKEN: "The credentials that started it expired before its end. Get fresh ones.",
   HOSTED_ZONE_NOT_FOUND:
-    "The namespace's hosted zone is gone; it was probably deleted outside Cloud Map. " +
-    "Recreate the namespace, and leave its zone to Cloud Map.",
-  INTERNAL_FAILURE:
-    "Cloud Map itself failed. Call the action again; if it keeps failing, give AWS Support the operation id.",
+    "The namespace's hosted zone is gone, probably deleted outside Cloud Map. Recreate the namespace.",
+  INTERNAL_FAILURE: "Cloud Map itself failed. Wait a little; AWS Support can trace the operation id.",
   INVALID_CHANGE_BATCH:
-    "Route 53 refused the operation's DNS records. " +
-    "Check the instance's attributes and the service's DNS settings, then call the action again.",
-  THROTTLED_REQUEST: "Route 53 throttled Cloud Map. Call the action again later, with fewer at a time.",
+    "Route 53 refused the DNS records. Check the instance's attributes and the service's DNS settings.",
+  THROTTLED_REQUEST: "Route 53 throttled Cloud Map. Start fewer at a time.",
 };
 
 /** The ErrorCodes that {@link explainErrorCode} knows. */

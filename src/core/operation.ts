@@ -10,15 +10,6 @@ export type OperationType =
   | "REGISTER_INSTANCE"
   | "DEREGISTER_INSTANCE";
 
-export const operationTypes: readonly string[] = [
-  "CREATE_NAMESPACE",
-  "DELETE_NAMESPACE",
-  "UPDATE_NAMESPACE",
-  "UPDATE_SERVICE",
-  "REGISTER_INSTANCE",
-  "DEREGISTER_INSTANCE",
-] satisfies OperationType[];
-
 /** The ids of what an operation made or changed, by kind. A kind that is not known here is passed through. */
 export interface Targets {
   readonly NAMESPACE?: string;
@@ -51,15 +42,11 @@ export interface OperationRef {
   readonly OwnerAccount?: string | undefined;
 }
 
-const statuses: readonly string[] = ["SUBMITTED", "PENDING", "SUCCESS", "FAIL"] satisfies OperationStatus[];
-
-export function isOperationStatus(value: unknown): value is OperationStatus {
-  return typeof value === "string" && statuses.includes(value);
-}
+const statuses: readonly unknown[] = ["SUBMITTED", "PENDING", "SUCCESS", "FAIL"] satisfies OperationStatus[];
 
 /** Whether going from one status to another is a step of an operation's life, rather than a repetition or a step back. */
-export function isForward(from: OperationStatus | null, to: OperationStatus): boolean {
-  return from === null || statuses.indexOf(to) > statuses.indexOf(from);
+export function isForward(from: OperationStatus | null, to: string | undefined): to is OperationStatus {
+  return statuses.indexOf(to) > statuses.indexOf(from);
 }
 
 /**
@@ -100,15 +87,10 @@ function readTargets(value: unknown): Targets | undefined {
 }
 
 function readDate(value: unknown): string | undefined {
+  const text = readText(value)?.replace(basicIsoDate, "$1-$2-$3T$4:$5:$6Z");
   const date =
-    value instanceof Date
-      ? value
-      : typeof value === "number"
-        ? new Date(value * 1000)
-        : typeof value === "string"
-          ? new Date(value.replace(basicIsoDate, "$1-$2-$3T$4:$5:$6Z"))
-          : undefined;
-  return date === undefined || Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+    value instanceof Date ? value : new Date(typeof value === "number" ? value * 1000 : (text ?? ""));
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
 // The API reference's samples write dates like 20181118T211707Z, which neither the SDK nor `Date` can read.

@@ -83,13 +83,8 @@ export function resolvePolicy(options: WaitOptions): Policy {
     }
     policy[option] = value;
   }
-  if (policy.minDelay > policy.maxDelay) {
-    const [option, rule] =
-      options.minDelay === undefined
-        ? (["maxDelay", `at least minDelay (${policy.minDelay})`] as const)
-        : (["minDelay", `at most maxDelay (${policy.maxDelay})`] as const);
-    throw new OptionError(option, rule, policy[option]);
-  }
+  const { minDelay, maxDelay } = policy;
+  if (minDelay > maxDelay) throw new OptionError("maxDelay", `at least minDelay (${minDelay})`, maxDelay);
   return Object.freeze(policy);
 }
 
@@ -128,14 +123,9 @@ export function retryDelayMs(
   return Math.max(Math.min(minTimeout * factor ** (failures - 1), maxTimeout), retryAfterMs);
 }
 
-/** How long before the deadline the last look is taken, so that its answer can still arrive. */
-export function lastLookLeadMs({ maxWaitTime, requestTimeout }: Policy): number {
-  return Math.min(1000, requestTimeout * 1000, (maxWaitTime * 1000) / 2);
-}
-
-/** The wait before the first look at an operation that was started just now: it is not done yet. */
-export function firstLookDelayMs(policy: Policy): number {
-  return Math.min(policy.minDelay * 1000, policy.maxWaitTime * 1000 - lastLookLeadMs(policy));
+/** When the last look is taken, of a wait that began at 0: before the deadline, so that its answer can still arrive. */
+export function lastLookMs({ maxWaitTime, requestTimeout }: Policy): number {
+  return (maxWaitTime - Math.min(1, requestTimeout, maxWaitTime / 2)) * 1000;
 }
 
 /**
@@ -158,13 +148,11 @@ export function schedule(policy: Policy): number[] {
  * repeats, and that sets apart operations which were started together.
  */
 export function spreadOf(operationId: string, poll: number): number {
-  const text = `${operationId}\0${poll}`;
-  // FNV-1a, then a finishing mix: ids often differ in their last characters only.
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  let hash = poll;
+  for (let index = 0; index < operationId.length; index++) {
+    hash = Math.imul(hash ^ operationId.charCodeAt(index), 0x5bd1e995);
+    // Each character is to change all bits: ids often differ in their last ones only.
+    hash ^= hash >>> 15;
   }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 31 - 1;
+  return hash / 2 ** 31;
 }

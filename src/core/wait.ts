@@ -1,15 +1,14 @@
 import { type CallError, classify } from "./classify.js";
 import { delayUntilWorthMs, type LifeTable } from "./durations.js";
-import { explainErrorCode } from "./explain.js";
+import { again, explainErrorCode } from "./explain.js";
 import {
   isForward,
-  isOperationStatus,
   type Operation,
   type OperationRef,
   type OperationStatus,
   type Targets,
 } from "./operation.js";
-import { backOff, lastLookLeadMs, type Policy, pollDelayMs, retryDelayMs, spreadOf } from "./policy.js";
+import { backOff, lastLookMs, type Policy, pollDelayMs, retryDelayMs, spreadOf } from "./policy.js";
 import { printable } from "./text.js";
 
 /** A change of an operation's status, as it was noticed. */
@@ -136,8 +135,7 @@ export function nextStep(
     retries: sum(before.retries, failed),
     retriesInARow: error ? sum(before.retriesInARow, failed) : noRetries,
     ...(operation && { operation }),
-    ...(isOperationStatus(to) &&
-      isForward(from, to) && { transitions: [...before.transitions, { from, to, at, elapsedMs }] }),
+    ...(isForward(from, to) && { transitions: [...before.transitions, { from, to, at, elapsedMs }] }),
     ...(error && { lastError: error }),
   };
   if (error === undefined || kind === undefined) {
@@ -202,7 +200,7 @@ export function lookDelayMs(state: WaitState, policy: Policy, expectation?: Expe
 function waitOrTimeOut(state: WaitState, delayMs: number, policy: Policy): Decision {
   const leftMs = policy.maxWaitTime * 1000 - state.elapsedMs;
   if (leftMs <= 0) return timeOut(state);
-  const untilLastLookMs = leftMs - lastLookLeadMs(policy);
+  const untilLastLookMs = lastLookMs(policy) - state.elapsedMs;
   const waitMs = Math.ceil(untilLastLookMs > 0 ? Math.min(delayMs, untilLastLookMs) : leftMs);
   return { type: "wait", waitMs, state: { ...state, waitedMs: state.elapsedMs + waitMs } };
 }
@@ -221,8 +219,14 @@ function sum(a: Retries, b: Retries): Retries {
 /** Ends a wait without success. */
 export function fail(state: WaitState, outcome: FailureReason, code: string): FinalDecision {
   const { operationId, operation, lastError } = state;
-  const type = operation?.Type === undefined ? "" : ` (${printable(operation.Type, 100)})`;
-  const message = `Operation ${printable(operationId, 255)}${type} ${explanations[outcome](state, code)}`;
+  const [what, advice] = explain(state, code)[outcome];
+  const message = [
+    `Operation ${printable(operationId)}`,
+    ...(operation?.Type === undefined ? [] : [`(${printable(operation.Type)})`]),
+    ended(what),
+    ...(lastError ? [`The last error was ${describe(lastError)}`] : []),
+    advice,
+  ].join(" ");
   return {
     type: "fail",
     state,
@@ -231,49 +235,48 @@ export function fail(state: WaitState, outcome: FailureReason, code: string): Fi
 }
 
 const resume = "Cloud Map goes on with it: wait for the same operation id again to resume.";
-const notLookedAt = "could not be looked at";
 
-const explanations: Readonly<Record<FailureReason, (state: WaitState, code: string) => string>> = {
-  failed: ({ operation }, code) => {
-    const reason = operation?.ErrorMessage && `: ${printable(operation.ErrorMessage)}`;
-    return `failed: ${ended(`${printable(code, 100)}${reason ?? ""}`)} ${
-      explainErrorCode(code) ?? "Cloud Map will not try it again: mend the cause, then call the action again."
-    }`;
-  },
-  "timed-out": (state) =>
-    `${state.operation ? `was ${statusOf(state) ?? "in an unknown status"}` : "was not seen"} after ` +
-    `${seconds(state.elapsedMs)}, when the time to wait was up.${describeCause(state)} ${
-      state.operation ? `It has not failed: ${resume}` : "Wait for the same operation id again to resume."
-    }`,
-  "not-found": (state) =>
-    state.operation
-      ? `was ${statusOf(state) ?? "seen"} and then was no longer found: Cloud Map has dropped its record. ` +
-        "Look at the namespace, service or instance itself to see how it ended."
-      : `was not found in ${seconds(state.elapsedMs)}. Check the operation id, the region and the account; ` +
-        "an operation on a namespace that is shared with your account needs OwnerAccount.",
-  denied: (state) =>
-    `${notLookedAt}.${describeCause(state)} ` +
-    `Mend the credentials, region or permission (servicediscovery:GetOperation). ${resume}`,
-  invalid: (state) =>
-    `${notLookedAt}: the request was refused.${describeCause(state)} ` +
-    "Check the operation id, the owner account and the endpoint.",
-  unreachable: (state) =>
-    `${notLookedAt}: ${state.retriesInARow.transient} attempts in a row failed.${describeCause(state)} ` +
-    `Check the endpoint, the region and the network. ${resume}`,
-  aborted: () => `is no longer waited for. ${resume}`,
-};
+/** For each way to end without success: what happened, and what to do next. */
+function explain(
+  { operation, elapsedMs, transitions, retriesInARow }: WaitState,
+  code: string,
+): Readonly<Record<FailureReason, readonly [what: string, advice: string]>> {
+  const status = statusOf({ transitions }) ?? "in no known status";
+  const seconds = `${(elapsedMs / 1000).toFixed(elapsedMs < 10_000 ? 1 : 0)} s`;
+  const reason = operation?.ErrorMessage === undefined ? "" : `: ${printable(operation.ErrorMessage)}`;
+  return {
+    failed: [`failed: ${printable(code)}${reason}`, explainErrorCode(code) ?? `Mend the cause. ${again}`],
+    "timed-out": [`was ${status} after ${seconds}, when the time to wait was up`, resume],
+    "not-found": operation
+      ? [
+          `was ${status} and then was no longer found: Cloud Map has dropped its record`,
+          "Look at the namespace, service or instance itself to see how it ended.",
+        ]
+      : [
+          `was not found in ${seconds}`,
+          "Check its id, the region and the account; one on a namespace that is shared with you needs OwnerAccount.",
+        ],
+    denied: [
+      "could not be looked at",
+      `Mend the credentials, region or permission (servicediscovery:GetOperation). ${resume}`,
+    ],
+    invalid: [
+      "could not be looked at: the request was refused",
+      "Check its id, the owner account and the endpoint.",
+    ],
+    unreachable: [
+      `could not be looked at: ${retriesInARow.transient} attempts in a row failed`,
+      `Check the endpoint, the region and the network. ${resume}`,
+    ],
+    aborted: ["is no longer waited for", resume],
+  };
+}
 
-function describeCause({ lastError }: WaitState): string {
-  if (lastError === undefined) return "";
-  const { name, code = "", message } = lastError;
+function describe({ name, code = "", message }: CallError): string {
   const title = message.includes(code) ? name : `${name} ${code}`;
-  return ` The last error was ${ended(`${printable(title, 100)}${message && `: ${printable(message, 300)}`}`)}`;
+  return ended(printable(message === "" ? title : `${title}: ${message}`, 400));
 }
 
 function ended(sentence: string): string {
   return /[.!?…)]$/.test(sentence) ? sentence : `${sentence}.`;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 }

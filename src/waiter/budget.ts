@@ -1,5 +1,4 @@
 import { delayUntilLikelyMs, type LifeTable, lifeTable, recordLook } from "../core/durations.js";
-import { operationTypes } from "../core/operation.js";
 import type { Expectation } from "../core/wait.js";
 import { Pacer } from "./pacer.js";
 
@@ -53,7 +52,7 @@ export class Budget {
    */
   expectation(type: string | undefined): Expectation | undefined {
     const { sharers } = this.pacer;
-    const kind = kindOf(type);
+    const kind = this.#kindOf(type);
     const isKnown = this.#experienced.has(kind) || typicalMs.has(kind);
     if (sharers <= few && (kind === unknownKind || !isKnown)) return undefined;
     const priceMs = Math.min(Math.max(priceAloneMs, sharers * pricePerSharerMs), highestPriceMs);
@@ -69,7 +68,7 @@ export class Budget {
     if (sharers <= few) return 0;
     const likelihood = isSpare ? likelyWhenSpare : likelyWhenScarce;
     return delayUntilLikelyMs(
-      this.#table(kindOf(type)),
+      this.#table(this.#kindOf(type)),
       ageMs,
       likelihood,
       ((sharers * fairShare) / rate) * 1000,
@@ -78,10 +77,14 @@ export class Budget {
 
   /** Learns from a look at an operation of a type: still running at `fromMs`, and by `toMs` ended, or not. */
   learn(type: string | undefined, fromMs: number, toMs: number, hasEnded: boolean): void {
-    for (const kind of new Set([unknownKind, kindOf(type)])) {
+    for (const kind of new Set([unknownKind, this.#kindOf(type)])) {
       recordLook(this.#table(kind), fromMs, toMs, hasEnded);
       if (hasEnded) this.#experienced.add(kind);
     }
+  }
+
+  #kindOf(type = unknownKind): string {
+    return this.#tables.size < mostKinds || this.#tables.has(type) ? type : unknownKind;
   }
 
   #table(kind: string): LifeTable {
@@ -97,10 +100,8 @@ export class Budget {
 /** What is learnt of operations of any type, for those whose own isn't known yet. */
 const unknownKind = "";
 
-/** The service names the types, so an unknown one must not make a table of its own. */
-function kindOf(type: string | undefined): string {
-  return type !== undefined && operationTypes.includes(type) ? type : unknownKind;
-}
+/** Twice as many kinds as there are types now. It is the service that names them, and it must not fill the memory. */
+const mostKinds = 12;
 
 const shared = new WeakMap<object, Budget>();
 

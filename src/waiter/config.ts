@@ -52,17 +52,16 @@ export interface Settings {
 export function resolveConfig(config: WaitConfig): Settings {
   const { client, getOperation, abortSignal, logger, unref = false } = config;
   const source = client ?? getOperation;
-  if (source === undefined || (client !== undefined && getOperation !== undefined)) {
+  if (source === undefined || (client && getOperation)) {
     throw new OptionError("client", "given, or else getOperation, and not both", source && "both");
   }
-  if (client !== undefined && typeof client.send !== "function") {
-    throw new OptionError("client", "a ServiceDiscoveryClient", client);
-  }
-  if (getOperation !== undefined && typeof getOperation !== "function") {
-    throw new OptionError("getOperation", "a function", getOperation);
-  }
-  if (abortSignal !== undefined && typeof abortSignal.addEventListener !== "function") {
-    throw new OptionError("abortSignal", "an AbortSignal (not its controller)", abortSignal);
+  for (const [option, rule, type] of [
+    ["client", "a ServiceDiscoveryClient", typeof client?.send],
+    ["getOperation", "a function", typeof getOperation],
+    ["abortSignal", "an AbortSignal (not its controller)", typeof abortSignal?.addEventListener],
+  ] as const) {
+    if (config[option] !== undefined && type !== "function")
+      throw new OptionError(option, rule, config[option]);
   }
   return {
     policy: resolvePolicy(config),

@@ -1,10 +1,10 @@
 import type { ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-servicediscovery";
-import { isRecord } from "../core/operation.js";
+import { readText, recordOf } from "../core/operation.js";
 import { OptionError } from "../core/policy.js";
-import { printable } from "../core/text.js";
 import { call } from "./call.js";
 import { type ClientConfig, resolveConfig } from "./config.js";
 import { deadlinePassed, onEnd } from "./deadline.js";
+import { log } from "./log.js";
 import { type ClientCommand, type RequestOptions, watchResponses } from "./sdk.js";
 import { OperationWaiter } from "./waiter.js";
 
@@ -54,10 +54,9 @@ export async function startOperation<Input extends ServiceInputTypes, Output ext
       unref,
       signal: stop.signal,
       key: token,
-      onRetry: ({ reason, error, delayMs }) =>
-        logger?.warn(
-          `cloudmap-waiter: start ${reason} (${printable(error.name, 100)}), next attempt in ${delayMs} ms`,
-        ),
+      onRetry: ({ reason, error, delayMs }) => {
+        if (logger) log(logger, "warn", { type: "start", reason, errorName: error.name, delayMs });
+      },
     });
     const { OperationId, adopted } =
       "value" in result
@@ -91,20 +90,18 @@ function sendWithToken<Input extends ServiceInputTypes, Output extends StartOutp
 }
 
 /** Which member of a command's input is its idempotency token, if it has one. Source: the API's model. */
-function tokenMember(commandName: unknown): "CreatorRequestId" | "UpdaterRequestId" | undefined {
-  if (/^(Create\w+Namespace|RegisterInstance)Command$/.test(String(commandName))) return "CreatorRequestId";
-  if (/^Update\w+NamespaceCommand$/.test(String(commandName))) return "UpdaterRequestId";
-  return undefined;
+function tokenMember(commandName: unknown): string | undefined {
+  const command = /^(?:(Cre|Upd)ate\w+Namespace|RegisterInstance)Command$/.exec(String(commandName));
+  return command === null ? undefined : command[1] === "Upd" ? "UpdaterRequestId" : "CreatorRequestId";
 }
 
 /** What is shared with this account is named by its ARN, which tells the account that owns it. */
-function ownerOf(input: object): string | undefined {
-  const named = input as { readonly Id?: unknown; readonly ServiceId?: unknown };
-  return /^arn:[^:]*:servicediscovery:[^:]*:(\d{12}):/.exec(String(named.Id ?? named.ServiceId))?.[1];
+function ownerOf(input: unknown): string | undefined {
+  const { Id, ServiceId } = recordOf(input);
+  return /^arn:[^:]*:servicediscovery:[^:]*:(\d{12}):/.exec(String(Id ?? ServiceId))?.[1];
 }
 
 function duplicateOf(error: unknown): string | undefined {
-  if (!isRecord(error) || error["name"] !== "DuplicateRequest") return undefined;
-  const id = error["DuplicateOperationId"];
-  return typeof id === "string" && id !== "" ? id : undefined;
+  const { name, DuplicateOperationId } = recordOf(error);
+  return (name === "DuplicateRequest" && readText(DuplicateOperationId)) || undefined;
 }

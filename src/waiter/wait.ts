@@ -2,13 +2,12 @@ import { drive, type DriveIo } from "../core/drive.js";
 import {
   compact,
   durationMs,
-  isOperationStatus,
   type Operation,
   type OperationRef,
   readOperation,
   recordOf,
 } from "../core/operation.js";
-import { firstLookDelayMs, lastLookLeadMs, type Policy } from "../core/policy.js";
+import { lastLookMs, type Policy } from "../core/policy.js";
 import {
   begin,
   type Decision,
@@ -65,7 +64,8 @@ export class Wait implements DriveIo, Patience {
     this.#owner = owner;
     this.#policy = policy;
     this.#origin = origin;
-    this.#dueAt = now + (origin.justStarted === true ? firstLookDelayMs(policy) : 0);
+    // What was started just now is not done yet.
+    this.#dueAt = now + (origin.justStarted ? Math.min(policy.minDelay * 1000, lastLookMs(policy)) : 0);
     this.input = input;
     this.state = begin(input, now);
     this.ended = this.#run();
@@ -161,15 +161,13 @@ export class Wait implements DriveIo, Patience {
   /** What is left of a delay since the last look, or until the last look before the deadline; none for an urgent look. */
   #untilMs(delayMs: () => number): number {
     const { startedAt, elapsedMs, lastError, polls } = this.state;
-    if (lastError || (polls === 0 && this.#origin.justStarted === true)) return 0;
-    const lastChanceMs = this.#policy.maxWaitTime * 1000 - lastLookLeadMs(this.#policy);
-    this.nextPollAt = startedAt + Math.min(elapsedMs + delayMs(), lastChanceMs);
+    if (lastError || (polls === 0 && this.#origin.justStarted)) return 0;
+    this.nextPollAt = startedAt + Math.min(elapsedMs + delayMs(), lastLookMs(this.#policy));
     return this.nextPollAt - this.#owner.clock();
   }
 
   #learn(operation: Operation): void {
     const { Type, Status } = operation;
-    if (!isOperationStatus(Status)) return;
     const hasEnded = Status === "SUCCESS" || Status === "FAIL";
     const { elapsedMs: fromMs } = this.state;
     // When it ended is known by the service's own clock; between the two looks it must be by this one's.

@@ -84,7 +84,7 @@ describe("the environment", () => {
   });
 
   test.each([
-    ["explain", "ACCESS_DENIED\n  Cloud Map was not allowed"],
+    ["explain", "ACCESS_DENIED\n  Cloud Map lacked a permission"],
     ["help", "Usage: cloudmap-wait"],
   ])("is not needed for %s, which loads no SDK", async (name, start) => {
     const { code, stdout, stderr } = await command([name], { env: { NODE_DEBUG: "module", AWS_REGION: "" } })

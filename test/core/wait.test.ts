@@ -72,8 +72,8 @@ describe("the status", () => {
     const decision = after([saw(0, "FAIL", operation)]);
     expect(decision).toMatchObject({ type: "fail", error: { outcome: "failed", code: "ACCESS_DENIED" } });
     expect(decision.type === "fail" && decision.error.message).toBe(
-      "Operation op-1 (CREATE_NAMESPACE) failed: ACCESS_DENIED: not you. Cloud Map was not allowed to do a part of the " +
-        "work, usually in Route 53. Give the caller the permissions that the action needs, then call the action again.",
+      "Operation op-1 (CREATE_NAMESPACE) failed: ACCESS_DENIED: not you. Cloud Map lacked a permission, usually in " +
+        "Route 53. Give the caller all that the action needs. Then call the action again.",
     );
     expect(decision.state.operation).toMatchObject(operation);
   });
@@ -119,7 +119,7 @@ describe("an operation that is not found", () => {
       error: { outcome: "not-found", code: "OperationNotFound" },
     });
     expect(decision.type === "fail" && decision.error.message).toContain(
-      "Check the operation id, the region and the account",
+      "Check its id, the region and the account",
     );
   });
 
@@ -205,7 +205,7 @@ describe("the deadline", () => {
     const decision = after([saw(0, "PENDING"), saw(20_000, "PENDING")], policy);
     expect(decision).toMatchObject({ type: "fail", error: { outcome: "timed-out", code: "TIMED_OUT" } });
     expect(decision.type === "fail" && decision.error.message).toMatch(
-      /was PENDING after 20 s.*It has not failed.*wait for the same operation id again to resume\./,
+      /was PENDING after 20 s.*Cloud Map goes on with it: wait for the same operation id again to resume\./,
     );
   });
 

@@ -500,13 +500,13 @@ describe(OperationWaiter, () => {
     await time.until(waiter.outcome());
     expect(lines.join("\n")).not.toContain("hunter2");
     expect(lines).toEqual([
-      "cloudmap-waiter: operation op-1 after 0 ms: was under way already and is adopted",
-      expect.stringMatching(/op-1 after 0 ms: throttled \(ThrottlingException\), next attempt in \d+ ms$/),
-      expect.stringMatching(/op-1 after \d+ ms: first seen -> PENDING$/),
-      expect.stringMatching(/op-1 after \d+ ms: poll 1: PENDING$/),
-      expect.stringMatching(/op-1 after \d+ ms: PENDING -> FAIL$/),
-      expect.stringMatching(/op-1 after \d+ ms: poll 2: FAIL$/),
-      expect.stringMatching(/op-1 after \d+ ms: failed \(ACCESS_DENIED\)$/),
+      'cloudmap-waiter: elapsedMs=0 operationId="op-1" type="adopted"',
+      expect.stringMatching(/type="retry" reason="throttled" errorName="ThrottlingException" .*delayMs=\d+$/),
+      expect.stringMatching(/type="transition" from=null to="PENDING"$/),
+      expect.stringMatching(/type="poll" poll=1 status="PENDING" nextPollMs=\d+$/),
+      expect.stringMatching(/type="transition" from="PENDING" to="FAIL"$/),
+      expect.stringMatching(/type="poll" poll=2 status="FAIL"$/),
+      expect.stringMatching(/type="settled" outcome="failed" code="ACCESS_DENIED"$/),
     ]);
   });
 
