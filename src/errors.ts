@@ -1,5 +1,5 @@
 import type { Operation } from "./core/operation.js";
-import type { Failed, NotFound, Outcome, PollingFailed, TimedOut } from "./waiter/outcome.js";
+import type { Failed, NotFound, Outcome, PollingFailed, Succeeded, TimedOut } from "./waiter/outcome.js";
 
 type Unsuccessful = Failed | TimedOut | NotFound | PollingFailed;
 
@@ -19,7 +19,7 @@ export class OperationWaitError<O extends Unsuccessful = Unsuccessful> extends E
     super(outcome.message, outcome);
     this.code = outcome.code;
     this.outcome = outcome;
-    Object.defineProperty(this, brand, { value: outcome.outcome });
+    Object.defineProperty(this, brand, { get: () => this.name });
   }
 
   get operationId(): string {
@@ -60,30 +60,28 @@ export function isOperationWaitError(value: unknown): value is OperationWaitErro
 }
 
 export function isOperationFailedError(value: unknown): value is OperationFailedError {
-  return brandOf(value) === "failed";
+  return brandOf(value) === "OperationFailedError";
 }
 
 export function isOperationTimeoutError(value: unknown): value is OperationTimeoutError {
-  return brandOf(value) === "timed-out";
+  return brandOf(value) === "OperationTimeoutError";
 }
 
 export function isOperationNotFoundError(value: unknown): value is OperationNotFoundError {
-  return brandOf(value) === "not-found";
+  return brandOf(value) === "OperationNotFoundError";
 }
 
 export function isPollingError(value: unknown): value is PollingError {
-  return /^(denied|invalid|unreachable)$/.test(String(brandOf(value)));
+  return brandOf(value) === "PollingError";
 }
 
 function brandOf(value: unknown): unknown {
   return typeof value === "object" && value !== null && brand in value ? value[brand] : undefined;
 }
 
-/** What `wait()` rejects with for an outcome; undefined for a success. */
-export function reasonOf(outcome: Outcome): unknown {
+/** What `wait()` rejects with for an outcome. */
+export function reasonOf(outcome: Exclude<Outcome, Succeeded>): unknown {
   switch (outcome.outcome) {
-    case "succeeded":
-      return undefined;
     case "failed":
       return new OperationFailedError(outcome);
     case "timed-out":

@@ -48,11 +48,8 @@ export function lifeTable({ medianMs, weight }: Belief): LifeTable {
     medianMs === undefined ? 1 / ageMs : ageMs ** -scaleFree / (1 + (ageMs / medianMs) ** shape);
   const shareOf = (stretch: number): number =>
     stretch === 0 ? endedAtFirst : 1 - survival(startMs(stretch + 1)) / survival(startMs(stretch));
-  const stretches = Array.from({ length: lastStretch + 1 }, (_, stretch) => stretch);
-  return {
-    atRisk: stretches.map(() => weight),
-    ended: stretches.map((stretch) => weight * shareOf(stretch)),
-  };
+  const ended = startsMs.slice(1).map((_, stretch) => weight * shareOf(stretch));
+  return { atRisk: ended.map(() => weight), ended };
 }
 
 /**
@@ -78,21 +75,18 @@ function rateAt({ atRisk, ended }: LifeTable, ageMs: number): number {
   return -Math.log(1 - share) / (startMs(stretch + 1) - startMs(stretch));
 }
 
-/** What is to be expected by the end of a delay: how likely the operation still runs, and how late its end is noticed. */
-interface Prospect {
-  readonly running: number;
-  readonly latenessMs: number;
-}
-
-/** The delay, for an operation that was still running at an age, with which the prospect is good enough. */
+/**
+ * The delay, for an operation that was still running at an age, by whose end it is likely enough that it still runs, or
+ * that its end is noticed late enough.
+ */
 function delayUntil(
   table: LifeTable,
   ageMs: number,
   longestMs: number,
-  isEnough: (prospect: Prospect) => boolean,
+  isEnough: (running: number, latenessMs: number) => boolean,
 ): number {
   let [delayMs, running, latenessMs] = [0, 1, 0];
-  while (delayMs < longestMs && !isEnough({ running, latenessMs })) {
+  while (delayMs < longestMs && !isEnough(running, latenessMs)) {
     // Fine beside the delay itself, however long that is.
     const stepMs = 20 + delayMs / 20;
     running *= Math.exp(-rateAt(table, ageMs + delayMs + stepMs / 2) * stepMs);
@@ -113,7 +107,7 @@ export function delayUntilWorthMs(
   priceMs: number,
   longestMs: number,
 ): number {
-  return delayUntil(table, ageMs, longestMs, ({ latenessMs }) => latenessMs >= priceMs);
+  return delayUntil(table, ageMs, longestMs, (_running, latenessMs) => latenessMs >= priceMs);
 }
 
 /** How long until an operation that was still running at an age has ended with a given likelihood. */
@@ -123,5 +117,5 @@ export function delayUntilLikelyMs(
   likelihood: number,
   longestMs: number,
 ): number {
-  return delayUntil(table, ageMs, longestMs, ({ running }) => running <= 1 - likelihood);
+  return delayUntil(table, ageMs, longestMs, (running) => running <= 1 - likelihood);
 }

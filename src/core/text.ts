@@ -3,12 +3,11 @@
  *
  * Control characters, including the C1 range and the escape that starts a terminal sequence, direction overrides,
  * zero-width characters and line separators become a visible `\u{…}`, so nothing can move the cursor, hide text,
- * start a new line or forge a workflow command. A text longer than `maxLength` is cut and says so.
+ * start a new line or forge a workflow command. A text longer than `maxLength` is cut, and ends in `…`.
  */
 export function printable(text: string, maxLength = 1000): string {
-  // Bounded work for unbounded input: an escape is never shorter than what it replaces.
-  const shown = text.slice(0, maxLength).replaceAll(unprintable, escapeOf);
-  return text.length > maxLength ? `${shown}… (${text.length - maxLength} more characters)` : shown;
+  const shown = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+  return shown.replaceAll(unprintable, escapeOf);
 }
 
 // Cc: control; Cf: format (bidi, zero-width, soft hyphen); Zl and Zp: line and paragraph separators; Cs: lone surrogates.

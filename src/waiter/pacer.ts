@@ -111,7 +111,7 @@ export class Pacer {
     this.#rate = Math.min(rate, maxRate);
     this.#maxRate = maxRate;
     this.#burst = Math.max(1, burst);
-    this.#maxInFlight = Math.max(1, Math.floor(maxInFlight));
+    this.#maxInFlight = maxInFlight;
     this.#tokens = this.#burst;
   }
 

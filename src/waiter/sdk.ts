@@ -42,17 +42,18 @@ export function getOperationWith(client: Client): GetOperation {
       return await client.send(command, { abortSignal: options.abortSignal });
     } catch (error) {
       // The SDK can't read every date that the API reference shows, and throws the whole answer away with it.
-      const rescued =
-        error instanceof TypeError && latest.statusCode === 200 ? readJson(latest.body) : undefined;
-      if (rescued === undefined) throw error;
-      return rescued;
+      const rescued = error instanceof TypeError && latest.statusCode === 200 && readJson(latest.body);
+      if (rescued) return rescued;
+      throw error;
     }
   };
 }
 
-interface LatestResponse {
-  statusCode?: number;
-  body?: Uint8Array;
+/** An HTTP response of the SDK's, as far as it can be told. */
+interface Response {
+  statusCode?: unknown;
+  headers?: unknown;
+  body?: unknown;
 }
 
 /**
@@ -62,16 +63,19 @@ interface LatestResponse {
 export function watchResponses<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   command: ClientCommand<Input, Output>,
   { onResponse }: Pick<RequestOptions, "onResponse">,
-): LatestResponse {
-  const latest: LatestResponse = {};
+): Response {
+  const latest: Response = {};
   command.middlewareStack.add(
     (next) => async (request) => {
       const result = await next(request);
-      if (isResponse(result.response)) {
-        latest.statusCode = result.response.statusCode;
-        latest.body = await readBody(result.response);
-        onResponse?.(isThrottle(result.response, latest.body));
+      const response: Response = recordOf(result.response);
+      if (isByteStream(response.body)) {
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of response.body) chunks.push(chunk);
+        response.body = Buffer.concat(chunks);
       }
+      Object.assign(latest, response);
+      onResponse?.(isThrottle(response));
       return result;
     },
     // After the SDK's own deserializer in the stack, so before it with the response.
@@ -80,43 +84,21 @@ export function watchResponses<Input extends ServiceInputTypes, Output extends S
   return latest;
 }
 
-interface Response {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
-  body?: unknown;
-}
-
-function isResponse(value: unknown): value is Response {
-  return isRecord(value) && typeof value["statusCode"] === "number" && isRecord(value["headers"]);
-}
-
 function isByteStream(body: unknown): body is AsyncIterable<Uint8Array> {
   return isRecord(body) && Symbol.asyncIterator in body;
 }
 
-async function readBody(response: Response): Promise<Uint8Array> {
-  const { body } = response;
-  if (body instanceof Uint8Array) return body;
-  if (!isByteStream(body)) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  const whole = Buffer.concat(chunks);
-  response.body = whole;
-  return whole;
-}
-
 /** The AWS JSON protocols name an error in a header or in the body. */
-function isThrottle({ statusCode, headers }: Response, body: Uint8Array): boolean {
-  if (statusCode < 400) return false;
-  const error = recordOf(readJson(body));
-  const type = readText(headers["x-amzn-errortype"] ?? error["__type"] ?? error["code"]);
-  const name = type?.split(":")[0] ?? "";
+function isThrottle({ statusCode, headers, body }: Response): boolean {
+  if (typeof statusCode !== "number" || statusCode < 400) return false;
+  const { __type, code } = recordOf(readJson(body));
+  const name = readText(recordOf(headers)["x-amzn-errortype"] ?? __type ?? code)?.split(":")[0] ?? "";
   return classify({ name, message: "", statusCode }) === "throttled";
 }
 
-function readJson(body: Uint8Array | undefined): unknown {
+function readJson(body: unknown): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(body));
+    return body instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(body)) : undefined;
   } catch {
     return undefined;
   }

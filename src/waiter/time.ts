@@ -20,7 +20,7 @@ export function startTimer(delayMs: number, callback: () => void, unref = false)
     timer = setTimeout(
       () => {
         // What is left, not what was planned: a chain of timers must not add up their lateness.
-        if (leftMs > longestTimerMs) arm(Math.max(0, endsAt - performance.now()));
+        if (leftMs > longestTimerMs) arm(endsAt - performance.now());
         else callback();
       },
       Math.min(leftMs, longestTimerMs),
