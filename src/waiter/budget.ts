@@ -7,18 +7,11 @@ const priceAloneMs = 105;
 const pricePerSharerMs = 15;
 const highestPriceMs = 1000;
 
-/**
- * How likely it must be that an operation has ended, for a look at it to be taken: while the pacer has requests to spare,
- * which would be lost, and while it hasn't, so that each is missed somewhere else.
- */
-const likelyWhenSpare = 0.25;
-const likelyWhenScarce = 0.92;
+/** How likely it must be that an operation has ended, for a look at it that another might need more. */
+const likely = 0.92;
 
 /** How much of the time that it takes to look at all who share the budget one of them may be held back. */
 const fairShare = 0.7;
-
-/** So many waits don't compete: each takes its first look at once. */
-const few = 3;
 
 /**
  * Typical durations. A private DNS namespace: 40.3 s in the API reference's example of GetOperation.
@@ -53,8 +46,8 @@ export class Budget {
   expectation(type: string | undefined): Expectation | undefined {
     const { sharers } = this.pacer;
     const kind = this.#kindOf(type);
-    const isKnown = this.#experienced.has(kind) || typicalMs.has(kind);
-    if (sharers <= few && (kind === unknownKind || !isKnown)) return undefined;
+    const isKnown = kind !== unknownKind && (this.#experienced.has(kind) || typicalMs.has(kind));
+    if (sharers < 2 && !isKnown) return undefined;
     const priceMs = Math.min(Math.max(priceAloneMs, sharers * pricePerSharerMs), highestPriceMs);
     return { table: this.#table(kind), priceMs };
   }
@@ -63,16 +56,10 @@ export class Budget {
    * How long to leave an operation alone that was still running at an age, so that no request is missed elsewhere: until
    * it is likely to have ended, but not for longer than it takes to look at all who share the budget.
    */
-  reserveMs(type: string | undefined, ageMs: number, isSpare: boolean): number {
+  reserveMs(type: string | undefined, ageMs: number): number {
     const { sharers, rate } = this.pacer;
-    if (sharers <= few) return 0;
-    const likelihood = isSpare ? likelyWhenSpare : likelyWhenScarce;
-    return delayUntilLikelyMs(
-      this.#table(this.#kindOf(type)),
-      ageMs,
-      likelihood,
-      ((sharers * fairShare) / rate) * 1000,
-    );
+    const longestMs = ((sharers * fairShare) / rate) * 1000;
+    return delayUntilLikelyMs(this.#table(this.#kindOf(type)), ageMs, likely, longestMs);
   }
 
   /** Learns from a look at an operation of a type: still running at `fromMs`, and by `toMs` ended, or not. */

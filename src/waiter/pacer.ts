@@ -41,11 +41,8 @@ export interface Turn {
 export interface Patience {
   /** How long to put a request off whose time has come: it was planned when less was known. */
   postponeMs(): number;
-  /**
-   * How long to hold a request back that is due, for the sake of others: when there are requests to spare, and when there
-   * are not. Less than 0 when that time has passed.
-   */
-  reserveMs(isSpare: boolean): number;
+  /** How long to hold a request back that is due, for the sake of others; less than 0 when that time has passed. */
+  reserveMs(): number;
 }
 
 /** Leave to send one request, to be given back when its answer is in. */
@@ -69,8 +66,6 @@ const trivialWaitMs = 50;
 /** Those that are due are put in order anew after so many requests, or this share of them. */
 const requestsInOrder = 5;
 const shareInOrder = 0.03;
-/** Putting a request off by less than this gains nothing. */
-const trivialDelayMs = 250;
 
 /**
  * The request budget that all waits on one client share, and their timetable. Requests are sent from a token bucket under
@@ -241,7 +236,9 @@ export class Pacer {
       }
       // The next release sees to the queue.
       if (this.#inFlight >= this.#maxInFlight) return;
-      const waitMs = Math.min(first.key - now, this.#untilSpareMs(first));
+      // A bucket that is full would lose the token.
+      const untilFullMs = ((this.#burst - 0.5 - this.#tokens) / this.#rate) * 1000;
+      const waitMs = Math.min(first.key - now, untilFullMs);
       if (waitMs > 0) return this.#setTimer(now + waitMs);
       if (now - first.key > trivialWaitMs) this.#heldUpAt = now;
       if (this.#tokens < 1) return this.#setTimer(now + ((1 - this.#tokens) / this.#rate) * 1000);
@@ -253,12 +250,6 @@ export class Pacer {
       first.grant();
       this.#reorder(now);
     }
-  }
-
-  /** How long until the bucket is full, so that a request that is held back may as well be sent. */
-  #untilSpareMs({ patience }: Planned): number {
-    const missing = this.#burst - 0.5 - this.#tokens;
-    return missing > 0 ? (missing / this.#rate) * 1000 : (patience?.reserveMs(true) ?? 0);
   }
 
   #leave(planned: Planned): void {
@@ -273,7 +264,7 @@ export class Pacer {
     for (const planned of this.#timetable.splice(0, countUpTo(this.#timetable, now, keyOf))) {
       if (!planned.isLive) continue;
       const postponedMs = planned.patience?.postponeMs() ?? 0;
-      const isPostponed = postponedMs > trivialDelayMs;
+      const isPostponed = postponedMs > 0;
       planned.key = now + (isPostponed ? postponedMs : reserveMs(planned));
       insert(isPostponed ? this.#timetable : this.#due, planned);
     }
@@ -309,5 +300,5 @@ function insert(queue: Planned[], planned: Planned): void {
 
 /** How long a request that is due can be held back while there are none to spare. */
 function reserveMs({ patience }: Planned): number {
-  return patience?.reserveMs(false) ?? 0;
+  return patience?.reserveMs() ?? 0;
 }

@@ -153,9 +153,9 @@ export class Wait implements DriveIo, Patience {
     return this.#untilMs(() => lookDelayMs(this.state, this.#policy, this.expect(this.state)));
   }
 
-  reserveMs(isSpare: boolean): number {
+  reserveMs(): number {
     const { operation, elapsedMs } = this.state;
-    return this.#untilMs(() => this.#owner.settings.budget.reserveMs(operation?.Type, elapsedMs, isSpare));
+    return this.#untilMs(() => this.#owner.settings.budget.reserveMs(operation?.Type, elapsedMs));
   }
 
   /** What is left of a delay since the last look, or until the last look before the deadline; none for an urgent look. */
