@@ -17,8 +17,9 @@ export interface Overheads {
   readonly importRatio: number;
   /** Heap that one of 100,000 waiting operations holds. */
   readonly bytesPerWait: number;
-  /** All that the package exports, minified and gzipped, without the SDK: its own code. */
+  /** The package's own code without the SDK, minified and gzipped: all that it exports, and `waitForOperation` alone. */
   readonly gzippedBytes: number;
+  readonly gzippedBytesOfOneWait: number;
 }
 
 export async function measureOverheads(): Promise<Overheads> {
@@ -26,7 +27,8 @@ export async function measureOverheads(): Promise<Overheads> {
     cpuPerPollRatio: await cpuPerPoll(),
     importRatio: await importTime(),
     bytesPerWait: await bytesPerWait(),
-    gzippedBytes: await gzippedSize(),
+    gzippedBytes: await gzippedSize("../src/index.js"),
+    gzippedBytesOfOneWait: await gzippedSize("./one-wait.js"),
   };
 }
 
@@ -117,9 +119,9 @@ async function bytesPerWait(): Promise<number> {
   return bytes;
 }
 
-async function gzippedSize(): Promise<number> {
+async function gzippedSize(entry: string): Promise<number> {
   const bundle = await rolldown({
-    input: fileURLToPath(new URL("../src/index.js", import.meta.url)),
+    input: fileURLToPath(new URL(entry, import.meta.url)),
     external: [/^@aws-sdk\//, "p-retry", "eventemitter3"],
     platform: "node",
     logLevel: "silent",

@@ -7,6 +7,9 @@ const priceAloneMs = 105;
 const pricePerSharerMs = 15;
 const highestPriceMs = 1000;
 
+/** So many waits don't compete: each takes its first look at once. */
+const few = 3;
+
 /** How likely it must be that an operation has ended, for a look at it that another might need more. */
 const likely = 0.92;
 
@@ -41,13 +44,13 @@ export class Budget {
 
   /**
    * What to expect of an operation of a type, or of one whose type isn't known yet, with the price of a look as it is
-   * now. Undefined where nothing is known, and nobody competes.
+   * now. Undefined where nothing is known, and hardly anybody competes.
    */
   expectation(type: string | undefined): Expectation | undefined {
     const { sharers } = this.pacer;
     const kind = this.#kindOf(type);
     const isKnown = kind !== unknownKind && (this.#experienced.has(kind) || typicalMs.has(kind));
-    if (sharers < 2 && !isKnown) return undefined;
+    if (sharers <= few && !isKnown) return undefined;
     const priceMs = Math.min(Math.max(priceAloneMs, sharers * pricePerSharerMs), highestPriceMs);
     return { table: this.#table(kind), priceMs };
   }
@@ -58,6 +61,7 @@ export class Budget {
    */
   reserveMs(type: string | undefined, ageMs: number): number {
     const { sharers, rate } = this.pacer;
+    if (sharers <= few) return 0;
     const longestMs = ((sharers * fairShare) / rate) * 1000;
     return delayUntilLikelyMs(this.#table(this.#kindOf(type)), ageMs, likely, longestMs);
   }

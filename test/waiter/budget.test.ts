@@ -22,9 +22,11 @@ function firstLookMs(budget: Budget, type: string | undefined): number {
 }
 
 describe(Budget, () => {
-  test("expects nothing of an operation that it knows nothing of, as long as nobody competes", () => {
-    expect(shared(1).expectation(undefined)).toBeUndefined();
-    expect(shared(1).expectation("REGISTER_INSTANCE")).toBeUndefined();
+  test("expects nothing of an operation that it knows nothing of, as long as hardly anybody competes", () => {
+    for (const type of [undefined, "REGISTER_INSTANCE"]) {
+      expect(shared(3).expectation(type)).toBeUndefined();
+      expect(shared(4).expectation(type)).toBeDefined();
+    }
   });
 
   test("expects of a namespace's creation that it takes what it typically takes", () => {
@@ -35,6 +37,11 @@ describe(Budget, () => {
     expect(shared(20).expectation("CREATE_NAMESPACE")?.priceMs).toBe(300);
     expect(shared(30).expectation("CREATE_NAMESPACE")?.priceMs).toBe(450);
     expect(shared(5000).expectation("CREATE_NAMESPACE")?.priceMs).toBe(1000);
+  });
+
+  test("holds nothing back as long as hardly anybody competes", () => {
+    expect(shared(3).reserveMs("CREATE_NAMESPACE", 0)).toBe(0);
+    expect(shared(4).reserveMs("CREATE_NAMESPACE", 0)).toBeGreaterThan(0);
   });
 
   test("holds a look back until it is likely to find an end", () => {

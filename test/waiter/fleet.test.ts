@@ -52,6 +52,12 @@ describe(waitForOperations, () => {
     ]);
   });
 
+  test("looks at a few operations that were handed in at once", async () => {
+    const { getOperation } = service();
+    const outcomes = await time.until(waitForOperations({ getOperation }, ["ok-0", "fail-0", "ok-00"]));
+    expect(outcomes.map(({ elapsedMs }) => elapsedMs)).toEqual([0, 0, 0]);
+  });
+
   test("refuses an operation that cannot be one before anything is sent", async () => {
     const { getOperation, looks } = service();
     await expect(waitForOperations({ getOperation }, ["ok-1", ""])).rejects.toThrow(

@@ -54,10 +54,19 @@ async function serve(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server, asked };
 }
 
-async function follow(url: string): Promise<{ events: OperationEvent[]; states: ConnectionState[] }> {
+async function follow(
+  url: string,
+  hear?: (event: OperationEvent) => void,
+): Promise<{ events: OperationEvent[]; states: ConnectionState[] }> {
   const events: OperationEvent[] = [];
   const states: ConnectionState[] = [];
-  await followEvents(url, { onEvent: (event) => events.push(event), onState: (state) => states.push(state) });
+  await followEvents(url, {
+    onEvent: (event) => {
+      events.push(event);
+      hear?.(event);
+    },
+    onState: (state) => states.push(state),
+  });
   return { events, states };
 }
 
@@ -97,11 +106,14 @@ describe(eventStream, () => {
   test("is resumed after a dropped connection, without loss and without a duplicate", async () => {
     const waiter = new OperationWaiter({ getOperation: pendingFor(40), ...quick }, { OperationId: "a" });
     void waiter.wait();
-    const { url, asked } = await serve(waiter, (request, _response, count) => {
-      if (count === 1) setTimeout(() => request.socket.destroy(), 150);
+    const requests: IncomingMessage[] = [];
+    const { url, asked } = await serve(waiter, (request) => {
+      requests.push(request);
       return false;
     });
-    const { events, states } = await follow(url);
+    const { events, states } = await follow(url, ({ seq }) => {
+      if (seq === 5) requests[0]?.socket.destroy();
+    });
     expectWhole(events);
     expect(states).toEqual(["connecting", "live", "reconnecting", "live", "finished"]);
     expect(asked).toEqual([undefined, expect.stringMatching(/^\d+$/)]);
