@@ -36,7 +36,7 @@ export interface Belief {
 }
 
 /** A typical duration is held to with this much certainty: the shape of the log-logistic distribution. */
-const shape = 4;
+const shape = 4.5;
 /** Beside the typical ones there may be quick and endless ones: the exponent of a scale-free share of all ends. */
 const scaleFree = 0.25;
 /** How likely it is that an operation that is handed in has ended already. */
