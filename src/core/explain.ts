@@ -15,7 +15,7 @@ const help: Readonly<Record<string, string>> = {
   CANNOT_CREATE_HOSTED_ZONE:
     "Route 53 refused the namespace's hosted zone, mostly because the VPC has one for this or an overlapping domain. " +
     "Delete or reuse that zone, or choose another name or VPC.",
-  EXPIRED_TOKEN: "The credentials that started it expired before its end. Get fresh ones.",
+  EXPIRED_TOKEN: "The credentials that started the operation expired before its end. Get fresh ones.",
   HOSTED_ZONE_NOT_FOUND:
     "The namespace's hosted zone is gone, probably deleted outside Cloud Map. Recreate the namespace.",
   INTERNAL_FAILURE: "Cloud Map itself failed. Wait a little; AWS Support can trace the operation id.",

@@ -241,7 +241,7 @@ function explain(
   { operation, elapsedMs, transitions, retriesInARow }: WaitState,
   code: string,
 ): Readonly<Record<FailureReason, readonly [what: string, advice: string]>> {
-  const status = statusOf({ transitions }) ?? "in no known status";
+  const status = statusOf({ transitions }) ?? (operation ? "in no known status" : "not seen");
   const seconds = `${(elapsedMs / 1000).toFixed(elapsedMs < 10_000 ? 1 : 0)} s`;
   const reason = operation?.ErrorMessage === undefined ? "" : `: ${printable(operation.ErrorMessage)}`;
   return {

@@ -9,6 +9,7 @@ import {
 } from "../../src/errors.js";
 import type { WaitConfig } from "../../src/waiter/config.js";
 import type { OperationEvent } from "../../src/waiter/events.js";
+import { Pacer } from "../../src/waiter/pacer.js";
 import type { GetOperation } from "../../src/waiter/sdk.js";
 import { OperationWaiter, waitForOperation } from "../../src/waiter/waiter.js";
 import { useVirtualTime } from "../support/virtual-time.js";
@@ -278,6 +279,20 @@ describe("the caller's signal", () => {
     await time.pass(60_000);
     expect(service.looks).toHaveLength(1);
     expect(getEventListeners(stop.signal, "abort")).toHaveLength(0);
+  });
+
+  test("gives the leave to send back when it aborts in the moment in which that is granted", async () => {
+    const service = answers("SUCCESS");
+    const stop = new AbortController();
+    const pacer = new Pacer({ maxInFlight: 1 });
+    const permit = await pacer.acquire({ signal: new AbortController().signal });
+    const waiting = wait(service, { abortSignal: stop.signal, pacer });
+    await time.pass(100);
+    permit.release();
+    stop.abort("enough");
+    await expect(waiting).rejects.toBe("enough");
+    expect(service.looks).toEqual([]);
+    expect(pacer.snapshot).toMatchObject({ inFlight: 0, queued: 0 });
   });
 
   test("reaches the request, and ends the wait though that ignores it", async () => {
