@@ -25,7 +25,6 @@ export function reportRefusal(
     adopted: false,
     code: "NOT_CONNECTED",
     message,
-    cause: undefined,
   }));
   const summary = summaryOf(outcomes, { exitCode, resume: resumeCommand(ids, options), message });
   const sinks = openSinks(options);

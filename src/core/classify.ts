@@ -48,14 +48,16 @@ function byStatus(status: number): FailureKind {
   if (status === 429) return "throttled";
   if (status === 401 || status === 403) return "denied";
   // An answer that could not be read is transient too: a proxy's page, a body cut short. Another look may find it whole.
-  return status >= 400 && status < 500 && status !== 408 ? "invalid" : "transient";
+  return status >= 400 && status < 500 && status !== 408 && status !== 425 ? "invalid" : "transient";
 }
 
 /** An error without a status: a fault on the way is passing, a fault in the caller's own code is not. */
 function byOrigin({ code, message }: CallError, name: string): FailureKind {
   const isOwnFault =
     code === undefined
-      ? /^(Type|Range|Reference|Syntax)Error$/.test(name) && !/fetch|network|load failed/i.test(message)
+      ? /^(Range|Reference|Syntax)Error$/.test(name) ||
+        // fetch throws this when the network fails.
+        (name === "TypeError" && !/fetch|network|load failed/i.test(message))
       : code.startsWith("ERR_INVALID_");
   return isOwnFault ? "invalid" : "transient";
 }

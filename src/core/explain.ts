@@ -18,7 +18,7 @@ const help: Readonly<Record<string, string>> = {
   EXPIRED_TOKEN: "The credentials that started the operation expired before its end. Get fresh ones.",
   HOSTED_ZONE_NOT_FOUND:
     "The namespace's hosted zone is gone, probably deleted outside Cloud Map. Recreate the namespace.",
-  INTERNAL_FAILURE: "Cloud Map itself failed. Wait a little; AWS Support can trace the operation id.",
+  INTERNAL_FAILURE: "Cloud Map itself failed; AWS Support can trace the operation id. Wait a little.",
   INVALID_CHANGE_BATCH:
     "Route 53 refused the DNS records. Check the instance's attributes and the service's DNS settings.",
   THROTTLED_REQUEST: "Route 53 throttled Cloud Map. Start fewer at a time.",

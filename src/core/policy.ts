@@ -84,7 +84,10 @@ export function resolvePolicy(options: WaitOptions): Policy {
     policy[option] = value;
   }
   const { minDelay, maxDelay } = policy;
-  if (minDelay > maxDelay) throw new OptionError("maxDelay", `at least minDelay (${minDelay})`, maxDelay);
+  if (minDelay > maxDelay)
+    throw options.minDelay === undefined
+      ? new OptionError("maxDelay", `at least minDelay (${minDelay})`, maxDelay)
+      : new OptionError("minDelay", `at most maxDelay (${maxDelay})`, minDelay);
   return Object.freeze(policy);
 }
 

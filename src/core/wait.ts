@@ -69,7 +69,7 @@ export type FailureReason =
 
 export interface WaitFailure {
   readonly outcome: FailureReason;
-  /** Cloud Map's ErrorCode for `failed`, the error's name for `denied`, `invalid` and `unreachable`. */
+  /** Cloud Map's ErrorCode for `failed`; for `denied`, `invalid` and `unreachable` the error's name or its network code. */
   readonly code: string;
   /** What happened, what it means and what to do next; safe to print. */
   readonly message: string;
@@ -224,8 +224,8 @@ export function fail(state: WaitState, outcome: FailureReason, code: string): Fi
     `Operation ${printable(operationId)}`,
     ...(operation?.Type === undefined ? [] : [`(${printable(operation.Type)})`]),
     ended(what),
-    ...(lastError ? [`The last error was ${describe(lastError)}`] : []),
     advice,
+    ...(lastError ? [`The last error was ${describe(lastError)}`] : []),
   ].join(" ");
   return {
     type: "fail",
@@ -234,7 +234,8 @@ export function fail(state: WaitState, outcome: FailureReason, code: string): Fi
   };
 }
 
-const resume = "Cloud Map goes on with it: wait for the same operation id again to resume.";
+const resume = "Wait for the same operation id again to resume.";
+const goesOn = `The operation goes on. ${resume}`;
 
 /** For each way to end without success: what happened, and what to do next. */
 function explain(
@@ -246,7 +247,10 @@ function explain(
   const reason = operation?.ErrorMessage === undefined ? "" : `: ${printable(operation.ErrorMessage)}`;
   return {
     failed: [`failed: ${printable(code)}${reason}`, explainErrorCode(code) ?? `Mend the cause. ${again}`],
-    "timed-out": [`was ${status} after ${seconds}, when the time to wait was up`, resume],
+    "timed-out": [
+      `was ${status} after ${seconds}, when the time to wait was up`,
+      operation ? goesOn : resume,
+    ],
     "not-found": operation
       ? [
           `was ${status} and then was no longer found: Cloud Map has dropped its record`,
@@ -254,21 +258,21 @@ function explain(
         ]
       : [
           `was not found in ${seconds}`,
-          "Check its id, the region and the account; one on a namespace that is shared with you needs OwnerAccount.",
+          "Check the operation id, the region and the account; an operation on a shared namespace needs OwnerAccount.",
         ],
     denied: [
       "could not be looked at",
-      `Mend the credentials, region or permission (servicediscovery:GetOperation). ${resume}`,
+      `Mend the credentials, region or permission (servicediscovery:GetOperation). ${goesOn}`,
     ],
     invalid: [
       "could not be looked at: the request was refused",
-      "Check its id, the owner account and the endpoint.",
+      "Check the operation id, the owner account and the endpoint.",
     ],
     unreachable: [
       `could not be looked at: ${retriesInARow.transient} attempts in a row failed`,
-      `Check the endpoint, the region and the network. ${resume}`,
+      `Check the endpoint, the region and the network. ${goesOn}`,
     ],
-    aborted: ["is no longer waited for", resume],
+    aborted: ["is no longer waited for", goesOn],
   };
 }
 

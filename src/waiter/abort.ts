@@ -1,6 +1,9 @@
-interface Hub {
-  readonly callbacks: Set<() => void>;
-  readonly listener: () => void;
+/** What is to be called when a signal aborts: one listener for all of it. */
+class Hub extends Set<() => void> {
+  handleEvent(): void {
+    for (const call of this) call();
+    this.clear();
+  }
 }
 
 const hubs = new WeakMap<AbortSignal, Hub>();
@@ -11,22 +14,16 @@ const hubs = new WeakMap<AbortSignal, Hub>();
  * one signal draw no MaxListenersExceededWarning.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
-  if (signal.aborted) callback();
-  let hub = hubs.get(signal);
-  if (hub === undefined) {
-    const callbacks = new Set<() => void>();
-    const listener = (): void => {
-      for (const call of callbacks) call();
-    };
-    hub = { callbacks, listener };
-    hubs.set(signal, hub);
-    signal.addEventListener("abort", listener);
+  if (signal.aborted) {
+    callback();
+    return () => {};
   }
-  const { callbacks, listener } = hub;
-  callbacks.add(callback);
+  const hub = hubs.get(signal) ?? new Hub();
+  hubs.set(signal, hub.add(callback));
+  // A listener that is added twice is there once.
+  signal.addEventListener("abort", hub);
   return () => {
-    if (!callbacks.delete(callback) || callbacks.size > 0) return;
-    signal.removeEventListener("abort", listener);
-    hubs.delete(signal);
+    hub.delete(callback);
+    if (hub.size === 0) signal.removeEventListener("abort", hub);
   };
 }

@@ -11,6 +11,8 @@ import { startTimer } from "./time.js";
 export interface RetryNotice {
   readonly reason: "throttled" | "transient";
   readonly error: CallError;
+  /** What was thrown. */
+  readonly cause: unknown;
   readonly delayMs: number;
 }
 
@@ -50,7 +52,7 @@ export async function call<T>(
   const attempt = async (): Promise<T> => {
     const { answered, release } = leave ?? (await pacer.acquire({ signal, delayMs }));
     leave = undefined;
-    delete latest.failure;
+    let wasThrottled = false;
     const stops: (() => void)[] = [];
     try {
       return await new Promise<T>((resolve, reject) => {
@@ -74,35 +76,34 @@ export async function call<T>(
           .then(resolve, reject);
       });
     } catch (cause) {
+      signal.throwIfAborted();
       const error = readError(cause);
       const kind = classify(error);
       latest.failure = { error, kind, cause };
+      wasThrottled = kind === "throttled";
       // What was thrown stays here: p-retry has rules of its own for TypeErrors and for what is no error.
-      throw !signal.aborted && (kind === "throttled" || kind === "transient")
-        ? new Error(error.message)
-        : new AbortError(error.message);
+      if (kind !== "throttled" && kind !== "transient") throw new AbortError(kind);
+      retries[kind]++;
+      if (retries.transient > policy.transientRetries) throw new AbortError(kind);
+      delayMs = retryDelayMs(retries[kind], delays, error.retryAfterMs);
+      onRetry({ reason: kind, error, cause, delayMs });
+      if (kind === "transient") delayMs -= retryDelayMs(retries.transient, delays);
+      throw new Error(kind, { cause });
     } finally {
       for (const stop of stops) stop();
-      release(latest.failure?.kind === "throttled");
+      release(wasThrottled);
     }
   };
 
   try {
     const value = await pRetry(attempt, {
       ...delays,
-      retries: policy.transientRetries,
+      retries: Number.POSITIVE_INFINITY,
       signal,
       unref,
-      // A throttle takes nothing from the budget for failures on the way. p-retry waits only where it counts, so the
-      // back-off after a throttle is left to the pacer, by the same formula.
+      // p-retry waits only after what counts: a failure on the way. The back-off after a throttle, and what the service
+      // asks for beyond a back-off, is left to the pacer, by the same formula.
       shouldConsumeRetry: () => latest.failure?.kind === "transient",
-      onFailedAttempt: ({ retriesLeft }) => {
-        const { error, kind: reason } = latest.failure ?? {};
-        if (reason !== "throttled" && reason !== "transient") return;
-        delayMs = retryDelayMs(++retries[reason], delays, error?.retryAfterMs);
-        if (error && (reason === "throttled" || retriesLeft > 0)) onRetry({ reason, error, delayMs });
-        if (reason === "transient") delayMs -= retryDelayMs(retries.transient, delays);
-      },
     });
     return { retries, value };
   } catch (thrown) {

@@ -1,5 +1,4 @@
-import type { OperationRef } from "../core/operation.js";
-import { statusOf } from "../core/wait.js";
+import type { OperationRef, OperationStatus } from "../core/operation.js";
 import { checkInput, type WaitConfig } from "./config.js";
 import type { News } from "./events.js";
 import { Followed } from "./followed.js";
@@ -44,8 +43,7 @@ export class OperationFleet extends Followed<FleetSnapshot> {
   readonly #failFast: boolean;
   readonly #members = new Map<string, Wait>();
   readonly #added: Promise<Outcome>[] = [];
-  /** By furthest status; those that have ended leave it when they settle. */
-  readonly #waiting = { UNSEEN: 0, SUBMITTED: 0, PENDING: 0, SUCCESS: 0, FAIL: 0 };
+  readonly #pending = { UNSEEN: 0, SUBMITTED: 0, PENDING: 0 };
   readonly #outcomes = {
     succeeded: 0,
     failed: 0,
@@ -76,7 +74,7 @@ export class OperationFleet extends Followed<FleetSnapshot> {
     let wait = this.#members.get(key);
     if (wait === undefined) {
       wait = this.begin(input, noOrigin);
-      this.#waiting.UNSEEN++;
+      this.#pending.UNSEEN++;
       this.#members.set(key, wait);
       this.changed();
     }
@@ -123,13 +121,13 @@ export class OperationFleet extends Followed<FleetSnapshot> {
   }
 
   protected override heard({ state }: Wait, news: News): void {
-    if (news.type === "transition") {
-      this.#waiting[news.from ?? "UNSEEN"]--;
-      this.#waiting[news.to]++;
+    if (news.type === "transition" && isPending(news.to)) {
+      this.#pending[isPending(news.from) ? news.from : "UNSEEN"]--;
+      this.#pending[news.to]++;
     }
     if (news.type !== "settled") return;
     const { outcome } = news.outcome;
-    this.#waiting[statusOf(state) ?? "UNSEEN"]--;
+    this.#pending[state.transitions.map(({ to }) => to).findLast(isPending) ?? "UNSEEN"]--;
     this.#outcomes[outcome]++;
     this.#done++;
     if (this.#failFast && outcome !== "succeeded")
@@ -138,14 +136,13 @@ export class OperationFleet extends Followed<FleetSnapshot> {
 
   protected override takeSnapshot(): FleetSnapshot {
     const { elapsedMs } = this;
-    const { UNSEEN, SUBMITTED, PENDING } = this.#waiting;
     const total = this.#members.size;
     const perSecond = elapsedMs > 0 ? this.#done / (elapsedMs / 1000) : 0;
     return Object.freeze({
       phase: this.#phase,
       total,
       done: this.#done,
-      pending: Object.freeze({ UNSEEN, SUBMITTED, PENDING }),
+      pending: Object.freeze({ ...this.#pending }),
       outcomes: Object.freeze({ ...this.#outcomes }),
       elapsedMs,
       perSecond,
@@ -153,6 +150,10 @@ export class OperationFleet extends Followed<FleetSnapshot> {
       pacer: this.settings.budget.pacer.snapshot,
     });
   }
+}
+
+function isPending(status: OperationStatus | null): status is "SUBMITTED" | "PENDING" {
+  return status === "SUBMITTED" || status === "PENDING";
 }
 
 function inputOf(operation: OperationRef | string): OperationRef {

@@ -32,7 +32,7 @@ interface NotSucceeded<Reason extends string> extends OutcomeBase {
   readonly message: string;
   /** What went wrong with the latest look, as data. */
   readonly lastError?: CallError;
-  /** What ended the wait: what the SDK threw, or the reason of the signal that aborted. */
+  /** What was thrown at the latest look, if it went wrong; of an aborted wait, the signal's reason. */
   readonly cause?: unknown;
 }
 

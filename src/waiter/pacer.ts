@@ -106,7 +106,7 @@ export class Pacer {
     this.#rate = Math.min(rate, maxRate);
     this.#maxRate = maxRate;
     this.#burst = Math.max(1, burst);
-    this.#maxInFlight = maxInFlight;
+    this.#maxInFlight = Math.max(1, Math.floor(maxInFlight));
     this.#tokens = this.#burst;
   }
 

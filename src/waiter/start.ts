@@ -54,19 +54,16 @@ export async function startOperation<Input extends ServiceInputTypes, Output ext
       unref,
       signal: stop.signal,
       key: token,
-      onRetry: ({ reason, error, delayMs }) => {
-        if (logger) log(logger, "warn", { type: "start", reason, errorName: error.name, delayMs });
-      },
+      onRetry: ({ reason, error, delayMs }) =>
+        log(logger, "warn", { type: "start", reason, errorName: error.name, delayMs }),
     });
-    const { OperationId, adopted } =
-      "value" in result
-        ? { OperationId: result.value.OperationId, adopted: false }
-        : { OperationId: duplicateOf(result.cause), adopted: true };
+    const adopted = "error" in result;
+    const OperationId = adopted ? duplicateOf(result.cause) : result.value.OperationId;
     if (OperationId !== undefined)
       return new OperationWaiter(config, { OperationId, OwnerAccount }, { adopted, justStarted: !adopted });
-    throw "value" in result
-      ? new OptionError("command", "one whose output has an OperationId", command.constructor.name)
-      : result.cause;
+    throw adopted
+      ? result.cause
+      : new OptionError("command", "one whose output has an OperationId", command.constructor.name);
   } finally {
     release();
   }

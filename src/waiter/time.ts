@@ -23,7 +23,7 @@ export function startTimer(delayMs: number, callback: () => void, unref = false)
         if (leftMs > longestTimerMs) arm(endsAt - performance.now());
         else callback();
       },
-      Math.min(leftMs, longestTimerMs),
+      Math.min(Math.max(0, leftMs), longestTimerMs),
     );
     if (unref) timer.unref();
   };

@@ -110,7 +110,8 @@ export class Wait implements DriveIo, Patience {
       signal,
       unref: settings.unref,
       key: `${this.input.OperationId}/${this.state.polls}`,
-      onRetry: ({ reason, error, delayMs }) => {
+      onRetry: ({ reason, error, cause, delayMs }) => {
+        this.#cause = cause;
         const retries = { ...this.state.retries, [reason]: this.state.retries[reason] + 1 };
         this.state = { ...this.state, retries, lastError: error };
         const { name: errorName, statusCode } = error;

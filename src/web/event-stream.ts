@@ -91,10 +91,9 @@ function encodeEvent(event: OperationEvent): string {
   return `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event, withoutCauses)}\n\n`;
 }
 
-/** What was thrown stays on the server: it may hold more than a browser should see. A retry's reason is a word of ours. */
+/** What was thrown stays on the server: it may hold more than a browser should see. */
 function withoutCauses(key: string, value: unknown): unknown {
-  const isThrown = key === "cause" || (key === "reason" && value !== "throttled" && value !== "transient");
-  return isThrown ? undefined : value;
+  return key === "cause" ? undefined : value;
 }
 
 /** The id comes from outside: anything but a number of ours means from the start. */

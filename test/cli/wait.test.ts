@@ -115,7 +115,7 @@ describe("exit status 5", () => {
       .finished;
     expect({ code, stdout }).toEqual({ code: 5, stdout: "-\n" });
     expect(stderr).toContain("Operation typo was not found");
-    expect(stderr).toContain("Check its id, the region and the account");
+    expect(stderr).toContain("Check the operation id, the region and the account");
   });
 });
 

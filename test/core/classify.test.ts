@@ -35,6 +35,7 @@ describe(classify, () => {
     ["an attempt that took too long", "AttemptTimeout", { code: "ETIMEDOUT" }],
     ["fetch that found no network", "TypeError", { message: "fetch failed" }],
     ["408", "Unknown", { statusCode: 408 }],
+    ["425", "Unknown", { statusCode: 425 }],
     ["InternalFailure with HTTP 400", "InternalFailure", { statusCode: 400 }],
     ["an error that says nothing", "Error", {}],
   ])("%s is transient", (_what, name, more) => {
@@ -64,6 +65,7 @@ describe(classify, () => {
     ["Unknown", { statusCode: 404 }],
     ["TypeError", { message: "x is not a function" }],
     ["ReferenceError", {}],
+    ["ReferenceError", { message: "networkClient is not defined" }],
     ["TypeError", { code: "ERR_INVALID_URL" }],
   ])("%s %j is invalid: trying again would not help", (name, more) => {
     expect(kindOf(name, more)).toBe("invalid");

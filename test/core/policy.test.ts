@@ -39,7 +39,8 @@ describe(resolvePolicy, () => {
     [{ requestTimeout: 0 }, "requestTimeout must be a number of seconds greater than 0; got 0"],
     [{ transientRetries: 1.5 }, "transientRetries must be a whole number, 0 or more; got 1.5"],
     [{ maxDelay: 0.5 }, "maxDelay must be at least minDelay (1); got 0.5"],
-    [{ minDelay: 20 }, "maxDelay must be at least minDelay (20); got 10"],
+    [{ minDelay: 20 }, "minDelay must be at most maxDelay (10); got 20"],
+    [{ minDelay: 5, maxDelay: 2 }, "minDelay must be at most maxDelay (2); got 5"],
   ])("refuses %j", (options, message) => {
     expect(() => resolvePolicy(options)).toThrow(OptionError);
     expect(() => resolvePolicy(options)).toThrow(message);

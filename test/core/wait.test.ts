@@ -119,7 +119,7 @@ describe("an operation that is not found", () => {
       error: { outcome: "not-found", code: "OperationNotFound" },
     });
     expect(decision.type === "fail" && decision.error.message).toContain(
-      "Check its id, the region and the account",
+      "Check the operation id, the region and the account",
     );
   });
 
@@ -205,7 +205,7 @@ describe("the deadline", () => {
     const decision = after([saw(0, "PENDING"), saw(20_000, "PENDING")], policy);
     expect(decision).toMatchObject({ type: "fail", error: { outcome: "timed-out", code: "TIMED_OUT" } });
     expect(decision.type === "fail" && decision.error.message).toMatch(
-      /was PENDING after 20 s.*Cloud Map goes on with it: wait for the same operation id again to resume\./,
+      /was PENDING after 20 s.*The operation goes on\. Wait for the same operation id again to resume\./,
     );
   });
 

@@ -125,6 +125,18 @@ describe(OperationFleet, () => {
     expect(looks).toEqual([]);
   });
 
+  test("counts each operation once, as pending or as done, in every snapshot", async () => {
+    const fleet = new OperationFleet({ getOperation: service().getOperation });
+    const counts: number[] = [];
+    fleet.subscribe(() => {
+      const { total, done, pending } = fleet.getSnapshot();
+      counts.push(total - done - pending.UNSEEN - pending.SUBMITTED - pending.PENDING);
+    });
+    for (const id of ["ok-0", "ok-3000", "fail-2000"]) void fleet.add(id);
+    await time.until(fleet.outcomes());
+    expect(new Set(counts)).toEqual(new Set([0]));
+  });
+
   test("ends the other waits when one does not succeed and that was asked for", async () => {
     const fleet = new OperationFleet({ getOperation: service().getOperation, failFast: true });
     void fleet.add("ok-0");

@@ -196,6 +196,16 @@ describe("a request that goes wrong", () => {
 });
 
 describe("the deadline", () => {
+  test("has the error of the latest look as its cause, and not one that was got over", async () => {
+    const service = answers(sdkError("OperationNotFound", 400), sdkError("ThrottlingException", 400));
+    const error = await time.until(wait(service, { maxWaitTime: 8 })).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(OperationTimeoutError);
+    expect(error).toMatchObject({
+      cause: { name: "ThrottlingException" },
+      outcome: { lastError: { name: "ThrottlingException" } },
+    });
+  });
+
   test("holds although a request is under way and ignores its signal", async () => {
     const start = performance.now();
     const error = await time.until(
@@ -523,6 +533,17 @@ describe(OperationWaiter, () => {
       expect.stringMatching(/type="poll" poll=2 status="FAIL"$/),
       expect.stringMatching(/type="settled" outcome="failed" code="ACCESS_DENIED"$/),
     ]);
+  });
+
+  test("logs whole lines, whatever an error calls itself", async () => {
+    const lines: string[] = [];
+    const log = (line: unknown): number => lines.push(String(line));
+    const logger = { debug: log, info: log, warn: log, error: log };
+    const service = answers(sdkError(`Throttling${"x".repeat(2000)}\n`, 400), "SUCCESS");
+    await time.until(wait(service, { logger }));
+    expect(lines[0]).toMatch(
+      /type="retry" reason="throttled" errorName="Throttlingx+…" statusCode=400 delayMs=\d+$/,
+    );
   });
 
   test("settles although its logger is broken", async () => {
