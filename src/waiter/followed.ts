@@ -110,7 +110,7 @@ export abstract class Followed<Snapshot> extends SafeEmitter<OperationEventMap> 
     this.heard?.(wait, news);
     if (news.type === "settled" && --this.#running === 0) this.#release?.();
     const event = eventOf(wait, news, ++this.#seq, clock());
-    logEvent(settings.logger, event);
+    if (settings.logger) logEvent(settings.logger, event);
     this.#log.append(event);
     this.#snapshot = undefined;
     this.send(event.type, event);

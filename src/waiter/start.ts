@@ -54,8 +54,9 @@ export async function startOperation<Input extends ServiceInputTypes, Output ext
       unref,
       signal: stop.signal,
       key: token,
-      onRetry: ({ reason, error, delayMs }) =>
-        log(logger, "warn", { type: "start", reason, errorName: error.name, delayMs }),
+      onRetry: ({ reason, error, delayMs }) => {
+        if (logger) log(logger, "warn", { type: "start", reason, errorName: error.name, delayMs });
+      },
     });
     const adopted = "error" in result;
     const OperationId = adopted ? duplicateOf(result.cause) : result.value.OperationId;
