@@ -76,8 +76,8 @@ function rateAt({ atRisk, ended }: LifeTable, ageMs: number): number {
 }
 
 /**
- * The delay, for an operation that was still running at an age, by whose end it is likely enough that it still runs, or
- * that its end is noticed late enough.
+ * The shortest delay, for an operation that was still running at an age, that is enough: by how likely the operation is to
+ * be running still at its end, and by how late a look there would notice its end, on the average.
  */
 function delayUntil(
   table: LifeTable,

@@ -19,9 +19,12 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
     return () => {};
   }
   const hub = hubs.get(signal) ?? new Hub();
-  hubs.set(signal, hub.add(callback));
-  // A listener that is added twice is there once.
-  signal.addEventListener("abort", hub);
+  // It listens for as long as it holds anything.
+  if (hub.size === 0) {
+    hubs.set(signal, hub);
+    signal.addEventListener("abort", hub);
+  }
+  hub.add(callback);
   return () => {
     hub.delete(callback);
     if (hub.size === 0) signal.removeEventListener("abort", hub);

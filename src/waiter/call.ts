@@ -53,28 +53,13 @@ export async function call<T>(
     const { answered, release } = leave ?? (await pacer.acquire({ signal, delayMs }));
     leave = undefined;
     let wasThrottled = false;
-    const stops: (() => void)[] = [];
     try {
-      return await new Promise<T>((resolve, reject) => {
-        // A plain controller for each request, since the SDK retries one that AbortSignal.timeout ended, and warns of
-        // many requests on one signal.
-        const controller = new AbortController();
-        const cut = (reason: unknown): void => {
-          reject(reason);
-          controller.abort(new DOMException("The request was given up", "AbortError"));
-        };
-        stops.push(
-          onAbort(signal, () => cut(signal.reason)),
-          startTimer(
-            policy.requestTimeout * 1000,
-            () => cut(new DOMException(`no answer within ${policy.requestTimeout} s`, "TimeoutError")),
-            unref,
-          ),
-        );
-        Promise.resolve({ abortSignal: controller.signal, onResponse: answered })
-          .then(send)
-          .then(resolve, reject);
-      });
+      return await cutOff(
+        (abortSignal) => send({ abortSignal, onResponse: answered }),
+        policy.requestTimeout,
+        signal,
+        unref,
+      );
     } catch (cause) {
       signal.throwIfAborted();
       const error = readError(cause);
@@ -90,7 +75,6 @@ export async function call<T>(
       if (kind === "transient") delayMs -= retryDelayMs(retries.transient, delays);
       throw new Error(kind, { cause });
     } finally {
-      for (const stop of stops) stop();
       release(wasThrottled);
     }
   };
@@ -113,5 +97,39 @@ export async function call<T>(
     return { retries, error, cause };
   } finally {
     leave?.release();
+  }
+}
+
+/**
+ * Sends with a signal of its own, and settles when the request does, when its time is up, or when the outer signal
+ * aborts, whichever comes first. A plain controller for each request, since the SDK retries one that AbortSignal.timeout
+ * ended, and warns of many requests on one signal.
+ */
+async function cutOff<T>(
+  send: (signal: AbortSignal) => Promise<T>,
+  requestTimeout: number,
+  signal: AbortSignal,
+  unref: boolean,
+): Promise<T> {
+  const controller = new AbortController();
+  const stops: (() => void)[] = [];
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const cut = (reason: unknown): void => {
+        reject(reason);
+        controller.abort(new DOMException("The request was given up", "AbortError"));
+      };
+      stops.push(
+        onAbort(signal, () => cut(signal.reason)),
+        startTimer(
+          requestTimeout * 1000,
+          () => cut(new DOMException(`no answer within ${requestTimeout} s`, "TimeoutError")),
+          unref,
+        ),
+      );
+      Promise.resolve(controller.signal).then(send).then(resolve, reject);
+    });
+  } finally {
+    for (const stop of stops) stop();
   }
 }

@@ -7,7 +7,7 @@ import {
   OperationTimeoutError,
   PollingError,
 } from "../../src/errors.js";
-import type { WaitConfig } from "../../src/waiter/config.js";
+import type { Logger, WaitConfig } from "../../src/waiter/config.js";
 import type { OperationEvent } from "../../src/waiter/events.js";
 import { Pacer } from "../../src/waiter/pacer.js";
 import type { GetOperation } from "../../src/waiter/sdk.js";
@@ -49,6 +49,13 @@ function sdkError(name: string, statusCode: number): Error {
     name,
     $metadata: { httpStatusCode: statusCode, attempts: 1 },
   });
+}
+
+/** A logger that keeps its lines, whatever their level. */
+function lineLogger(): { lines: string[]; logger: Logger } {
+  const lines: string[] = [];
+  const log = (line: unknown): number => lines.push(String(line));
+  return { lines, logger: { debug: log, info: log, warn: log, error: log } };
 }
 
 function wait(service: { getOperation: GetOperation }, config: Partial<WaitConfig> = {}): Promise<unknown> {
@@ -512,9 +519,7 @@ describe(OperationWaiter, () => {
   });
 
   test("logs what happens, and never what an operation says", async () => {
-    const lines: string[] = [];
-    const log = (line: unknown): number => lines.push(String(line));
-    const logger = { debug: log, info: log, warn: log, error: log };
+    const { lines, logger } = lineLogger();
     const failed = {
       Operation: { Status: "FAIL", ErrorCode: "ACCESS_DENIED", ErrorMessage: "password=hunter2" },
     };
@@ -536,9 +541,7 @@ describe(OperationWaiter, () => {
   });
 
   test("logs whole lines, whatever an error calls itself", async () => {
-    const lines: string[] = [];
-    const log = (line: unknown): number => lines.push(String(line));
-    const logger = { debug: log, info: log, warn: log, error: log };
+    const { lines, logger } = lineLogger();
     const service = answers(sdkError(`Throttling${"x".repeat(2000)}\n`, 400), "SUCCESS");
     await time.until(wait(service, { logger }));
     expect(lines[0]).toMatch(
