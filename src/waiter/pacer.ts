@@ -59,8 +59,11 @@ const minRate = 0.5;
 const cut = 0.7;
 /** An answer adds to the rate so much for each second since the last throttle, and never more than 1. */
 const climbPerSecond = 0.02;
-/** With so many seconds' worth of requests held back, more are wanted as much as if they were held up. */
-const longBacklogS = 40;
+/** A backlog of so many seconds' worth of requests that are due is long: more are wanted, until it is short again. */
+const longBacklogS = 30;
+const shortBacklogS = 3;
+/** How much more are wanted then, while none is held up yet. */
+const wantedBehind = 0.5;
 /** A request that has waited for its turn less than this was not held up. */
 const trivialWaitMs = 50;
 /** Those that are due are put in order anew after so many requests, or this share of them. */
@@ -89,6 +92,7 @@ export class Pacer {
   #throttledAt = Number.NEGATIVE_INFINITY;
   #heedsFrom = Number.NEGATIVE_INFINITY;
   #heldUpAt = Number.NEGATIVE_INFINITY;
+  #isBehind = false;
   #live = 0;
   #inFlight = 0;
   #sent = 0;
@@ -195,12 +199,16 @@ export class Pacer {
     this.#rate = Math.max(minRate, this.#rate * cut);
     this.#tokens = Math.min(this.#tokens, 0);
     this.#heedsFrom = now + 1000 / this.#rate;
+    this.#isBehind = false;
   }
 
   /** How much a higher rate is wanted, from 0 to 1. */
   #want(now: number): number {
     if (now - this.#heldUpAt < 1000) return 1;
-    return Math.min(1, (this.#due.length / this.#rate / longBacklogS) ** 3);
+    const backlogS = this.#due.length / this.#rate;
+    if (backlogS > longBacklogS) this.#isBehind = true;
+    if (backlogS < shortBacklogS) this.#isBehind = false;
+    return this.#isBehind ? wantedBehind : 0;
   }
 
   #refill(): void {

@@ -63,19 +63,22 @@ async function saturate(
   return count;
 }
 
-/** By how much an answer makes the rate grow while nobody is held up, but so many are held back. */
-async function grownWith(heldBack: number, calledOff = 0): Promise<number> {
-  const pacer = new Pacer({ rate: 4 });
+/** A pacer with requests to send at once, while so many more are held back, and a way to call those off. */
+async function behind(rate: number, heldBack: number): Promise<{ pacer: Pacer; callOff: () => void }> {
+  const pacer = new Pacer({ rate });
   const stop = new AbortController();
   const patience = { postponeMs: () => 0, reserveMs: () => 600_000 };
   for (let index = 0; index < 9; index++) await pacer.acquire({ signal });
-  for (let index = 0; index < heldBack; index++) void pacer.acquire({ signal, patience });
-  for (let index = 0; index < calledOff; index++)
+  for (let index = 0; index < heldBack; index++)
     pacer.acquire({ signal: stop.signal, patience }).catch(() => {});
-  stop.abort();
+  return { pacer, callOff: () => stop.abort() };
+}
+
+/** By how much an answer makes the rate grow. */
+async function growth(pacer: Pacer, wasThrottled = false): Promise<number> {
   const permit = await pacer.acquire({ signal });
   const { rate } = pacer;
-  permit.answered(false);
+  permit.answered(wasThrottled);
   permit.release();
   return pacer.rate - rate;
 }
@@ -235,11 +238,35 @@ describe(Pacer, () => {
     expect(pacer.snapshot.rate).toBe(10);
   });
 
-  test("grows without having held anyone up when a great many are held back", async () => {
-    expect(await grownWith(40 * 4)).toBeCloseTo(1);
-    expect(await grownWith(20 * 4)).toBeCloseTo(1 / 8, 1);
-    expect(await grownWith(0)).toBe(0);
-    expect(await grownWith(1, 40 * 4)).toBeCloseTo(0);
+  describe("while nobody is held up", () => {
+    test("grows from when a long backlog is held back, half as fast, until it is a short one", async () => {
+      const { pacer, callOff } = await behind(4, 30 * 4 + 1);
+      expect(await growth(pacer)).toBe(0.5);
+      // By now it would not be a long one.
+      expect(await growth(pacer)).toBe(0.5);
+      callOff();
+      // Those that were called off are not found at once.
+      for (let sent = 0; sent < 5; sent++) await growth(pacer);
+      expect(await growth(pacer)).toBe(0);
+    });
+
+    test("grows from no shorter backlog", async () => {
+      const { pacer } = await behind(4, 30 * 4 - 1);
+      expect(await growth(pacer)).toBe(0);
+    });
+
+    test("grows no more once it was throttled, unless the backlog is a long one even so", async () => {
+      const { pacer } = await behind(4, 30 * 4 + 1);
+      for (let sent = 0; sent < 8; sent++) expect(await growth(pacer)).toBe(0.5);
+      expect(await growth(pacer, true)).toBeLessThan(0);
+      await time.pass(1000);
+      expect(await growth(pacer)).toBe(0);
+      for (let index = 0; index < 3; index++) {
+        await growth(pacer, true);
+        await time.pass(1000);
+      }
+      expect(await growth(pacer)).toBeGreaterThan(0);
+    });
   });
 
   test("grows the faster the longer the last throttle is past", async () => {
