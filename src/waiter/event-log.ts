@@ -1,5 +1,3 @@
-import { countUpTo } from "./sorted.js";
-
 /** How many events that tell no change are kept for those who join late. */
 const keptDetails = 1000;
 
@@ -66,7 +64,7 @@ export class EventLog<E extends Logged> {
       }
       for (;;) {
         if (phase === "left") return end();
-        const event = this.#events[countUpTo(this.#events, seq, (logged) => logged.seq)];
+        const event = this.#events[this.#placeAfter(seq)];
         if (event !== undefined) {
           seq = event.seq;
           return { done: false, value: event };
@@ -90,6 +88,17 @@ export class EventLog<E extends Logged> {
         return this;
       },
     };
+  }
+
+  /** How many events have a sequence number that is not greater; they are in its order, with gaps. */
+  #placeAfter(seq: number): number {
+    let [low, high] = [0, this.#events.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#events[middle]?.seq ?? 0) > seq) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   #dropOldDetails(): void {

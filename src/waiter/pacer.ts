@@ -1,6 +1,6 @@
 import { OptionError } from "../core/policy.js";
 import { onAbort } from "./abort.js";
-import { countUpTo } from "./sorted.js";
+import { Heap, type Keyed } from "./heap.js";
 import { startTimer } from "./time.js";
 
 /** What is known of the quota of an account; all of it optional, since AWS publishes none for GetOperation. */
@@ -83,9 +83,9 @@ export class Pacer {
   readonly #maxRate: number;
   readonly #burst: number;
   readonly #maxInFlight: number;
-  /** Both in the order of their keys; those that were called off stay until their turn comes. */
-  #timetable: Planned[] = [];
-  #due: Planned[] = [];
+  /** In both, those that were called off stay until their turn comes. */
+  #timetable = new Heap<Planned>();
+  #due = new Heap<Planned>();
   #rate: number;
   #tokens: number;
   #filledAt = performance.now();
@@ -154,9 +154,13 @@ export class Pacer {
         reject(signal.reason);
       });
       this.#live++;
-      insert(this.#timetable, planned);
-      if (delayMs > 0) this.#setTimer(planned.key);
-      else this.#serve();
+      if (delayMs > 0) {
+        this.#timetable.push(planned);
+        this.#setTimer(planned.key);
+      } else {
+        this.#fallDue(planned, planned.key);
+        this.#serve();
+      }
     });
   }
 
@@ -205,7 +209,7 @@ export class Pacer {
   /** How much a higher rate is wanted, from 0 to 1. */
   #want(now: number): number {
     if (now - this.#heldUpAt < 1000) return 1;
-    const backlogS = this.#due.length / this.#rate;
+    const backlogS = this.#due.size / this.#rate;
     if (backlogS > longBacklogS) this.#isBehind = true;
     if (backlogS < shortBacklogS) this.#isBehind = false;
     return this.#isBehind ? wantedBehind : 0;
@@ -237,9 +241,9 @@ export class Pacer {
     this.#refill();
     const now = performance.now();
     this.#moveDue(now);
-    for (let first = this.#due[0]; first !== undefined; first = this.#due[0]) {
+    for (let first = this.#due.peek(); first !== undefined; first = this.#due.peek()) {
       if (!first.isLive) {
-        this.#due.shift();
+        this.#due.pop();
         continue;
       }
       // The next release sees to the queue.
@@ -250,7 +254,7 @@ export class Pacer {
       if (waitMs > 0) return this.#setTimer(now + waitMs);
       if (now - first.key > trivialWaitMs) this.#heldUpAt = now;
       if (this.#tokens < 1) return this.#setTimer(now + ((1 - this.#tokens) / this.#rate) * 1000);
-      this.#due.shift();
+      this.#due.pop();
       this.#tokens--;
       this.#sent++;
       this.#inFlight++;
@@ -263,47 +267,43 @@ export class Pacer {
   #leave(planned: Planned): void {
     planned.isLive = false;
     if (--this.#live > 0) return;
-    this.#timetable = [];
-    this.#due = [];
+    this.#timetable = new Heap();
+    this.#due = new Heap();
     this.#unsetTimer();
   }
 
   #moveDue(now: number): void {
-    for (const planned of this.#timetable.splice(0, countUpTo(this.#timetable, now, keyOf))) {
-      if (!planned.isLive) continue;
-      const postponedMs = planned.patience?.postponeMs() ?? 0;
-      const isPostponed = postponedMs > 0;
-      planned.key = now + (isPostponed ? postponedMs : reserveMs(planned));
-      insert(isPostponed ? this.#timetable : this.#due, planned);
+    for (let next = this.#timetable.peek(); next !== undefined; next = this.#timetable.peek()) {
+      if (next.key > now) return this.#setTimer(next.key);
+      this.#timetable.pop();
+      if (next.isLive) this.#fallDue(next, now);
     }
-    const [next] = this.#timetable;
-    if (next) this.#setTimer(next.key);
+  }
+
+  /** A request's time has come. It was planned when less was known, so it may be put off. */
+  #fallDue(planned: Planned, now: number): void {
+    const postponedMs = planned.patience?.postponeMs() ?? 0;
+    const isPostponed = postponedMs > 0;
+    planned.key = now + (isPostponed ? postponedMs : reserveMs(planned));
+    (isPostponed ? this.#timetable : this.#due).push(planned);
   }
 
   /** Each answer may tell how long others had best be held back; to ask them all costs too much to be done each time. */
   #reorder(now: number): void {
-    if (++this.#sentInOrder < Math.max(requestsInOrder, this.#due.length * shareInOrder)) return;
+    if (++this.#sentInOrder < Math.max(requestsInOrder, this.#due.size * shareInOrder)) return;
     this.#sentInOrder = 0;
-    this.#due = this.#due.filter(({ isLive }) => isLive);
-    for (const planned of this.#due) if (planned.patience) planned.key = now + reserveMs(planned);
-    this.#due.sort((a, b) => a.key - b.key);
+    this.#due.rebuild((planned) => {
+      if (planned.patience) planned.key = now + reserveMs(planned);
+      return planned.isLive;
+    });
   }
 }
 
 /** A request in the timetable, whose key is when it is due, or among those that are due, whose key is when it must be sent. */
-interface Planned {
-  key: number;
+interface Planned extends Keyed {
   isLive: boolean;
   readonly patience: Patience | undefined;
   readonly grant: () => void;
-}
-
-function keyOf({ key }: Planned): number {
-  return key;
-}
-
-function insert(queue: Planned[], planned: Planned): void {
-  queue.splice(countUpTo(queue, planned.key, keyOf), 0, planned);
 }
 
 /** How long a request that is due can be held back while there are none to spare. */

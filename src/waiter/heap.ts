@@ -1,0 +1,61 @@
+/** What a heap can hold: items that know their key. */
+export interface Keyed {
+  key: number;
+  /** The heap's own: in which order the items came. */
+  order?: number;
+}
+
+/** A binary heap: the item with the smallest key first, and of equal keys the one that came first. */
+export class Heap<T extends Keyed> {
+  #items: T[] = [];
+  #pushed = 0;
+
+  get size(): number {
+    return this.#items.length;
+  }
+
+  peek(): T | undefined {
+    return this.#items[0];
+  }
+
+  push(item: T): void {
+    item.order = ++this.#pushed;
+    let place = this.#items.length;
+    while (place > 0) {
+      const above = (place - 1) >>> 1;
+      const parent = this.#items[above];
+      if (parent === undefined || compare(parent, item) < 0) break;
+      this.#items[place] = parent;
+      place = above;
+    }
+    this.#items[place] = item;
+  }
+
+  pop(): T | undefined {
+    const [first] = this.#items;
+    const item = this.#items.pop();
+    if (item === undefined || item === first) return first;
+    for (let place = 0; ;) {
+      let below = 2 * place + 1;
+      let child = this.#items[below];
+      const other = this.#items[below + 1];
+      if (child && other && compare(other, child) < 0) [child, below] = [other, below + 1];
+      if (child === undefined || compare(item, child) < 0) {
+        this.#items[place] = item;
+        return first;
+      }
+      this.#items[place] = child;
+      place = below;
+    }
+  }
+
+  /** Keeps some of the items, whose keys may have changed. */
+  rebuild(isKept: (item: T) => boolean): void {
+    // What is sorted is a heap.
+    this.#items = this.#items.filter(isKept).toSorted(compare);
+  }
+}
+
+function compare(a: Keyed, b: Keyed): number {
+  return a.key - b.key || (a.order ?? 0) - (b.order ?? 0);
+}
