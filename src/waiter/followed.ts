@@ -92,8 +92,12 @@ export abstract class Followed<Snapshot> extends SafeEmitter<OperationEventMap> 
   /** Tells those who watch the snapshot, and the readers, who may see now that it is over. */
   protected changed(): void {
     this.#snapshot = undefined;
-    for (const subscriber of this.#subscribers) isolate(subscriber);
+    this.#tellSubscribers();
     this.#log.wake();
+  }
+
+  #tellSubscribers(): void {
+    for (const subscriber of this.#subscribers) isolate(subscriber);
   }
 
   /** The policy with the time that is left; one object for all that begin within the same millisecond. */
@@ -114,6 +118,6 @@ export abstract class Followed<Snapshot> extends SafeEmitter<OperationEventMap> 
     this.#log.append(event);
     this.#snapshot = undefined;
     this.send(event.type, event);
-    this.changed();
+    this.#tellSubscribers();
   }
 }

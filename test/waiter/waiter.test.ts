@@ -466,6 +466,19 @@ describe(OperationWaiter, () => {
     expect(first.at(-1)?.type).toBe("settled");
   });
 
+  test("shows a listener and a subscriber the same snapshot, with the event in it", async () => {
+    const waiter = new OperationWaiter({ getOperation: answers("PENDING", "SUCCESS").getOperation }, input);
+    const [heard, seen]: [unknown[], unknown[]] = [[], []];
+    waiter.on("poll", ({ poll }) => {
+      expect(waiter.getSnapshot().polls).toBe(poll);
+      heard.push(waiter.getSnapshot());
+    });
+    waiter.subscribe(() => seen.push(waiter.getSnapshot()));
+    await time.until(waiter.wait());
+    expect(heard).toHaveLength(2);
+    for (const snapshot of heard) expect(seen).toContain(snapshot);
+  });
+
   test("ends a wait that nothing but a loop has begun when the loop is left, and no other", async () => {
     const followed = answers("PENDING");
     const waiter = new OperationWaiter({ getOperation: followed.getOperation }, input);
