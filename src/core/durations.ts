@@ -36,9 +36,9 @@ export interface Belief {
 }
 
 /** A typical duration is held to with this much certainty: the shape of the log-logistic distribution. */
-const shape = 4.5;
+const shape = 3.5;
 /** Beside the typical ones there may be quick and endless ones: the exponent of a scale-free share of all ends. */
-const scaleFree = 0.25;
+const scaleFree = 0.06;
 /** How likely it is that an operation that is handed in has ended already. */
 const endedAtFirst = 0.2;
 
@@ -76,27 +76,6 @@ function rateAt({ atRisk, ended }: LifeTable, ageMs: number): number {
 }
 
 /**
- * The shortest delay, for an operation that was still running at an age, that is enough: by how likely the operation is to
- * be running still at its end, and by how late a look there would notice its end, on the average.
- */
-function delayUntil(
-  table: LifeTable,
-  ageMs: number,
-  longestMs: number,
-  isEnough: (running: number, latenessMs: number) => boolean,
-): number {
-  let [delayMs, running, latenessMs] = [0, 1, 0];
-  while (delayMs < longestMs && !isEnough(running, latenessMs)) {
-    // Fine beside the delay itself, however long that is.
-    const stepMs = 20 + delayMs / 20;
-    running *= Math.exp(-rateAt(table, ageMs + delayMs + stepMs / 2) * stepMs);
-    latenessMs += (1 - running) * stepMs;
-    delayMs += stepMs;
-  }
-  return Math.min(delayMs, longestMs);
-}
-
-/**
  * How long to leave an operation alone that was still running at an age: until the lateness with which its end would be
  * noticed has, on the average, grown to the price of a look. So looks are frequent where an end is likely, and rare where
  * it is not. For a steady rate of ends it is √(2 × price ÷ rate), the known optimum of inspection.
@@ -107,15 +86,13 @@ export function delayUntilWorthMs(
   priceMs: number,
   longestMs: number,
 ): number {
-  return delayUntil(table, ageMs, longestMs, (_running, latenessMs) => latenessMs >= priceMs);
-}
-
-/** How long until an operation that was still running at an age has ended with a given likelihood. */
-export function delayUntilLikelyMs(
-  table: LifeTable,
-  ageMs: number,
-  likelihood: number,
-  longestMs: number,
-): number {
-  return delayUntil(table, ageMs, longestMs, (running) => running <= 1 - likelihood);
+  let [delayMs, running, latenessMs] = [0, 1, 0];
+  while (delayMs < longestMs && latenessMs < priceMs) {
+    // Fine beside the delay itself, however long that is.
+    const stepMs = 20 + delayMs / 20;
+    running *= Math.exp(-rateAt(table, ageMs + delayMs + stepMs / 2) * stepMs);
+    latenessMs += (1 - running) * stepMs;
+    delayMs += stepMs;
+  }
+  return Math.min(delayMs, longestMs);
 }

@@ -103,11 +103,13 @@ export function begin({ OperationId, OwnerAccount }: OperationRef, at: number): 
   };
 }
 
-/** What is known of how long an operation takes, and how dear a look is: as much lateness as it should save. */
-export interface Expectation {
-  readonly table: LifeTable;
-  readonly priceMs: number;
-}
+/**
+ * What a driver knows beside the policy: how long such operations take, with the price of a look, which is the lateness
+ * that it should save; or, where that is unknown, how long to leave one alone at the most, as requests are to spare.
+ */
+export type Expectation =
+  | { readonly table: LifeTable; readonly priceMs: number }
+  | { readonly table?: undefined; readonly longestMs: number };
 
 /**
  * What an observation means and what to do next. Never throws: a failure is data too. With an expectation, looks are
@@ -189,10 +191,11 @@ export function statusOf({ transitions }: Pick<WaitState, "transitions">): Opera
 /** The delay from one look to the next; before the first look, the delay to that one. */
 export function lookDelayMs(state: WaitState, policy: Policy, expectation?: Expectation): number {
   const { elapsedMs, polls, operationId } = state;
-  const wantedMs =
-    expectation &&
-    delayUntilWorthMs(expectation.table, elapsedMs, expectation.priceMs, policy.maxDelay * 1000);
-  if (polls === 0) return wantedMs ?? 0;
+  let wantedMs = elapsedMs * policy.growth;
+  if (expectation?.table)
+    wantedMs = delayUntilWorthMs(expectation.table, elapsedMs, expectation.priceMs, policy.maxDelay * 1000);
+  else if (expectation) wantedMs = Math.min(wantedMs, expectation.longestMs);
+  if (polls === 0) return wantedMs;
   return pollDelayMs(elapsedMs, policy, spreadOf(operationId, polls), wantedMs);
 }
 

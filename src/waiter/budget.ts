@@ -1,20 +1,21 @@
-import { delayUntilLikelyMs, type LifeTable, lifeTable, recordLook } from "../core/durations.js";
+import { delayUntilWorthMs, type LifeTable, lifeTable, recordLook } from "../core/durations.js";
 import type { Expectation } from "../core/wait.js";
 import { Pacer } from "./pacer.js";
-
-/** The price of a look, in milliseconds of lateness: for a wait alone, what each sharer adds, and at the most. */
-const priceAloneMs = 105;
-const pricePerSharerMs = 15;
-const highestPriceMs = 1000;
 
 /** So many waits don't compete: each takes its first look at once. */
 const few = 3;
 
-/** How likely it must be that an operation has ended, for a look at it that another might need more. */
-const likely = 0.92;
+/** While they don't, an operation of which nothing is known is looked at this often, for as long as it is young. */
+const idleDelayMs = 1500;
+const youngMs = 120_000;
 
-/** How much of the time that it takes to look at all who share the budget one of them may be held back. */
-const fairShare = 0.7;
+/** The price of a look while requests are to spare, as lateness: for a wait alone, for each sharer, and at the most. */
+const priceAloneMs = 70;
+const pricePerSharerMs = 15;
+const highestPriceMs = 1000;
+
+/** The price of a look that another might need: for each sharer, at one request a second. */
+const scarcePriceMs = 800;
 
 /**
  * Typical durations. A private DNS namespace: 40.3 s in the API reference's example of GetOperation.
@@ -42,28 +43,28 @@ export class Budget {
     this.pacer = pacer;
   }
 
-  /**
-   * What to expect of an operation of a type, or of one whose type isn't known yet, with the price of a look as it is
-   * now. Undefined where nothing is known, and hardly anybody competes.
-   */
-  expectation(type: string | undefined): Expectation | undefined {
+  /** What to expect of an operation of a type, or of one whose type isn't known yet, at an age. */
+  expectation(type: string | undefined, ageMs: number): Expectation | undefined {
     const { sharers } = this.pacer;
     const kind = this.#kindOf(type);
     const isKnown = kind !== unknownKind && (this.#experienced.has(kind) || typicalMs.has(kind));
-    if (sharers <= few && !isKnown) return undefined;
-    const priceMs = Math.min(Math.max(priceAloneMs, sharers * pricePerSharerMs), highestPriceMs);
-    return { table: this.#table(kind), priceMs };
+    if (sharers > few || isKnown) {
+      const priceMs = Math.min(Math.max(priceAloneMs, sharers * pricePerSharerMs), highestPriceMs);
+      return { table: this.#table(kind), priceMs };
+    }
+    return ageMs < youngMs ? { longestMs: idleDelayMs } : undefined;
   }
 
   /**
-   * How long to leave an operation alone that was still running at an age, so that no request is missed elsewhere: until
-   * it is likely to have ended, but not for longer than it takes to look at all who share the budget.
+   * How long to hold back a look that is worth its price, so that no request is missed elsewhere: until it is worth that of
+   * a request another might need, but not for longer than it takes to look at all who share the budget. A request delays
+   * the others by 1 / rate, and the rate that was found tells how much they ask for it.
    */
   reserveMs(type: string | undefined, ageMs: number): number {
     const { sharers, rate } = this.pacer;
     if (sharers <= few) return 0;
-    const longestMs = ((sharers * fairShare) / rate) * 1000;
-    return delayUntilLikelyMs(this.#table(this.#kindOf(type)), ageMs, likely, longestMs);
+    const priceMs = (scarcePriceMs * sharers) / rate ** 2;
+    return delayUntilWorthMs(this.#table(this.#kindOf(type)), ageMs, priceMs, (sharers / rate) * 1000);
   }
 
   /** Learns from a look at an operation of a type: still running at `fromMs`, and by `toMs` ended, or not. */

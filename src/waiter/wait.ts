@@ -131,7 +131,7 @@ export class Wait implements DriveIo, Patience {
   }
 
   expect({ operation }: Pick<Observation, "operation">): Expectation | undefined {
-    return this.#owner.settings.budget.expectation(operation?.Type);
+    return this.#owner.settings.budget.expectation(operation?.Type, this.state.elapsedMs);
   }
 
   decided(decision: Decision, { operation }: Observation): void {

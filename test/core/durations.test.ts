@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { delayUntilLikelyMs, delayUntilWorthMs, lifeTable, recordLook } from "../../src/core/durations.js";
+import { delayUntilWorthMs, lifeTable, recordLook } from "../../src/core/durations.js";
 
 const longestMs = 600_000;
 
@@ -57,36 +57,6 @@ describe(delayUntilWorthMs, () => {
       expect(cheap).toBeGreaterThanOrEqual(0);
       expect(dear).toBeLessThanOrEqual(longestMs);
       expect(dear).toBeGreaterThanOrEqual(cheap);
-    }
-  });
-});
-
-describe(delayUntilLikelyMs, () => {
-  test("is −ln(1 − likelihood) ÷ rate where ends come at a steady rate", () => {
-    const table = tableOf(exponential(1 / 20_000));
-    for (const likelihood of [0.25, 0.5, 0.9]) {
-      const delayMs = delayUntilLikelyMs(table, 10_000, likelihood, longestMs);
-      const ratio = delayMs / (-Math.log(1 - likelihood) * 20_000);
-      expect(ratio).toBeGreaterThan(0.93);
-      expect(ratio).toBeLessThan(1.07);
-    }
-  });
-
-  test("goes on to the age at which its kind ends, whatever the age it starts from", () => {
-    const table = tableOf(Array.from({ length: 200 }, (_, index) => 38_000 + 20 * index));
-    for (const ageMs of [0, 5000, 30_000]) {
-      const likelyAtMs = ageMs + delayUntilLikelyMs(table, ageMs, 0.9, longestMs);
-      expect(likelyAtMs).toBeGreaterThan(40_000);
-      expect(likelyAtMs).toBeLessThan(45_000);
-    }
-  });
-
-  test("never exceeds the longest delay, and is never negative", () => {
-    const table = lifeTable({ medianMs: 1500, weight: 1 });
-    for (const ageMs of [0, 249, 250, 10_000, 3_600_000, 1e9]) {
-      const delayMs = delayUntilLikelyMs(table, ageMs, 0.9, 10_000);
-      expect(delayMs).toBeGreaterThanOrEqual(0);
-      expect(delayMs).toBeLessThanOrEqual(10_000);
     }
   });
 });

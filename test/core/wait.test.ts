@@ -260,6 +260,14 @@ describe(lookDelayMs, () => {
     expect(lookDelayMs(state, steady, soon)).toBe(1000);
     expect(lookDelayMs(state, steady, late)).toBe(10_000);
   });
+
+  test("is no longer than requests that are to spare allow, where nothing is known", () => {
+    const state: WaitState = { ...begin({ OperationId: "a" }, 0), polls: 1, elapsedMs: 60_000 };
+    expect(lookDelayMs(state, steady)).toBe(9000);
+    expect(lookDelayMs(state, steady, { longestMs: 1500 })).toBe(1500);
+    expect(lookDelayMs(state, steady, { longestMs: 500 })).toBe(1000);
+    expect(lookDelayMs({ ...state, elapsedMs: 8000 }, steady, { longestMs: 1500 })).toBe(1200);
+  });
 });
 
 const anyError = fc.record(

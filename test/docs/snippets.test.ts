@@ -49,7 +49,7 @@ describe("README.md", () => {
   });
 
   test("shows progress as it says", async () => {
-    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 3 }, submittedShare: 0.6 });
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 2 }, submittedShare: 0.6 });
     const { code, stdout } = await runExample("progress", progress, [await create("x")], url);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^null -> SUBMITTED after \d+ ms\nSUBMITTED -> (PENDING|SUCCESS) after \d+ ms\n/);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { delayUntilWorthMs } from "../../src/core/durations.js";
+import { delayUntilWorthMs, type LifeTable } from "../../src/core/durations.js";
+import type { Expectation } from "../../src/core/wait.js";
 import { Budget, budgetOf } from "../../src/waiter/budget.js";
 import { Pacer } from "../../src/waiter/pacer.js";
 import { useVirtualTime } from "../support/virtual-time.js";
@@ -7,36 +8,46 @@ import { useVirtualTime } from "../support/virtual-time.js";
 useVirtualTime();
 
 /** A budget that so many waits share. */
-function shared(sharers: number): Budget {
-  const budget = new Budget(new Pacer());
+function shared(sharers: number, pacer: Pacer = new Pacer()): Budget {
+  const budget = new Budget(pacer);
   const { signal } = new AbortController();
   for (let index = 0; index < sharers; index++) void budget.pacer.acquire({ signal, delayMs: 1000 });
   return budget;
 }
 
+/** What is expected of an operation of a type whose kind is known, or that others compete with. */
+function expected(budget: Budget, type?: string): Extract<Expectation, { table: LifeTable }> {
+  const expectation = budget.expectation(type, 0);
+  if (expectation?.table === undefined) throw new Error("expected an expectation");
+  return expectation;
+}
+
 /** When an operation of a type would be looked at first, at a given price. */
-function firstLookMs(budget: Budget, type: string | undefined): number {
-  const expectation = budget.expectation(type);
-  if (expectation === undefined) throw new Error("expected an expectation");
-  return delayUntilWorthMs(expectation.table, 0, 500, 60_000);
+function firstLookMs(budget: Budget, type?: string): number {
+  return delayUntilWorthMs(expected(budget, type).table, 0, 500, 60_000);
 }
 
 describe(Budget, () => {
-  test("expects nothing of an operation that it knows nothing of, as long as hardly anybody competes", () => {
+  test("has operations of which nothing is known looked at often while hardly anybody competes and they are young", () => {
     for (const type of [undefined, "REGISTER_INSTANCE"]) {
-      expect(shared(3).expectation(type)).toBeUndefined();
-      expect(shared(4).expectation(type)).toBeDefined();
+      expect(shared(3).expectation(type, 0)).toEqual({ longestMs: 1500 });
+      expect(shared(3).expectation(type, 119_999)).toEqual({ longestMs: 1500 });
+      expect(shared(3).expectation(type, 120_000)).toBeUndefined();
+      expect(shared(4).expectation(type, 0)).toHaveProperty("table");
     }
   });
 
-  test("expects of a namespace's creation that it takes what it typically takes", () => {
-    expect(shared(1).expectation("CREATE_NAMESPACE")).toMatchObject({ priceMs: 105 });
+  test("expects of a namespace's creation that it takes what it typically takes, also of the only one", () => {
+    const { table, priceMs } = expected(shared(1), "CREATE_NAMESPACE");
+    expect(priceMs).toBe(70);
+    expect(delayUntilWorthMs(table, 40_000, priceMs, 60_000)).toBeLessThan(2100);
+    expect(delayUntilWorthMs(table, 10_000, priceMs, 60_000)).toBeGreaterThan(3500);
   });
 
   test("holds a look the dearer the more waits share the budget, up to a limit", () => {
-    expect(shared(20).expectation("CREATE_NAMESPACE")?.priceMs).toBe(300);
-    expect(shared(30).expectation("CREATE_NAMESPACE")?.priceMs).toBe(450);
-    expect(shared(5000).expectation("CREATE_NAMESPACE")?.priceMs).toBe(1000);
+    expect(expected(shared(20)).priceMs).toBe(300);
+    expect(expected(shared(30)).priceMs).toBe(450);
+    expect(expected(shared(5000)).priceMs).toBe(1000);
   });
 
   test("holds nothing back as long as hardly anybody competes", () => {
@@ -47,14 +58,21 @@ describe(Budget, () => {
   test("holds a look back until it is likely to find an end", () => {
     const budget = shared(5000);
     for (let index = 0; index < 200; index++) budget.learn("REGISTER_INSTANCE", 0, 8000 + 20 * index, true);
-    const delayMs = budget.reserveMs("REGISTER_INSTANCE", 0);
-    expect(delayMs).toBeGreaterThan(11_000);
-    expect(delayMs).toBeLessThan(12_500);
+    expect(budget.reserveMs("REGISTER_INSTANCE", 0)).toBeGreaterThan(12_000);
   });
 
-  test("holds nothing back for much longer than it takes to look at all who share the budget", () => {
-    // 200 at 4 a second
-    expect(shared(200).reserveMs("CREATE_NAMESPACE", 0)).toBe(35_000);
+  test("holds a look back for less time the higher the rate that was found", () => {
+    const [low, high] = [4, 40].map((rate) =>
+      shared(100, new Pacer({ rate })).reserveMs("REGISTER_INSTANCE", 8000),
+    );
+    expect(low).toBeGreaterThan(10 * (high ?? Number.NaN));
+  });
+
+  test("holds nothing back for longer than it takes to look at all who share the budget", () => {
+    const budget = shared(100);
+    for (let index = 0; index < 200; index++) budget.learn("REGISTER_INSTANCE", 0, 600_000, false);
+    // 100 at 4 a second
+    expect(budget.reserveMs("REGISTER_INSTANCE", 8000)).toBe(25_000);
   });
 
   test("learns how long operations of a type take, and of those whose type isn't known yet", () => {
@@ -71,9 +89,9 @@ describe(Budget, () => {
   test("keeps few tables, whatever types a service might make up", () => {
     const budget = shared(10);
     for (let index = 0; index < 1000; index++) budget.learn(`MADE_UP_${index}`, 0, 8000, true);
-    const tables = Array.from({ length: 1000 }, (_, index) => budget.expectation(`MADE_UP_${index}`)?.table);
+    const tables = Array.from({ length: 1000 }, (_, index) => expected(budget, `MADE_UP_${index}`).table);
     expect(new Set(tables).size).toBe(12);
-    expect(budget.expectation("MADE_UP_999")?.table).toBe(budget.expectation(undefined)?.table);
+    expect(expected(budget, "MADE_UP_999").table).toBe(expected(budget).table);
   });
 });
 
