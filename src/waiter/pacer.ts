@@ -59,15 +59,11 @@ const minRate = 0.5;
 const cut = 0.7;
 /** An answer adds to the rate so much for each second since the last throttle, and never more than 1. */
 const climbPerSecond = 0.02;
-/** A backlog of so many seconds' worth of requests that are due is long: more are wanted, until it is short again. */
-const longBacklogS = 30;
-const shortBacklogS = 3;
-/** How much more are wanted then, while none is held up yet. */
-const wantedBehind = 0.5;
+/** More requests are wanted than are sent while this many seconds' worth of them are due. */
+const longBacklogS = 24;
 /** A request that has waited for its turn less than this was not held up. */
 const trivialWaitMs = 50;
-/** Those that are due are put in order anew after so many requests, or this share of them. */
-const requestsInOrder = 5;
+/** Those that are due are put in order anew after this share of them has been sent. */
 const shareInOrder = 0.03;
 
 /**
@@ -92,14 +88,12 @@ export class Pacer {
   #throttledAt = Number.NEGATIVE_INFINITY;
   #heedsFrom = Number.NEGATIVE_INFINITY;
   #heldUpAt = Number.NEGATIVE_INFINITY;
-  #isBehind = false;
-  #live = 0;
+  #queued = 0;
   #inFlight = 0;
   #sent = 0;
   #throttled = 0;
   #sentInOrder = 0;
   #stopTimer: (() => void) | undefined;
-  #wakesAt = Number.POSITIVE_INFINITY;
 
   /** @throws {OptionError} for a value that is not a number greater than 0. */
   constructor({ rate = 4, maxRate = Math.max(1000, rate), burst = 20, maxInFlight = 25 }: PacerOptions = {}) {
@@ -109,15 +103,14 @@ export class Pacer {
     }
     this.#rate = Math.min(rate, maxRate);
     this.#maxRate = maxRate;
-    this.#burst = Math.max(1, burst);
+    this.#burst = this.#tokens = Math.max(1, burst);
     this.#maxInFlight = Math.max(1, Math.floor(maxInFlight));
-    this.#tokens = this.#burst;
   }
 
   get snapshot(): PacerSnapshot {
     return {
       rate: this.#rate,
-      queued: this.#live,
+      queued: this.#queued,
       inFlight: this.#inFlight,
       sent: this.#sent,
       throttled: this.#throttled,
@@ -131,7 +124,7 @@ export class Pacer {
 
   /** How many waits share the budget now: planned requests and those in flight. */
   get sharers(): number {
-    return this.#live + this.#inFlight;
+    return this.#queued + this.#inFlight;
   }
 
   /** Waits until a request is due and may be sent. Rejects with the signal's reason as soon as that aborts. */
@@ -153,14 +146,10 @@ export class Pacer {
         // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the caller's own reason, whatever it is
         reject(signal.reason);
       });
-      this.#live++;
-      if (delayMs > 0) {
-        this.#timetable.push(planned);
-        this.#setTimer(planned.key);
-      } else {
-        this.#fallDue(planned, planned.key);
-        this.#serve();
-      }
+      this.#queued++;
+      this.#timetable.push(planned);
+      // One timer serves them all: it is set for the first.
+      if (this.#timetable.peek() === planned) this.#serve();
     });
   }
 
@@ -170,114 +159,56 @@ export class Pacer {
     let isOut = true;
     const answered = (wasThrottled: boolean): void => {
       if (!isOut) return;
-      if (++answers > 1) {
-        this.#refill();
-        this.#tokens--;
-        this.#sent++;
-      }
+      if (answers++ > 0) this.#spend();
       this.#learn(wasThrottled, sentAt);
     };
     return {
       answered,
       release: (wasThrottled = false) => {
-        if (!isOut) return;
         if (answers === 0) answered(wasThrottled);
+        if (isOut) this.#inFlight--;
         isOut = false;
-        this.#inFlight--;
         this.#serve();
       },
     };
   }
 
   #learn(wasThrottled: boolean, sentAt: number): void {
-    const now = performance.now();
+    const now = this.#refill();
     if (!wasThrottled) {
-      const climb = Math.min(((now - this.#throttledAt) / 1000) * climbPerSecond, this.#want(now));
-      this.#rate = Math.min(this.#maxRate, this.#rate + climb);
+      const isMoreWanted = now - this.#heldUpAt < 1000 || this.#due.size > longBacklogS * this.#rate;
+      const climb = Math.min(1, ((now - this.#throttledAt) / 1000) * climbPerSecond);
+      if (isMoreWanted) this.#rate = Math.min(this.#maxRate, this.#rate + climb);
       return;
     }
     this.#throttled++;
     this.#throttledAt = now;
     if (sentAt < this.#heedsFrom) return;
-    this.#refill();
     this.#rate = Math.max(minRate, this.#rate * cut);
     this.#tokens = Math.min(this.#tokens, 0);
     this.#heedsFrom = now + 1000 / this.#rate;
-    this.#isBehind = false;
   }
 
-  /** How much a higher rate is wanted, from 0 to 1. */
-  #want(now: number): number {
-    if (now - this.#heldUpAt < 1000) return 1;
-    const backlogS = this.#due.size / this.#rate;
-    if (backlogS > longBacklogS) this.#isBehind = true;
-    if (backlogS < shortBacklogS) this.#isBehind = false;
-    return this.#isBehind ? wantedBehind : 0;
+  #spend(): void {
+    this.#tokens--;
+    this.#sent++;
   }
 
-  #refill(): void {
+  /** Returns the time up to which the bucket has been filled: now. */
+  #refill(): number {
     const now = performance.now();
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1000) * this.#rate);
     this.#filledAt = now;
-  }
-
-  /** One timer serves the whole queue: the earliest one asked for. */
-  #setTimer(at: number): void {
-    if (at >= this.#wakesAt) return;
-    this.#unsetTimer();
-    this.#wakesAt = at;
-    // Never 0, and rounded up, as a timer that fires early would find nothing due. It doesn't hold the process: whoever
-    // waits does, with a deadline of its own.
-    this.#stopTimer = startTimer(Math.max(1, Math.ceil(at - performance.now())), () => this.#serve(), true);
-  }
-
-  #unsetTimer(): void {
-    this.#stopTimer?.();
-    this.#wakesAt = Number.POSITIVE_INFINITY;
+    return now;
   }
 
   #serve(): void {
-    this.#unsetTimer();
-    this.#refill();
-    const now = performance.now();
-    this.#moveDue(now);
-    for (let first = this.#due.peek(); first !== undefined; first = this.#due.peek()) {
-      if (!first.isLive) {
-        this.#due.pop();
-        continue;
-      }
-      // The next release sees to the queue.
-      if (this.#inFlight >= this.#maxInFlight) return;
-      // A bucket that is full would lose the token.
-      const untilFullMs = ((this.#burst - 0.5 - this.#tokens) / this.#rate) * 1000;
-      const waitMs = Math.min(first.key - now, untilFullMs);
-      if (waitMs > 0) return this.#setTimer(now + waitMs);
-      if (now - first.key > trivialWaitMs) this.#heldUpAt = now;
-      if (this.#tokens < 1) return this.#setTimer(now + ((1 - this.#tokens) / this.#rate) * 1000);
-      this.#due.pop();
-      this.#tokens--;
-      this.#sent++;
-      this.#inFlight++;
-      this.#leave(first);
-      first.grant();
-      this.#reorder(now);
-    }
-  }
-
-  #leave(planned: Planned): void {
-    planned.isLive = false;
-    if (--this.#live > 0) return;
-    this.#timetable = new Heap();
-    this.#due = new Heap();
-    this.#unsetTimer();
-  }
-
-  #moveDue(now: number): void {
-    for (let next = this.#timetable.peek(); next !== undefined; next = this.#timetable.peek()) {
-      if (next.key > now) return this.#setTimer(next.key);
+    const now = this.#refill();
+    for (let next = this.#timetable.peek(); next && next.key <= now; next = this.#timetable.peek()) {
       this.#timetable.pop();
       if (next.isLive) this.#fallDue(next, now);
     }
+    this.#wakeAt(Math.min(this.#timetable.peek()?.key ?? Number.POSITIVE_INFINITY, this.#sendDue(now)));
   }
 
   /** A request's time has come. It was planned when less was known, so it may be put off. */
@@ -288,14 +219,53 @@ export class Pacer {
     (isPostponed ? this.#timetable : this.#due).push(planned);
   }
 
+  /** Sends what can be sent now of what is due; returns when the next can be. */
+  #sendDue(now: number): number {
+    for (let first = this.#due.peek(); first; first = this.#due.peek()) {
+      if (first.isLive) {
+        // The next release sees to the queue.
+        if (this.#inFlight >= this.#maxInFlight) break;
+        // A bucket that is full would lose the token.
+        const fullAt = now + ((this.#burst - 0.5 - this.#tokens) / this.#rate) * 1000;
+        const sendAt = Math.min(first.key, fullAt);
+        if (sendAt > now) return sendAt;
+        if (now - first.key > trivialWaitMs) this.#heldUpAt = now;
+        if (this.#tokens < 1) return now + ((1 - this.#tokens) / this.#rate) * 1000;
+        this.#spend();
+        this.#inFlight++;
+        this.#leave(first);
+        first.grant();
+      }
+      this.#due.pop();
+      this.#reorder(now);
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
   /** Each answer may tell how long others had best be held back; to ask them all costs too much to be done each time. */
   #reorder(now: number): void {
-    if (++this.#sentInOrder < Math.max(requestsInOrder, this.#due.size * shareInOrder)) return;
+    if (++this.#sentInOrder < this.#due.size * shareInOrder) return;
     this.#sentInOrder = 0;
     this.#due.rebuild((planned) => {
       if (planned.patience) planned.key = now + reserveMs(planned);
       return planned.isLive;
     });
+  }
+
+  #leave(planned: Planned): void {
+    planned.isLive = false;
+    if (--this.#queued > 0) return;
+    this.#timetable = new Heap();
+    this.#due = new Heap();
+    this.#wakeAt(Number.POSITIVE_INFINITY);
+  }
+
+  #wakeAt(at: number): void {
+    this.#stopTimer?.();
+    if (at === Number.POSITIVE_INFINITY) return;
+    // Never 0, and rounded up, as a timer that fires early would find nothing due. It doesn't hold the process: whoever
+    // waits does, with a deadline of its own.
+    this.#stopTimer = startTimer(Math.max(1, Math.ceil(at - performance.now())), () => this.#serve(), true);
   }
 }
 
