@@ -1,5 +1,5 @@
-import type { Operation } from "./core/operation.js";
-import type { Failed, NotFound, Outcome, PollingFailed, Succeeded, TimedOut } from "./waiter/outcome.js";
+import type { Operation, Targets } from "./core/operation.js";
+import type { Failed, NotFound, Outcome, PollingFailed, TimedOut } from "./waiter/outcome.js";
 
 type Unsuccessful = Failed | TimedOut | NotFound | PollingFailed;
 
@@ -79,20 +79,25 @@ function brandOf(value: unknown): unknown {
   return typeof value === "object" && value !== null && brand in value ? value[brand] : undefined;
 }
 
-/** What `wait()` rejects with for an outcome. */
-export function reasonOf(outcome: Exclude<Outcome, Succeeded>): unknown {
+/**
+ * The targets of an operation that succeeded.
+ * @throws what `wait()` rejects with for any other outcome.
+ */
+export function targetsOf(outcome: Outcome): Targets {
   switch (outcome.outcome) {
+    case "succeeded":
+      return outcome.targets;
     case "failed":
-      return new OperationFailedError(outcome);
+      throw new OperationFailedError(outcome);
     case "timed-out":
-      return new OperationTimeoutError(outcome);
+      throw new OperationTimeoutError(outcome);
     case "not-found":
-      return new OperationNotFoundError(outcome);
+      throw new OperationNotFoundError(outcome);
     case "denied":
     case "invalid":
     case "unreachable":
-      return new PollingError(outcome);
+      throw new PollingError(outcome);
     case "aborted":
-      return outcome.cause;
+      throw outcome.cause;
   }
 }

@@ -65,4 +65,5 @@ export type { GetOperation } from "./waiter/sdk.js";
 export { startOperation, type StartCommand } from "./waiter/start.js";
 export type { WaiterSnapshot } from "./waiter/snapshot.js";
 export type { Origin } from "./waiter/wait.js";
-export { OperationWaiter, waitForOperation } from "./waiter/waiter.js";
+export { waitForOperation } from "./waiter/wait-for-operation.js";
+export { OperationWaiter } from "./waiter/waiter.js";

@@ -6,8 +6,9 @@ import {
   isOperationWaitError,
   isPollingError,
   OperationWaitError,
-  reasonOf,
+  targetsOf,
 } from "../src/errors.js";
+import type { Outcome } from "../src/waiter/outcome.js";
 
 const base = {
   operationId: "op-1",
@@ -31,7 +32,22 @@ const kinds = [
   ["unreachable", isPollingError, "PollingError"],
 ] as const;
 
-describe(reasonOf, () => {
+/** What is thrown for an outcome. */
+function reasonOf(outcome: Outcome): unknown {
+  try {
+    targetsOf(outcome);
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe(targetsOf, () => {
+  test("are what an operation that succeeded made", () => {
+    const targets = { NAMESPACE: "ns-1" };
+    expect(targetsOf({ ...base, outcome: "succeeded", targets })).toBe(targets);
+  });
+
   test.each(kinds)(
     "makes of %s an error with its code, its outcome and its message",
     (outcome, guard, name) => {

@@ -222,19 +222,11 @@ function sum(a: Retries, b: Retries): Retries {
 /** Ends a wait without success. */
 export function fail(state: WaitState, outcome: FailureReason, code: string): FinalDecision {
   const { operationId, operation, lastError } = state;
-  const [what, advice] = explain(state, code)[outcome];
-  const message = [
-    `Operation ${printable(operationId)}`,
-    ...(operation?.Type === undefined ? [] : [`(${printable(operation.Type)})`]),
-    ended(what),
-    advice,
-    ...(lastError ? [`The last error was ${describe(lastError)}`] : []),
-  ].join(" ");
-  return {
-    type: "fail",
-    state,
-    error: { outcome, code, message, ...(lastError && { cause: lastError }) },
-  };
+  const type = operation?.Type === undefined ? "" : ` (${printable(operation.Type)})`;
+  const message = `Operation ${printable(operationId)}${type} ${explain(state, code)[outcome]}`;
+  if (lastError === undefined) return { type: "fail", state, error: { outcome, code, message } };
+  const last = `The last error was ${describe(lastError)}`;
+  return { type: "fail", state, error: { outcome, code, message: `${message} ${last}`, cause: lastError } };
 }
 
 const resume = "Wait for the same operation id again to resume.";
@@ -244,38 +236,20 @@ const goesOn = `The operation goes on. ${resume}`;
 function explain(
   { operation, elapsedMs, transitions, retriesInARow }: WaitState,
   code: string,
-): Readonly<Record<FailureReason, readonly [what: string, advice: string]>> {
+): Readonly<Record<FailureReason, string>> {
   const status = statusOf({ transitions }) ?? (operation ? "in no known status" : "not seen");
-  const seconds = `${(elapsedMs / 1000).toFixed(elapsedMs < 10_000 ? 1 : 0)} s`;
+  const seconds = `${Math.round(elapsedMs / 100) / 10} s`;
   const reason = operation?.ErrorMessage === undefined ? "" : `: ${printable(operation.ErrorMessage)}`;
   return {
-    failed: [`failed: ${printable(code)}${reason}`, explainErrorCode(code) ?? `Mend the cause. ${again}`],
-    "timed-out": [
-      `was ${status} after ${seconds}, when the time to wait was up`,
-      operation ? goesOn : resume,
-    ],
+    failed: `${ended(`failed: ${printable(code)}${reason}`)} ${explainErrorCode(code) ?? `Mend the cause. ${again}`}`,
+    "timed-out": `was ${status} after ${seconds}, when the time to wait was up. ${operation ? goesOn : resume}`,
     "not-found": operation
-      ? [
-          `was ${status} and then was no longer found: Cloud Map has dropped its record`,
-          "Look at the namespace, service or instance itself to see how it ended.",
-        ]
-      : [
-          `was not found in ${seconds}`,
-          "Check the operation id, the region and the account; an operation on a shared namespace needs OwnerAccount.",
-        ],
-    denied: [
-      "could not be looked at",
-      `Mend the credentials, region or permission (servicediscovery:GetOperation). ${goesOn}`,
-    ],
-    invalid: [
-      "could not be looked at: the request was refused",
-      "Check the operation id, the owner account and the endpoint.",
-    ],
-    unreachable: [
-      `could not be looked at: ${retriesInARow.transient} attempts in a row failed`,
-      `Check the endpoint, the region and the network. ${goesOn}`,
-    ],
-    aborted: ["is no longer waited for", goesOn],
+      ? `was ${status} and then was no longer found: Cloud Map has dropped its record. Look at the namespace, service or instance itself to see how it ended.`
+      : `was not found in ${seconds}. Check the operation id, the region and the account; an operation on a shared namespace needs OwnerAccount.`,
+    denied: `could not be looked at. Mend the credentials, region or permission (servicediscovery:GetOperation). ${goesOn}`,
+    invalid: `could not be looked at: the request was refused. Check the operation id, the owner account and the endpoint.`,
+    unreachable: `could not be looked at: ${retriesInARow.transient} attempts in a row failed. Check the endpoint, the region and the network. ${goesOn}`,
+    aborted: `is no longer waited for. ${goesOn}`,
   };
 }
 

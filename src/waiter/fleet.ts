@@ -1,6 +1,6 @@
 import type { OperationRef, OperationStatus } from "../core/operation.js";
 import { checkInput, type WaitConfig } from "./config.js";
-import type { News } from "./events.js";
+import type { OperationEvent } from "./events.js";
 import { Followed } from "./followed.js";
 import type { Outcome } from "./outcome.js";
 import type { PacerSnapshot } from "./pacer.js";
@@ -73,7 +73,7 @@ export class OperationFleet extends Followed<FleetSnapshot> {
     const key = `${input.OwnerAccount ?? ""}/${input.OperationId}`;
     let wait = this.#members.get(key);
     if (wait === undefined) {
-      wait = this.begin(input, noOrigin);
+      wait = this.waits.begin(input, noOrigin);
       this.#pending.UNSEEN++;
       this.#members.set(key, wait);
       this.changed();
@@ -120,22 +120,22 @@ export class OperationFleet extends Followed<FleetSnapshot> {
     return this.#phase === "settled";
   }
 
-  protected override heard({ state }: Wait, news: News): void {
-    if (news.type === "transition" && isPending(news.to)) {
-      this.#pending[isPending(news.from) ? news.from : "UNSEEN"]--;
-      this.#pending[news.to]++;
+  protected override heard(event: OperationEvent, { state }: Wait): void {
+    if (event.type === "transition" && isPending(event.to)) {
+      this.#pending[isPending(event.from) ? event.from : "UNSEEN"]--;
+      this.#pending[event.to]++;
     }
-    if (news.type !== "settled") return;
-    const { outcome } = news.outcome;
+    if (event.type !== "settled") return;
+    const { outcome } = event.outcome;
     this.#pending[state.transitions.map(({ to }) => to).findLast(isPending) ?? "UNSEEN"]--;
     this.#outcomes[outcome]++;
     this.#done++;
     if (this.#failFast && outcome !== "succeeded")
-      this.end(new DOMException("Another operation did not succeed", "AbortError"));
+      this.waits.end(new DOMException("Another operation did not succeed", "AbortError"));
   }
 
   protected override takeSnapshot(): FleetSnapshot {
-    const { elapsedMs } = this;
+    const { elapsedMs, settings } = this.waits;
     const total = this.#members.size;
     const perSecond = elapsedMs > 0 ? this.#done / (elapsedMs / 1000) : 0;
     return Object.freeze({
@@ -147,7 +147,7 @@ export class OperationFleet extends Followed<FleetSnapshot> {
       elapsedMs,
       perSecond,
       ...(perSecond > 0 && { remainingMs: Math.round(((total - this.#done) / perSecond) * 1000) }),
-      pacer: this.settings.budget.pacer.snapshot,
+      pacer: settings.budget.pacer.snapshot,
     });
   }
 }

@@ -1,38 +1,26 @@
-import type { OperationRef } from "../core/operation.js";
-import type { Policy } from "../core/policy.js";
-import { resolveConfig, type Settings, type WaitConfig } from "./config.js";
-import { onEnd } from "./deadline.js";
+import type { WaitConfig } from "./config.js";
 import { isolate, SafeEmitter } from "./emitter.js";
 import { EventLog, type Reader } from "./event-log.js";
-import { eventOf, type News, type OperationEvent, type OperationEventMap } from "./events.js";
-import { logEvent } from "./log.js";
-import { steadyClock } from "./time.js";
-import { type Origin, Wait, type WaitOwner } from "./wait.js";
+import type { OperationEvent, OperationEventMap } from "./events.js";
+import type { Wait } from "./wait.js";
+import { Waits } from "./waits.js";
 
-/**
- * Waits under one deadline, counted from the first of them, as they can be followed: by listeners, by iterating, and as a
- * store for a user interface.
- */
+/** Waits as they can be followed: by listeners, by iterating, and as a store for a user interface. */
 export abstract class Followed<Snapshot> extends SafeEmitter<OperationEventMap> {
-  readonly #owner: WaitOwner;
-  readonly #stop = new AbortController();
+  protected readonly waits: Waits;
   readonly #log = new EventLog<OperationEvent>(() => this.isOver());
   readonly #subscribers = new Set<() => void>();
-  #release: (() => void) | undefined;
-  #startedAt: number | undefined;
-  #policy: Policy | undefined;
-  #running = 0;
-  #seq = 0;
   #snapshot: Snapshot | undefined;
 
   protected constructor(config: WaitConfig) {
     super();
-    this.#owner = {
-      settings: resolveConfig(config),
-      signal: this.#stop.signal,
-      clock: steadyClock(),
-      hear: (wait, news) => this.#hear(wait, news),
-    };
+    this.waits = new Waits(config, (event, wait) => {
+      this.heard?.(event, wait);
+      this.#log.append(event);
+      this.#snapshot = undefined;
+      this.send(event.type, event);
+      this.#tellSubscribers();
+    });
   }
 
   /** The events from the first one on, then as they come, until every wait is over. */
@@ -63,31 +51,9 @@ export abstract class Followed<Snapshot> extends SafeEmitter<OperationEventMap> 
   protected abstract takeSnapshot(): Snapshot;
   /** Whether no event will follow those that there are. */
   protected abstract isOver(): boolean;
-  /** Hears of each thing that happens before anybody else does. */
-  protected heard?(wait: Wait, news: News): void;
+  /** Hears of each event before anybody else does. */
+  protected heard?(event: OperationEvent, wait: Wait): void;
   protected readonly reader: Reader = {};
-
-  protected get settings(): Settings {
-    return this.#owner.settings;
-  }
-
-  /** Since the first wait. */
-  protected get elapsedMs(): number {
-    return this.#startedAt === undefined ? 0 : this.#owner.clock() - this.#startedAt;
-  }
-
-  /** Begins a wait that ends with the others at the latest. */
-  protected begin(input: OperationRef, origin: Origin): Wait {
-    const wait = new Wait(this.#owner, input, origin, this.#policyFromNow());
-    // The deadline and the caller's signal are heeded while a wait is under way.
-    if (this.#running++ === 0)
-      this.#release = onEnd(this.settings, this.elapsedMs, (reason) => this.end(reason));
-    return wait;
-  }
-
-  protected end(reason: unknown): void {
-    this.#stop.abort(reason);
-  }
 
   /** Tells those who watch the snapshot, and the readers, who may see now that it is over. */
   protected changed(): void {
@@ -98,26 +64,5 @@ export abstract class Followed<Snapshot> extends SafeEmitter<OperationEventMap> 
 
   #tellSubscribers(): void {
     for (const subscriber of this.#subscribers) isolate(subscriber);
-  }
-
-  /** The policy with the time that is left; one object for all that begin within the same millisecond. */
-  #policyFromNow(): Policy {
-    const { policy } = this.settings;
-    this.#startedAt ??= this.#owner.clock();
-    const maxWaitTime = Math.max(0, policy.maxWaitTime - this.elapsedMs / 1000);
-    if (this.#policy?.maxWaitTime !== maxWaitTime) this.#policy = { ...policy, maxWaitTime };
-    return this.#policy;
-  }
-
-  #hear(wait: Wait, news: News): void {
-    const { settings, clock } = this.#owner;
-    this.heard?.(wait, news);
-    if (news.type === "settled" && --this.#running === 0) this.#release?.();
-    const event = eventOf(wait, news, ++this.#seq, clock());
-    if (settings.logger) logEvent(settings.logger, event);
-    this.#log.append(event);
-    this.#snapshot = undefined;
-    this.send(event.type, event);
-    this.#tellSubscribers();
   }
 }

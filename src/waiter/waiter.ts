@@ -1,6 +1,6 @@
 import type { OperationRef, Targets } from "../core/operation.js";
 import { begin } from "../core/wait.js";
-import { reasonOf } from "../errors.js";
+import { targetsOf } from "../errors.js";
 import { checkInput, type WaitConfig } from "./config.js";
 import type { Reader } from "./event-log.js";
 import { Followed } from "./followed.js";
@@ -49,10 +49,7 @@ export class OperationWaiter extends Followed<WaiterSnapshot> {
    */
   wait(): Promise<Targets> {
     if (this.#targets === undefined) {
-      this.#targets = this.outcome().then((outcome) => {
-        if (outcome.outcome === "succeeded") return outcome.targets;
-        throw reasonOf(outcome);
-      });
+      this.#targets = this.outcome().then(targetsOf);
       this.#targets.catch(() => {});
     }
     return this.#targets;
@@ -72,13 +69,13 @@ export class OperationWaiter extends Followed<WaiterSnapshot> {
     leave: () => {
       this.#readers--;
       if (this.#readers > 0 || this.#isAwaited) return;
-      this.end(new DOMException("Nobody follows the wait any more", "AbortError"));
+      this.waits.end(new DOMException("Nobody follows the wait any more", "AbortError"));
     },
   };
 
   #begin(): Promise<Outcome> {
     if (this.#wait === undefined) {
-      this.#wait = this.begin(this.#input, this.#origin);
+      this.#wait = this.waits.begin(this.#input, this.#origin);
       this.changed();
     }
     return this.#wait.ended;
@@ -91,12 +88,4 @@ export class OperationWaiter extends Followed<WaiterSnapshot> {
   protected override takeSnapshot(): WaiterSnapshot {
     return snapshotOf(this.#wait ?? { state: begin(this.#input, 0) }, this.#wait !== undefined);
   }
-}
-
-/**
- * Waits until an operation has ended, and resolves with its targets, such as `{ NAMESPACE: "ns-…" }`.
- * Rejects as {@link OperationWaiter.wait} does, and with an {@link OptionError} before anything is sent.
- */
-export async function waitForOperation(config: WaitConfig, input: OperationRef): Promise<Targets> {
-  return await new OperationWaiter(config, input).wait();
 }

@@ -11,7 +11,8 @@ import type { Logger, WaitConfig } from "../../src/waiter/config.js";
 import type { OperationEvent } from "../../src/waiter/events.js";
 import { Pacer } from "../../src/waiter/pacer.js";
 import type { GetOperation } from "../../src/waiter/sdk.js";
-import { OperationWaiter, waitForOperation } from "../../src/waiter/waiter.js";
+import { waitForOperation } from "../../src/waiter/wait-for-operation.js";
+import { OperationWaiter } from "../../src/waiter/waiter.js";
 import { useVirtualTime } from "../support/virtual-time.js";
 
 const time = useVirtualTime();
