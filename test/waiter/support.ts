@@ -1,0 +1,45 @@
+import type { Logger } from "../../src/waiter/config.js";
+import type { GetOperation } from "../../src/waiter/sdk.js";
+
+export const input = { OperationId: "op-1" };
+
+/** A status, an error to throw, a whole answer, or "hang". */
+type Answer = string | Error | object;
+
+/** Answers the looks one after another, the last answer again and again, and tells when each came. */
+export function answers(...script: readonly Answer[]): {
+  getOperation: GetOperation;
+  looks: number[];
+  aborted: number;
+} {
+  const service = {
+    looks: [] as number[],
+    aborted: 0,
+    getOperation: (async (_input, { abortSignal }) => {
+      const answer = script[Math.min(service.looks.length, script.length - 1)];
+      service.looks.push(performance.now());
+      abortSignal.addEventListener("abort", () => service.aborted++);
+      // A request that never ends, and ignores its signal.
+      if (answer === "hang") return await new Promise(() => {});
+      if (answer instanceof Error) throw answer;
+      return typeof answer === "string"
+        ? { Operation: { Status: answer, Targets: { NAMESPACE: "ns-1" } } }
+        : answer;
+    }) as GetOperation,
+  };
+  return service;
+}
+
+export function sdkError(name: string, statusCode: number): Error {
+  return Object.assign(new Error(`${name}!`), {
+    name,
+    $metadata: { httpStatusCode: statusCode, attempts: 1 },
+  });
+}
+
+/** A logger that keeps its lines, whatever their level. */
+export function lineLogger(): { lines: string[]; logger: Logger } {
+  const lines: string[] = [];
+  const log = (line: unknown): number => lines.push(String(line));
+  return { lines, logger: { debug: log, info: log, warn: log, error: log } };
+}
