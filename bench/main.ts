@@ -6,6 +6,7 @@ import { contenders } from "./contenders.js";
 import { measure, type Result } from "./measure.js";
 import { measureOverheads, type Overheads } from "./overheads.js";
 import { plot } from "./plot.js";
+import { betterOnBoth, survey } from "./survey.js";
 import { overheadsTable, type Row, workloadTable } from "./table.js";
 import { type Workload, workloads } from "./workloads.js";
 
@@ -17,6 +18,8 @@ const { values } = parseArgs({
     write: { type: "boolean", default: false },
     seeds: { type: "string", default: "3" },
     only: { type: "string", default: "" },
+    /** Goes through many more workloads, and tells only where a rival is better on both axes. */
+    survey: { type: "boolean", default: false },
   },
 });
 const isFull = values.full || values.write;
@@ -53,14 +56,24 @@ async function rowsOf(workload: Workload): Promise<Row[]> {
   return rows;
 }
 
-const chosen = workloads.filter(
-  ({ name, isQuick }) => (isFull || isQuick === true) && name.includes(values.only),
+const chosen = (values.survey ? survey : workloads).filter(
+  ({ name, isQuick }) => (isFull || values.survey || isQuick === true) && name.includes(values.only),
 );
 const rows: Row[] = [];
 for (const workload of chosen) {
   const measured = await rowsOf(workload);
   rows.push(...measured);
-  if (!values.json) console.log(workloadTable(measured));
+  if (values.json) continue;
+  for (const line of values.survey ? betterOnBoth(measured) : [workloadTable(measured)]) console.log(line);
+}
+if (values.survey) {
+  const lost = rows.reduce((sum, row) => sum + (row.contender === contenders[0]?.name ? row.lost : 0), 0);
+  const worse = chosen.filter(
+    ({ name }) => betterOnBoth(rows.filter(({ workload }) => workload === name)).length > 0,
+  );
+  console.log(
+    `Better on both axes on ${worse.length} of ${chosen.length} workloads; operations lost: ${lost}.`,
+  );
 }
 const overheads: Overheads | undefined = isFull && values.only === "" ? await measureOverheads() : undefined;
 if (values.json) console.log(JSON.stringify({ rows, overheads }, undefined, 2));

@@ -109,7 +109,7 @@ type Compact<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 /** Leaves out the members that are undefined, so that a record is the same before and after a trip through JSON. */
 export function compact<T extends object>(record: T): Compact<T> {
-  const rest: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(record)) if (value !== undefined) rest[key] = value;
+  const rest: Partial<T> = {};
+  for (const key in record) if (record[key] !== undefined) rest[key] = record[key];
   return rest as Compact<T>;
 }
