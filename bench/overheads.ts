@@ -17,9 +17,9 @@ export interface Overheads {
   readonly importRatio: number;
   /** Heap that one of 100,000 waiting operations holds. */
   readonly bytesPerWait: number;
-  /** The package's own code without the SDK, minified and gzipped: all that it exports, and `waitForOperation` alone. */
+  /** The package's own code without the SDK, minified and gzipped: all that it exports, and what only waits, for one or for many. */
   readonly gzippedBytes: number;
-  readonly gzippedBytesOfOneWait: number;
+  readonly gzippedBytesOfWaiting: number;
 }
 
 export async function measureOverheads(): Promise<Overheads> {
@@ -28,7 +28,7 @@ export async function measureOverheads(): Promise<Overheads> {
     importRatio: await importTime(),
     bytesPerWait: await bytesPerWait(),
     gzippedBytes: await gzippedSize("../src/index.js"),
-    gzippedBytesOfOneWait: await gzippedSize("./one-wait.js"),
+    gzippedBytesOfWaiting: await gzippedSize("./only-waits.js"),
   };
 }
 

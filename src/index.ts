@@ -50,7 +50,8 @@ export type {
   SettledEvent,
   TransitionEvent,
 } from "./waiter/events.js";
-export { type FleetConfig, type FleetSnapshot, OperationFleet, waitForOperations } from "./waiter/fleet.js";
+export { type FleetSnapshot, OperationFleet } from "./waiter/fleet.js";
+export type { FleetConfig } from "./waiter/members.js";
 export type {
   Aborted,
   Failed,
@@ -66,4 +67,5 @@ export { startOperation, type StartCommand } from "./waiter/start.js";
 export type { WaiterSnapshot } from "./waiter/snapshot.js";
 export type { Origin } from "./waiter/wait.js";
 export { waitForOperation } from "./waiter/wait-for-operation.js";
+export { waitForOperations } from "./waiter/wait-for-operations.js";
 export { OperationWaiter } from "./waiter/waiter.js";

@@ -1,19 +1,11 @@
 import type { OperationRef, OperationStatus } from "../core/operation.js";
-import { checkInput, type WaitConfig } from "./config.js";
 import type { OperationEvent } from "./events.js";
 import { Followed } from "./followed.js";
+import { type FleetConfig, inputOf, Members } from "./members.js";
 import type { Outcome } from "./outcome.js";
 import type { PacerSnapshot } from "./pacer.js";
 import { snapshotOf, type WaiterSnapshot } from "./snapshot.js";
-import type { Origin, Wait } from "./wait.js";
-
-const noOrigin: Origin = {};
-
-/** How to wait for many operations: as for one, with one deadline for all of them, counted from the first `add`. */
-export type FleetConfig = WaitConfig & {
-  /** Ends the other waits, as aborted, as soon as one operation has not succeeded. Default false. */
-  readonly failFast?: boolean | undefined;
-};
+import type { Wait } from "./wait.js";
 
 /** Where a fleet stands: a frozen value, and the same one until something has changed. */
 export interface FleetSnapshot {
@@ -39,10 +31,7 @@ export interface FleetSnapshot {
  * same events as {@link OperationWaiter}, each naming its operation; an async iterable of them, which ends no wait when a
  * loop leaves it early; and a store.
  */
-export class OperationFleet extends Followed<FleetSnapshot> {
-  readonly #failFast: boolean;
-  readonly #members = new Map<string, Wait>();
-  readonly #added: Promise<Outcome>[] = [];
+export class OperationFleet extends Followed<FleetSnapshot, Members> {
   readonly #pending = { UNSEEN: 0, SUBMITTED: 0, PENDING: 0 };
   readonly #outcomes = {
     succeeded: 0,
@@ -59,8 +48,7 @@ export class OperationFleet extends Followed<FleetSnapshot> {
 
   /** @throws {OptionError} for an option that cannot be used. */
   constructor(config: FleetConfig) {
-    super(config);
-    this.#failFast = config.failFast ?? false;
+    super((hear) => new Members(config, hear));
   }
 
   /**
@@ -69,31 +57,23 @@ export class OperationFleet extends Followed<FleetSnapshot> {
    * @throws {OptionError} for an input that cannot be used.
    */
   add(operation: OperationRef | string): Promise<Outcome> {
-    const input = inputOf(operation);
-    const key = `${input.OwnerAccount ?? ""}/${input.OperationId}`;
-    let wait = this.#members.get(key);
-    if (wait === undefined) {
-      wait = this.waits.begin(input, noOrigin);
+    const { size } = this.waits;
+    const outcome = this.waits.add(inputOf(operation));
+    if (this.waits.size > size) {
       this.#pending.UNSEEN++;
-      this.#members.set(key, wait);
       this.changed();
     }
-    this.#added.push(wait.ended);
-    return wait.ended;
+    return outcome;
   }
 
   /** Resolves when every wait is over, those added meanwhile too, with one outcome for each `add`, in their order. */
-  async outcomes(): Promise<Outcome[]> {
-    for (;;) {
-      const count = this.#added.length;
-      const outcomes = await Promise.all(this.#added);
-      if (count === this.#added.length) return outcomes;
-    }
+  outcomes(): Promise<Outcome[]> {
+    return this.waits.outcomes();
   }
 
   /** Each operation's own snapshot, in the order in which they were added. */
   *operations(): Generator<WaiterSnapshot, void, undefined> {
-    for (const wait of this.#members.values()) yield snapshotOf(wait, true);
+    for (const wait of this.waits) yield snapshotOf(wait, true);
   }
 
   /**
@@ -112,7 +92,7 @@ export class OperationFleet extends Followed<FleetSnapshot> {
   }
 
   get #phase(): FleetSnapshot["phase"] {
-    if (this.#holds > 0 || this.#done < this.#members.size) return "waiting";
+    if (this.#holds > 0 || this.#done < this.waits.size) return "waiting";
     return this.#done === 0 ? "idle" : "settled";
   }
 
@@ -130,13 +110,10 @@ export class OperationFleet extends Followed<FleetSnapshot> {
     this.#pending[state.transitions.map(({ to }) => to).findLast(isPending) ?? "UNSEEN"]--;
     this.#outcomes[outcome]++;
     this.#done++;
-    if (this.#failFast && outcome !== "succeeded")
-      this.waits.end(new DOMException("Another operation did not succeed", "AbortError"));
   }
 
   protected override takeSnapshot(): FleetSnapshot {
-    const { elapsedMs, settings } = this.waits;
-    const total = this.#members.size;
+    const { elapsedMs, settings, size: total } = this.waits;
     const perSecond = elapsedMs > 0 ? this.#done / (elapsedMs / 1000) : 0;
     return Object.freeze({
       phase: this.#phase,
@@ -154,22 +131,4 @@ export class OperationFleet extends Followed<FleetSnapshot> {
 
 function isPending(status: OperationStatus | null): status is "SUBMITTED" | "PENDING" {
   return status === "SUBMITTED" || status === "PENDING";
-}
-
-function inputOf(operation: OperationRef | string): OperationRef {
-  return checkInput(typeof operation === "string" ? { OperationId: operation } : operation);
-}
-
-/**
- * Waits for many operations under one deadline and one request budget, and resolves with one outcome for each, in their
- * order; it rejects only for an option or an input that cannot be used, before anything is sent.
- */
-export async function waitForOperations(
-  config: FleetConfig,
-  operations: Iterable<OperationRef | string>,
-): Promise<Outcome[]> {
-  const inputs = [...operations].map(inputOf);
-  const fleet = new OperationFleet(config);
-  for (const input of inputs) void fleet.add(input);
-  return await fleet.outcomes();
 }

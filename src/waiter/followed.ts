@@ -1,20 +1,19 @@
-import type { WaitConfig } from "./config.js";
 import { isolate, SafeEmitter } from "./emitter.js";
 import { EventLog, type Reader } from "./event-log.js";
 import type { OperationEvent, OperationEventMap } from "./events.js";
 import type { Wait } from "./wait.js";
-import { Waits } from "./waits.js";
+import type { Hear, Waits } from "./waits.js";
 
 /** Waits as they can be followed: by listeners, by iterating, and as a store for a user interface. */
-export abstract class Followed<Snapshot> extends SafeEmitter<OperationEventMap> {
-  protected readonly waits: Waits;
+export abstract class Followed<Snapshot, Kind extends Waits = Waits> extends SafeEmitter<OperationEventMap> {
+  protected readonly waits: Kind;
   readonly #log = new EventLog<OperationEvent>(() => this.isOver());
   readonly #subscribers = new Set<() => void>();
   #snapshot: Snapshot | undefined;
 
-  protected constructor(config: WaitConfig) {
+  protected constructor(create: (hear: Hear) => Kind) {
     super();
-    this.waits = new Waits(config, (event, wait) => {
+    this.waits = create((event, wait) => {
       this.heard?.(event, wait);
       this.#log.append(event);
       this.#snapshot = undefined;

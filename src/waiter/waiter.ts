@@ -7,6 +7,7 @@ import { Followed } from "./followed.js";
 import type { Outcome } from "./outcome.js";
 import { snapshotOf, type WaiterSnapshot } from "./snapshot.js";
 import type { Origin, Wait } from "./wait.js";
+import { Waits } from "./waits.js";
 
 /**
  * The wait for one operation. It begins with the first `wait()`, `outcome()` or iteration, and is taken once however
@@ -30,7 +31,7 @@ export class OperationWaiter extends Followed<WaiterSnapshot> {
 
   /** @throws {OptionError} for an option or an input that cannot be used. Nothing is sent yet. */
   constructor(config: WaitConfig, input: OperationRef, origin: Origin = {}) {
-    super(config);
+    super((hear) => new Waits(config, hear));
     this.#input = checkInput(input);
     this.#origin = origin;
     this.operationId = input.OperationId;

@@ -1,79 +1,15 @@
 import { describe, expect, test, vi } from "vitest";
 import { OptionError } from "../../src/core/policy.js";
 import type { OperationEvent } from "../../src/waiter/events.js";
-import { type FleetConfig, OperationFleet, waitForOperations } from "../../src/waiter/fleet.js";
+import { OperationFleet } from "../../src/waiter/fleet.js";
 import { useVirtualTime } from "../support/virtual-time.js";
+import { timedService } from "./support.js";
 
 const time = useVirtualTime();
 
-/** A service in which an operation ends so many milliseconds after it was first looked at, as its id says: `ok-2000`, `fail-500`. */
-function service(): {
-  getOperation: Extract<FleetConfig, { client?: undefined }>["getOperation"];
-  looks: string[];
-} {
-  const firstLooks = new Map<string, number>();
-  const looks: string[] = [];
-  return {
-    looks,
-    getOperation: async ({ OperationId = "", OwnerAccount }) => {
-      looks.push(OperationId);
-      const key = `${OwnerAccount ?? ""}/${OperationId}`;
-      const firstAt = firstLooks.get(key) ?? performance.now();
-      firstLooks.set(key, firstAt);
-      const [ending, ms] = OperationId.split("-");
-      const hasEnded = performance.now() - firstAt >= Number(ms);
-      const end =
-        ending === "fail" ? { Status: "FAIL", ErrorCode: "INTERNAL_FAILURE" } : { Status: "SUCCESS" };
-      return {
-        Operation: {
-          Id: OperationId,
-          Type: "REGISTER_INSTANCE",
-          ...(hasEnded ? end : { Status: "PENDING" }),
-        },
-      };
-    },
-  };
-}
-
-describe(waitForOperations, () => {
-  test("resolves with one outcome for each operation, in their order, however they end", async () => {
-    const { getOperation } = service();
-    const outcomes = await time.until(
-      waitForOperations({ getOperation, maxWaitTime: 60 }, [
-        "ok-5000",
-        "fail-1000",
-        { OperationId: "never-1e9" },
-      ]),
-    );
-    expect(outcomes.map(({ operationId, outcome }) => [operationId, outcome])).toEqual([
-      ["ok-5000", "succeeded"],
-      ["fail-1000", "failed"],
-      ["never-1e9", "timed-out"],
-    ]);
-  });
-
-  test("looks at a few operations that were handed in at once", async () => {
-    const { getOperation } = service();
-    const outcomes = await time.until(waitForOperations({ getOperation }, ["ok-0", "fail-0", "ok-00"]));
-    expect(outcomes.map(({ elapsedMs }) => elapsedMs)).toEqual([0, 0, 0]);
-  });
-
-  test("refuses an operation that cannot be one before anything is sent", async () => {
-    const { getOperation, looks } = service();
-    await expect(waitForOperations({ getOperation }, ["ok-1", ""])).rejects.toThrow(
-      'OperationId must be a text of 1 to 255 characters; got ""',
-    );
-    expect(looks).toEqual([]);
-  });
-
-  test("resolves with nothing for nothing", async () => {
-    expect(await waitForOperations({ getOperation: service().getOperation }, [])).toEqual([]);
-  });
-});
-
 describe(OperationFleet, () => {
   test("waits for the same operation once, and tells its outcome to each who added it", async () => {
-    const { getOperation, looks } = service();
+    const { getOperation, looks } = timedService();
     const fleet = new OperationFleet({ getOperation });
     const [first, second] = await time.until(
       Promise.all([fleet.add("ok-0"), fleet.add({ OperationId: "ok-0" })]),
@@ -85,7 +21,7 @@ describe(OperationFleet, () => {
   });
 
   test("keeps apart operations of the same id in different accounts", async () => {
-    const { getOperation, looks } = service();
+    const { getOperation, looks } = timedService();
     const fleet = new OperationFleet({ getOperation });
     void fleet.add({ OperationId: "ok-0", OwnerAccount: "111111111111" });
     void fleet.add({ OperationId: "ok-0", OwnerAccount: "222222222222" });
@@ -94,7 +30,7 @@ describe(OperationFleet, () => {
   });
 
   test("has one deadline for all, counted from the first that was added", async () => {
-    const fleet = new OperationFleet({ getOperation: service().getOperation, maxWaitTime: 10 });
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation, maxWaitTime: 10 });
     const start = performance.now();
     const early = fleet.add("never-1e9");
     await time.pass(6000);
@@ -108,7 +44,7 @@ describe(OperationFleet, () => {
   });
 
   test("keeps its deadline for what is added after a pause in which nothing was pending", async () => {
-    const fleet = new OperationFleet({ getOperation: service().getOperation, maxWaitTime: 10 });
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation, maxWaitTime: 10 });
     await time.until(fleet.add("ok-0"));
     expect(time.timers).toBe(0);
     await time.pass(7000);
@@ -117,7 +53,7 @@ describe(OperationFleet, () => {
   });
 
   test("tells that time is up for what is added after the deadline, without a look", async () => {
-    const { getOperation, looks } = service();
+    const { getOperation, looks } = timedService();
     const fleet = new OperationFleet({ getOperation, maxWaitTime: 10 });
     await time.until(fleet.add("never-1e9"));
     looks.length = 0;
@@ -126,7 +62,7 @@ describe(OperationFleet, () => {
   });
 
   test("counts each operation once, as pending or as done, in every snapshot", async () => {
-    const fleet = new OperationFleet({ getOperation: service().getOperation });
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation });
     const counts: number[] = [];
     fleet.subscribe(() => {
       const { total, done, pending } = fleet.getSnapshot();
@@ -138,7 +74,7 @@ describe(OperationFleet, () => {
   });
 
   test("ends the other waits when one does not succeed and that was asked for", async () => {
-    const fleet = new OperationFleet({ getOperation: service().getOperation, failFast: true });
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation, failFast: true });
     void fleet.add("ok-0");
     void fleet.add("fail-500");
     void fleet.add("never-1e9");
@@ -149,7 +85,7 @@ describe(OperationFleet, () => {
 
   test("ends all waits with the caller's reason when its signal aborts, and leaves no timer", async () => {
     const stop = new AbortController();
-    const { getOperation, looks } = service();
+    const { getOperation, looks } = timedService();
     const fleet = new OperationFleet({ getOperation, abortSignal: stop.signal });
     for (let index = 0; index < 30; index++) void fleet.add(`never-${1e9 + index}`);
     await time.pass(5000);
@@ -165,7 +101,7 @@ describe(OperationFleet, () => {
   });
 
   test("sends nothing when the signal has aborted before", async () => {
-    const { getOperation, looks } = service();
+    const { getOperation, looks } = timedService();
     const fleet = new OperationFleet({ getOperation, abortSignal: AbortSignal.abort("no") });
     expect(await fleet.add("ok-0")).toMatchObject({ outcome: "aborted", cause: "no" });
     expect(looks).toEqual([]);
@@ -173,7 +109,7 @@ describe(OperationFleet, () => {
   });
 
   test("counts its operations by status and by outcome, and estimates the time left", async () => {
-    const fleet = new OperationFleet({ getOperation: service().getOperation, maxWaitTime: 60 });
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation, maxWaitTime: 60 });
     expect(fleet.getSnapshot()).toMatchObject({ phase: "idle", total: 0, done: 0 });
     for (const id of ["ok-0", "ok-4000", "fail-4000", "never-1e9"]) void fleet.add(id);
     expect(fleet.getSnapshot()).toMatchObject({
@@ -199,7 +135,7 @@ describe(OperationFleet, () => {
   });
 
   test("gives the same snapshot until something has changed, and calls back when it has", async () => {
-    const fleet = new OperationFleet({ getOperation: service().getOperation });
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation });
     const onChange = vi.fn();
     const unsubscribe = fleet.subscribe(onChange);
     expect(fleet.getSnapshot()).toBe(fleet.getSnapshot());
@@ -214,7 +150,7 @@ describe(OperationFleet, () => {
   });
 
   test("emits and replays the events of all its operations, numbered without a gap", async () => {
-    const fleet = new OperationFleet({ getOperation: service().getOperation });
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation });
     const settled = vi.fn();
     fleet.on("settled", settled);
     for (const id of ["ok-0", "ok-2000", "fail-1000"]) void fleet.add(id);
@@ -227,7 +163,7 @@ describe(OperationFleet, () => {
   });
 
   test("lists each operation's own snapshot in the order in which they were added", async () => {
-    const fleet = new OperationFleet({ getOperation: service().getOperation });
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation });
     for (const id of ["ok-2000", "ok-0"]) void fleet.add(id);
     await time.until(fleet.outcomes());
     expect([...fleet.operations()].map(({ operationId, status }) => [operationId, status])).toEqual([
@@ -237,13 +173,13 @@ describe(OperationFleet, () => {
   });
 
   test("refuses an option that cannot be used", () => {
-    expect(() => new OperationFleet({ getOperation: service().getOperation, maxWaitTime: -1 })).toThrow(
+    expect(() => new OperationFleet({ getOperation: timedService().getOperation, maxWaitTime: -1 })).toThrow(
       OptionError,
     );
   });
 
   test("is not over while it is held, although nothing is pending", async () => {
-    const fleet = new OperationFleet({ getOperation: service().getOperation });
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation });
     const release = fleet.hold();
     const ids: string[] = [];
     const reading = (async () => {

@@ -43,3 +43,32 @@ export function lineLogger(): { lines: string[]; logger: Logger } {
   const log = (line: unknown): number => lines.push(String(line));
   return { lines, logger: { debug: log, info: log, warn: log, error: log } };
 }
+
+/** A service in which an operation ends so many milliseconds after it was first looked at, as its id says: `ok-2000`, `fail-500`. */
+export function timedService(): {
+  getOperation: GetOperation;
+  looks: string[];
+} {
+  const firstLooks = new Map<string, number>();
+  const looks: string[] = [];
+  return {
+    looks,
+    getOperation: async ({ OperationId = "", OwnerAccount }) => {
+      looks.push(OperationId);
+      const key = `${OwnerAccount ?? ""}/${OperationId}`;
+      const firstAt = firstLooks.get(key) ?? performance.now();
+      firstLooks.set(key, firstAt);
+      const [ending, ms] = OperationId.split("-");
+      const hasEnded = performance.now() - firstAt >= Number(ms);
+      const end =
+        ending === "fail" ? { Status: "FAIL", ErrorCode: "INTERNAL_FAILURE" } : { Status: "SUCCESS" };
+      return {
+        Operation: {
+          Id: OperationId,
+          Type: "REGISTER_INSTANCE",
+          ...(hasEnded ? end : { Status: "PENDING" }),
+        },
+      };
+    },
+  };
+}

@@ -1,2 +1,0 @@
-// What a program bundles that does nothing but wait for one operation.
-export { waitForOperation } from "../src/index.js";
