@@ -9,6 +9,9 @@ const few = 3;
 const idleDelayMs = 1500;
 const youngMs = 120_000;
 
+/** From so many ends that were seen, it is known how long a kind takes. */
+const telling = 5;
+
 /** The price of a look while requests are to spare, as lateness: for a wait alone, for each sharer, and at the most. */
 const priceAloneMs = 70;
 const pricePerSharerMs = 15;
@@ -37,7 +40,8 @@ const weight = 1.5;
 export class Budget {
   readonly pacer: Pacer;
   readonly #tables = new Map<string, LifeTable>();
-  readonly #experienced = new Set<string>();
+  /** How many ends were seen of each kind. */
+  readonly #ends = new Map<string, number>();
 
   constructor(pacer: Pacer = new Pacer()) {
     this.pacer = pacer;
@@ -47,7 +51,7 @@ export class Budget {
   expectation(type: string | undefined, ageMs: number): Expectation | undefined {
     const { sharers } = this.pacer;
     const kind = this.#kindOf(type);
-    const isKnown = kind !== unknownKind && (this.#experienced.has(kind) || typicalMs.has(kind));
+    const isKnown = kind !== unknownKind && (typicalMs.has(kind) || (this.#ends.get(kind) ?? 0) >= telling);
     if (sharers > few || isKnown) {
       const priceMs = Math.min(Math.max(priceAloneMs, sharers * pricePerSharerMs), highestPriceMs);
       return { table: this.#table(kind), priceMs };
@@ -71,7 +75,7 @@ export class Budget {
   learn(type: string | undefined, fromMs: number, toMs: number, hasEnded: boolean): void {
     for (const kind of new Set([unknownKind, this.#kindOf(type)])) {
       recordLook(this.#table(kind), fromMs, toMs, hasEnded);
-      if (hasEnded) this.#experienced.add(kind);
+      if (hasEnded) this.#ends.set(kind, (this.#ends.get(kind) ?? 0) + 1);
     }
   }
 
