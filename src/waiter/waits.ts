@@ -1,5 +1,6 @@
 import type { OperationRef } from "../core/operation.js";
 import type { Policy } from "../core/policy.js";
+import { onAbort } from "./abort.js";
 import { resolveConfig, type Settings, type WaitConfig } from "./config.js";
 import { onEnd } from "./deadline.js";
 import { eventOf, type News, type OperationEvent } from "./events.js";
@@ -27,6 +28,8 @@ export class Waits implements WaitOwner {
   constructor(config: WaitConfig, hear?: Hear) {
     this.settings = resolveConfig(config);
     this.#hear = hear;
+    // Held for good, so that the one listener on the signal needn't come and go with each request.
+    onAbort(this.signal, () => {});
   }
 
   /** Since the first wait. */
