@@ -103,13 +103,15 @@ export function begin({ OperationId, OwnerAccount }: OperationRef, at: number): 
   };
 }
 
-/**
- * What a driver knows beside the policy: how long such operations take, with the price of a look, which is the lateness
- * that it should save; or, where that is unknown, how long to leave one alone at the most, as requests are to spare.
- */
-export type Expectation =
-  | { readonly table: LifeTable; readonly priceMs: number }
-  | { readonly table?: undefined; readonly longestMs: number };
+/** What a driver knows of an operation beside the policy. */
+export interface Expectation {
+  /** How long such operations take; where that is unknown, the delay follows the age. */
+  readonly table?: LifeTable | undefined;
+  /** The price of a look: the lateness that it should save. */
+  readonly priceMs: number;
+  /** The longest delay, as requests are to spare. */
+  readonly longestMs: number;
+}
 
 /**
  * What an observation means and what to do next. Never throws: a failure is data too. With an expectation, looks are
@@ -191,10 +193,10 @@ export function statusOf({ transitions }: Pick<WaitState, "transitions">): Opera
 /** The delay from one look to the next; before the first look, the delay to that one. */
 export function lookDelayMs(state: WaitState, policy: Policy, expectation?: Expectation): number {
   const { elapsedMs, polls, operationId } = state;
-  let wantedMs = elapsedMs * policy.growth;
-  if (expectation?.table)
-    wantedMs = delayUntilWorthMs(expectation.table, elapsedMs, expectation.priceMs, policy.maxDelay * 1000);
-  else if (expectation) wantedMs = Math.min(wantedMs, expectation.longestMs);
+  const { table, priceMs = 0, longestMs = Number.POSITIVE_INFINITY } = expectation ?? {};
+  const wantedMs = table
+    ? delayUntilWorthMs(table, elapsedMs, priceMs, Math.min(longestMs, policy.maxDelay * 1000))
+    : Math.min(elapsedMs * policy.growth, longestMs);
   if (polls === 0) return wantedMs;
   return pollDelayMs(elapsedMs, policy, spreadOf(operationId, polls), wantedMs);
 }

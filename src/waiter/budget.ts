@@ -5,9 +5,13 @@ import { Pacer } from "./pacer.js";
 /** So many waits don't compete: each takes its first look at once. */
 const few = 3;
 
-/** While they don't, an operation of which nothing is known is looked at this often, for as long as it is young. */
+/**
+ * While they don't, an operation is looked at this often while it is young: for this long where nothing is known of it,
+ * or for this share of its typical duration.
+ */
 const idleDelayMs = 1500;
 const youngMs = 120_000;
+const youngShare = 0.1;
 
 /** From so many ends that were seen, it is known how long a kind takes. */
 const telling = 5;
@@ -48,15 +52,18 @@ export class Budget {
   }
 
   /** What to expect of an operation of a type, or of one whose type isn't known yet, at an age. */
-  expectation(type: string | undefined, ageMs: number): Expectation | undefined {
+  expectation(type: string | undefined, ageMs: number): Expectation {
     const { sharers } = this.pacer;
     const kind = this.#kindOf(type);
-    const isKnown = kind !== unknownKind && (typicalMs.has(kind) || (this.#ends.get(kind) ?? 0) >= telling);
-    if (sharers > few || isKnown) {
-      const priceMs = Math.min(Math.max(priceAloneMs, sharers * pricePerSharerMs), highestPriceMs);
-      return { table: this.#table(kind), priceMs };
-    }
-    return ageMs < youngMs ? { longestMs: idleDelayMs } : undefined;
+    const typical = typicalMs.get(kind);
+    const isLearnt = kind !== unknownKind && (this.#ends.get(kind) ?? 0) >= telling;
+    const isKnown = typical !== undefined || isLearnt;
+    const youngUntilMs = isKnown ? (typical ?? 0) * youngShare : youngMs;
+    return {
+      table: isKnown || sharers > few ? this.#table(kind) : undefined,
+      priceMs: Math.min(Math.max(priceAloneMs, sharers * pricePerSharerMs), highestPriceMs),
+      longestMs: sharers <= few && ageMs < youngUntilMs ? idleDelayMs : Number.POSITIVE_INFINITY,
+    };
   }
 
   /**

@@ -255,18 +255,21 @@ describe(lookDelayMs, () => {
 
   test("is between the shortest and the longest delay, whatever is expected", () => {
     const state: WaitState = { ...begin({ OperationId: "a" }, 0), polls: 1, elapsedMs: 1000 };
-    const soon = { table: lifeTable({ weight: 1 }), priceMs: 0 };
-    const late = { table: lifeTable({ medianMs: 1e6, weight: 1 }), priceMs: 1e6 };
+    const longestMs = Number.POSITIVE_INFINITY;
+    const soon = { table: lifeTable({ weight: 1 }), priceMs: 0, longestMs };
+    const late = { table: lifeTable({ medianMs: 1e6, weight: 1 }), priceMs: 1e6, longestMs };
     expect(lookDelayMs(state, steady, soon)).toBe(1000);
     expect(lookDelayMs(state, steady, late)).toBe(10_000);
   });
 
-  test("is no longer than requests that are to spare allow, where nothing is known", () => {
+  test("is no longer than is asked for as requests are to spare, whatever is known, but for the shortest delay", () => {
     const state: WaitState = { ...begin({ OperationId: "a" }, 0), polls: 1, elapsedMs: 60_000 };
     expect(lookDelayMs(state, steady)).toBe(9000);
-    expect(lookDelayMs(state, steady, { longestMs: 1500 })).toBe(1500);
-    expect(lookDelayMs(state, steady, { longestMs: 500 })).toBe(1000);
-    expect(lookDelayMs({ ...state, elapsedMs: 8000 }, steady, { longestMs: 1500 })).toBe(1200);
+    for (const table of [undefined, lifeTable({ medianMs: 1e6, weight: 1 })]) {
+      expect(lookDelayMs(state, steady, { table, priceMs: 1e6, longestMs: 1500 })).toBe(1500);
+      expect(lookDelayMs(state, steady, { table, priceMs: 1e6, longestMs: 500 })).toBe(1000);
+    }
+    expect(lookDelayMs({ ...state, elapsedMs: 8000 }, steady, { priceMs: 0, longestMs: 1500 })).toBe(1200);
   });
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { delayUntilWorthMs, type LifeTable } from "../../src/core/durations.js";
-import type { Expectation } from "../../src/core/wait.js";
 import { Budget, budgetOf } from "../../src/waiter/budget.js";
 import { Pacer } from "../../src/waiter/pacer.js";
 import { useVirtualTime } from "../support/virtual-time.js";
@@ -15,39 +14,57 @@ function shared(sharers: number, pacer: Pacer = new Pacer()): Budget {
   return budget;
 }
 
-/** What is expected of an operation of a type whose kind is known, or that others compete with. */
-function expected(budget: Budget, type?: string): Extract<Expectation, { table: LifeTable }> {
-  const expectation = budget.expectation(type, 0);
-  if (expectation?.table === undefined) throw new Error("expected an expectation");
-  return expectation;
+/** The table that is expected of an operation of a type. */
+function tableOf(budget: Budget, type?: string): LifeTable {
+  const { table } = budget.expectation(type, 0);
+  if (table === undefined) throw new Error("expected a table");
+  return table;
 }
 
 /** When an operation of a type would be looked at first, at a given price. */
 function firstLookMs(budget: Budget, type?: string): number {
-  return delayUntilWorthMs(expected(budget, type).table, 0, 500, 60_000);
+  return delayUntilWorthMs(tableOf(budget, type), 0, 500, 60_000);
 }
 
 describe(Budget, () => {
   test("has operations of which nothing is known looked at often while hardly anybody competes and they are young", () => {
     for (const type of [undefined, "REGISTER_INSTANCE"]) {
-      expect(shared(3).expectation(type, 0)).toEqual({ longestMs: 1500 });
-      expect(shared(3).expectation(type, 119_999)).toEqual({ longestMs: 1500 });
-      expect(shared(3).expectation(type, 120_000)).toBeUndefined();
-      expect(shared(4).expectation(type, 0)).toHaveProperty("table");
+      expect(shared(3).expectation(type, 0)).toMatchObject({ table: undefined, longestMs: 1500 });
+      expect(shared(3).expectation(type, 119_999).longestMs).toBe(1500);
+      expect(shared(3).expectation(type, 120_000).longestMs).toBe(Number.POSITIVE_INFINITY);
+      expect(shared(4).expectation(type, 0).longestMs).toBe(Number.POSITIVE_INFINITY);
+      expect(tableOf(shared(4), type)).toBeDefined();
     }
   });
 
   test("expects of a namespace's creation that it takes what it typically takes, also of the only one", () => {
-    const { table, priceMs } = expected(shared(1), "CREATE_NAMESPACE");
-    expect(priceMs).toBe(70);
+    const { table, priceMs } = { table: tableOf(shared(1), "CREATE_NAMESPACE"), priceMs: 70 };
+    expect(shared(1).expectation("CREATE_NAMESPACE", 0).priceMs).toBe(priceMs);
     expect(delayUntilWorthMs(table, 40_000, priceMs, 60_000)).toBeLessThan(2100);
     expect(delayUntilWorthMs(table, 10_000, priceMs, 60_000)).toBeGreaterThan(3500);
   });
 
+  test("has an operation whose typical duration is known looked at often for a tenth of that", () => {
+    expect(shared(3).expectation("CREATE_NAMESPACE", 4029).longestMs).toBe(1500);
+    expect(shared(3).expectation("CREATE_NAMESPACE", 4030).longestMs).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test("takes five ends to tell how long a kind takes", () => {
+    const budget = shared(1);
+    for (let end = 1; end <= 5; end++) {
+      expect(budget.expectation("REGISTER_INSTANCE", 0)).toMatchObject({ table: undefined, longestMs: 1500 });
+      budget.learn("REGISTER_INSTANCE", 0, 8000, true);
+    }
+    expect(tableOf(budget, "REGISTER_INSTANCE")).toBeDefined();
+    expect(budget.expectation("REGISTER_INSTANCE", 0).longestMs).toBe(Number.POSITIVE_INFINITY);
+    // What isn't known to be of that kind is looked at at once, as long as hardly anybody competes.
+    expect(budget.expectation(undefined, 0).table).toBeUndefined();
+  });
+
   test("holds a look the dearer the more waits share the budget, up to a limit", () => {
-    expect(expected(shared(20)).priceMs).toBe(300);
-    expect(expected(shared(30)).priceMs).toBe(450);
-    expect(expected(shared(5000)).priceMs).toBe(1000);
+    expect(shared(20).expectation(undefined, 0).priceMs).toBe(300);
+    expect(shared(30).expectation(undefined, 0).priceMs).toBe(450);
+    expect(shared(5000).expectation(undefined, 0).priceMs).toBe(1000);
   });
 
   test("holds nothing back as long as hardly anybody competes", () => {
@@ -89,9 +106,9 @@ describe(Budget, () => {
   test("keeps few tables, whatever types a service might make up", () => {
     const budget = shared(10);
     for (let index = 0; index < 1000; index++) budget.learn(`MADE_UP_${index}`, 0, 8000, true);
-    const tables = Array.from({ length: 1000 }, (_, index) => expected(budget, `MADE_UP_${index}`).table);
+    const tables = Array.from({ length: 1000 }, (_, index) => tableOf(budget, `MADE_UP_${index}`));
     expect(new Set(tables).size).toBe(12);
-    expect(expected(budget, "MADE_UP_999").table).toBe(expected(budget).table);
+    expect(tableOf(budget, "MADE_UP_999")).toBe(tableOf(budget));
   });
 });
 
