@@ -208,7 +208,9 @@ export class Pacer {
       this.#timetable.pop();
       if (next.isLive) this.#fallDue(next, now);
     }
-    this.#wakeAt(Math.min(this.#timetable.peek()?.key ?? Number.POSITIVE_INFINITY, this.#sendDue(now)));
+    // Sending comes first: with the last request both queues are emptied.
+    const sendAt = this.#sendDue(now);
+    this.#wakeAt(Math.min(sendAt, this.#timetable.peek()?.key ?? sendAt));
   }
 
   /** A request's time has come. It was planned when less was known, so it may be put off. */

@@ -130,8 +130,8 @@ export class Wait implements DriveIo, Patience {
     return { at, operation, retries };
   }
 
-  expect({ operation }: Pick<Observation, "operation">): Expectation | undefined {
-    return this.#owner.settings.budget.expectation(operation?.Type, this.state.elapsedMs);
+  expect({ operation }: Observation): Expectation {
+    return this.#expectation(operation, this.elapsedMs);
   }
 
   decided(decision: Decision, { operation }: Observation): void {
@@ -151,7 +151,10 @@ export class Wait implements DriveIo, Patience {
 
   /** A look whose turn has come is put off when, by what has been learnt since it was planned, it is not worth its price yet. */
   postponeMs(): number {
-    return this.#untilMs(() => lookDelayMs(this.state, this.#policy, this.expect(this.state)));
+    const { state } = this;
+    return this.#untilMs(() =>
+      lookDelayMs(state, this.#policy, this.#expectation(state.operation, state.elapsedMs)),
+    );
   }
 
   reserveMs(): number {
@@ -165,6 +168,10 @@ export class Wait implements DriveIo, Patience {
     if (lastError || (polls === 0 && this.#origin.justStarted)) return 0;
     this.nextPollAt = startedAt + Math.min(elapsedMs + delayMs(), lastLookMs(this.#policy));
     return this.nextPollAt - this.#owner.clock();
+  }
+
+  #expectation(operation: Operation | undefined, ageMs: number): Expectation {
+    return this.#owner.settings.budget.expectation(operation?.Type, ageMs);
   }
 
   #learn(operation: Operation): void {

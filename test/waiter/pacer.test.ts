@@ -143,6 +143,18 @@ describe(Pacer, () => {
     expect(time.timers).toBe(0);
   });
 
+  test("leaves no timer when the last one is sent, although another was called off that was due later", async () => {
+    const pacer = new Pacer();
+    const stop = new AbortController();
+    const calledOff = pacer.acquire({ signal: stop.signal, delayMs: 60_000 });
+    const sent = pacer.acquire({ signal, delayMs: 1000 });
+    stop.abort("enough");
+    await expect(calledOff).rejects.toBe("enough");
+    await time.pass(1000);
+    await sent;
+    expect(time.timers).toBe(0);
+  });
+
   test("asks, when its turn has come, whether a request is to be put off, and lets others pass", async () => {
     const pacer = new Pacer({ rate: 1, maxRate: 1, burst: 1 });
     const order: string[] = [];
