@@ -22,6 +22,7 @@ const { values } = parseArgs({
     survey: { type: "boolean", default: false },
   },
 });
+if (values.survey && values.write) throw new Error("--survey writes nothing; run it without --write");
 const isFull = values.full || values.write;
 const seeds = Number(values.seeds);
 
@@ -66,13 +67,13 @@ for (const workload of chosen) {
   if (values.json) continue;
   for (const line of values.survey ? betterOnBoth(measured) : [workloadTable(measured)]) console.log(line);
 }
-if (values.survey) {
+if (values.survey && !values.json) {
   const lost = rows.reduce((sum, row) => sum + (row.contender === contenders[0]?.name ? row.lost : 0), 0);
   const worse = chosen.filter(
     ({ name }) => betterOnBoth(rows.filter(({ workload }) => workload === name)).length > 0,
   );
   console.log(
-    `Better on both axes on ${worse.length} of ${chosen.length} workloads; operations lost: ${lost}.`,
+    `A rival is better on both axes on ${worse.length} of ${chosen.length} workloads; operations that we lost: ${lost}.`,
   );
 }
 const overheads: Overheads | undefined = isFull && values.only === "" ? await measureOverheads() : undefined;

@@ -109,13 +109,13 @@ export interface Expectation {
   readonly table?: LifeTable | undefined;
   /** The price of a look: the lateness that it should save. */
   readonly priceMs: number;
-  /** The longest delay, as requests are to spare. */
-  readonly longestMs: number;
+  /** The operation is to be looked at as often as one of this age, if it is older: requests are to spare. */
+  readonly asIfAgedMs?: number | undefined;
 }
 
 /**
- * What an observation means and what to do next. Never throws: a failure is data too. With an expectation, looks are
- * spent where the operation is most likely to end; without one, the delay follows its age.
+ * What an observation means and what to do next. Never throws: a failure is data too. Where it is known how long
+ * such operations take, looks are spent where this one is most likely to end; else the delay follows its age.
  */
 export function nextStep(
   { lastError: _past, ...before }: WaitState,
@@ -193,9 +193,11 @@ export function statusOf({ transitions }: Pick<WaitState, "transitions">): Opera
 /** The delay from one look to the next; before the first look, the delay to that one. */
 export function lookDelayMs(state: WaitState, policy: Policy, expectation?: Expectation): number {
   const { elapsedMs, polls, operationId } = state;
-  const { table, priceMs = 0, longestMs = Number.POSITIVE_INFINITY } = expectation ?? {};
+  const { table, priceMs = 0, asIfAgedMs } = expectation ?? {};
+  let longestMs = policy.maxDelay * 1000;
+  if (asIfAgedMs !== undefined) longestMs = Math.min(longestMs, asIfAgedMs * policy.growth);
   const wantedMs = table
-    ? delayUntilWorthMs(table, elapsedMs, priceMs, Math.min(longestMs, policy.maxDelay * 1000))
+    ? delayUntilWorthMs(table, elapsedMs, priceMs, longestMs)
     : Math.min(elapsedMs * policy.growth, longestMs);
   if (polls === 0) return wantedMs;
   return pollDelayMs(elapsedMs, policy, spreadOf(operationId, polls), wantedMs);

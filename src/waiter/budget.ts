@@ -6,12 +6,14 @@ import { Pacer } from "./pacer.js";
 const few = 3;
 
 /**
- * While they don't, an operation is looked at this often while it is young: for this long where nothing is known of it,
- * or for this share of its typical duration.
+ * While they don't, an operation is looked at as often as one of this age (every 1.5 s, by the defaults), for as long as it
+ * is young: for this long where nothing is known of it, or for this share of its typical duration.
  */
-const idleDelayMs = 1500;
+const idleAgeMs = 10_000;
 const youngMs = 120_000;
 const youngShare = 0.1;
+/** Unless throttles have brought the rate down to less than this, for each of them. */
+const idleRate = 0.7;
 
 /** From so many ends that were seen, it is known how long a kind takes. */
 const telling = 5;
@@ -52,17 +54,17 @@ export class Budget {
   }
 
   /** What to expect of an operation of a type, or of one whose type isn't known yet, at an age. */
-  expectation(type: string | undefined, ageMs: number): Expectation {
-    const { sharers } = this.pacer;
+  expectation(type: string | undefined, ageMs: number, sharers: number = this.pacer.sharers): Expectation {
     const kind = this.#kindOf(type);
     const typical = typicalMs.get(kind);
     const isLearnt = kind !== unknownKind && (this.#ends.get(kind) ?? 0) >= telling;
     const isKnown = typical !== undefined || isLearnt;
     const youngUntilMs = isKnown ? (typical ?? 0) * youngShare : youngMs;
+    const isIdle = sharers <= few && sharers * idleRate <= this.pacer.rate;
     return {
       table: isKnown || sharers > few ? this.#table(kind) : undefined,
       priceMs: Math.min(Math.max(priceAloneMs, sharers * pricePerSharerMs), highestPriceMs),
-      longestMs: sharers <= few && ageMs < youngUntilMs ? idleDelayMs : Number.POSITIVE_INFINITY,
+      asIfAgedMs: isIdle && ageMs < youngUntilMs ? idleAgeMs : undefined,
     };
   }
 

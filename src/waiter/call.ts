@@ -45,7 +45,6 @@ export async function call<T>(
 ): Promise<CallResult<T>> {
   const retries = { throttled: 0, transient: 0 };
   const delays = backOff(policy, spreadOf(key, 0));
-  const { minTimeout, factor, maxTimeout } = delays;
   const latest: { failure?: { error: CallError; kind: FailureKind; cause: unknown } } = {};
   let leave = permit;
   let delayMs = 0;
@@ -82,9 +81,7 @@ export async function call<T>(
 
   try {
     const value = await pRetry(attempt, {
-      minTimeout,
-      factor,
-      maxTimeout,
+      ...delays,
       retries: Number.POSITIVE_INFINITY,
       signal,
       unref,

@@ -131,7 +131,9 @@ export class Wait implements DriveIo, Patience {
   }
 
   expect({ operation }: Observation): Expectation {
-    return this.#expectation(operation, this.elapsedMs);
+    const { budget } = this.#owner.settings;
+    // Between two looks, it is not among those who share the budget.
+    return budget.expectation(operation?.Type, this.elapsedMs, budget.pacer.sharers + 1);
   }
 
   decided(decision: Decision, { operation }: Observation): void {
@@ -151,10 +153,9 @@ export class Wait implements DriveIo, Patience {
 
   /** A look whose turn has come is put off when, by what has been learnt since it was planned, it is not worth its price yet. */
   postponeMs(): number {
-    const { state } = this;
-    return this.#untilMs(() =>
-      lookDelayMs(state, this.#policy, this.#expectation(state.operation, state.elapsedMs)),
-    );
+    const { operation, elapsedMs } = this.state;
+    const expectation = this.#owner.settings.budget.expectation(operation?.Type, elapsedMs);
+    return this.#untilMs(() => lookDelayMs(this.state, this.#policy, expectation));
   }
 
   reserveMs(): number {
@@ -168,10 +169,6 @@ export class Wait implements DriveIo, Patience {
     if (lastError || (polls === 0 && this.#origin.justStarted)) return 0;
     this.nextPollAt = startedAt + Math.min(elapsedMs + delayMs(), lastLookMs(this.#policy));
     return this.nextPollAt - this.#owner.clock();
-  }
-
-  #expectation(operation: Operation | undefined, ageMs: number): Expectation {
-    return this.#owner.settings.budget.expectation(operation?.Type, ageMs);
   }
 
   #learn(operation: Operation): void {

@@ -78,6 +78,17 @@ describe("the status", () => {
     expect(decision.state.operation).toMatchObject(operation);
   });
 
+  test.each([
+    ["not you.", "ACCESS_DENIED: not you. Cloud Map"],
+    ["not you", "ACCESS_DENIED: not you. Cloud Map"],
+    ["(not you)", "ACCESS_DENIED: (not you) Cloud Map"],
+    [undefined, "ACCESS_DENIED. Cloud Map"],
+  ])("FAIL that says %j is told with one full stop at the most", (ErrorMessage, sentence) => {
+    const operation = { ErrorCode: "ACCESS_DENIED", ...(ErrorMessage !== undefined && { ErrorMessage }) };
+    const decision = after([saw(0, "FAIL", operation)]);
+    expect(decision.type === "fail" && decision.error.message).toContain(sentence);
+  });
+
   test("FAIL with a code that is not known passes it through; without one it says so", () => {
     expect(after([saw(0, "FAIL", { ErrorCode: "NEW_CODE" })])).toMatchObject({ error: { code: "NEW_CODE" } });
     expect(after([saw(0, "FAIL")])).toMatchObject({ error: { code: "UNKNOWN" } });
@@ -248,6 +259,18 @@ describe("the deadline", () => {
   });
 });
 
+describe(timeOut, () => {
+  test("tells the status, the time to a tenth of a second, and how to resume", () => {
+    const { state } = after([saw(0, "PENDING"), saw(12_345, "PENDING")]);
+    expect(timeOut(state)).toMatchObject({
+      error: {
+        message:
+          "Operation op-1 was PENDING after 12.3 s, when the time to wait was up. The operation goes on. Wait for the same operation id again to resume.",
+      },
+    });
+  });
+});
+
 describe(lookDelayMs, () => {
   test("is nothing for the first look at an id that was handed in", () => {
     expect(lookDelayMs(begin({ OperationId: "a" }, 0), defaultPolicy)).toBe(0);
@@ -255,21 +278,23 @@ describe(lookDelayMs, () => {
 
   test("is between the shortest and the longest delay, whatever is expected", () => {
     const state: WaitState = { ...begin({ OperationId: "a" }, 0), polls: 1, elapsedMs: 1000 };
-    const longestMs = Number.POSITIVE_INFINITY;
-    const soon = { table: lifeTable({ weight: 1 }), priceMs: 0, longestMs };
-    const late = { table: lifeTable({ medianMs: 1e6, weight: 1 }), priceMs: 1e6, longestMs };
+    const soon = { table: lifeTable({ weight: 1 }), priceMs: 0 };
+    const late = { table: lifeTable({ medianMs: 1e6, weight: 1 }), priceMs: 1e6 };
     expect(lookDelayMs(state, steady, soon)).toBe(1000);
     expect(lookDelayMs(state, steady, late)).toBe(10_000);
   });
 
-  test("is no longer than is asked for as requests are to spare, whatever is known, but for the shortest delay", () => {
+  test("is no longer than at the age as of which requests are to spare, whatever is known of it", () => {
     const state: WaitState = { ...begin({ OperationId: "a" }, 0), polls: 1, elapsedMs: 60_000 };
     expect(lookDelayMs(state, steady)).toBe(9000);
     for (const table of [undefined, lifeTable({ medianMs: 1e6, weight: 1 })]) {
-      expect(lookDelayMs(state, steady, { table, priceMs: 1e6, longestMs: 1500 })).toBe(1500);
-      expect(lookDelayMs(state, steady, { table, priceMs: 1e6, longestMs: 500 })).toBe(1000);
+      const spare = { table, priceMs: 1e6, asIfAgedMs: 10_000 };
+      expect(lookDelayMs(state, steady, spare)).toBe(1500);
+      expect(lookDelayMs(state, { ...steady, growth: 0.5 }, spare)).toBe(5000);
+      expect(lookDelayMs(state, { ...steady, maxDelay: 1.2 }, spare)).toBe(1200);
+      expect(lookDelayMs(state, { ...steady, minDelay: 2 }, spare)).toBe(2000);
     }
-    expect(lookDelayMs({ ...state, elapsedMs: 8000 }, steady, { priceMs: 0, longestMs: 1500 })).toBe(1200);
+    expect(lookDelayMs({ ...state, elapsedMs: 8000 }, steady, { priceMs: 0, asIfAgedMs: 10_000 })).toBe(1200);
   });
 });
 

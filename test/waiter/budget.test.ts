@@ -29,12 +29,17 @@ function firstLookMs(budget: Budget, type?: string): number {
 describe(Budget, () => {
   test("has operations of which nothing is known looked at often while hardly anybody competes and they are young", () => {
     for (const type of [undefined, "REGISTER_INSTANCE"]) {
-      expect(shared(3).expectation(type, 0)).toMatchObject({ table: undefined, longestMs: 1500 });
-      expect(shared(3).expectation(type, 119_999).longestMs).toBe(1500);
-      expect(shared(3).expectation(type, 120_000).longestMs).toBe(Number.POSITIVE_INFINITY);
-      expect(shared(4).expectation(type, 0).longestMs).toBe(Number.POSITIVE_INFINITY);
+      expect(shared(3).expectation(type, 0)).toMatchObject({ table: undefined, asIfAgedMs: 10_000 });
+      expect(shared(3).expectation(type, 119_999).asIfAgedMs).toBe(10_000);
+      expect(shared(3).expectation(type, 120_000).asIfAgedMs).toBeUndefined();
+      expect(shared(4).expectation(type, 0).asIfAgedMs).toBeUndefined();
       expect(tableOf(shared(4), type)).toBeDefined();
     }
+  });
+
+  test("has nothing looked at often once throttles have brought the rate down", () => {
+    expect(shared(3, new Pacer({ rate: 2 })).expectation(undefined, 0).asIfAgedMs).toBeUndefined();
+    expect(shared(2, new Pacer({ rate: 2 })).expectation(undefined, 0).asIfAgedMs).toBe(10_000);
   });
 
   test("expects of a namespace's creation that it takes what it typically takes, also of the only one", () => {
@@ -45,18 +50,21 @@ describe(Budget, () => {
   });
 
   test("has an operation whose typical duration is known looked at often for a tenth of that", () => {
-    expect(shared(3).expectation("CREATE_NAMESPACE", 4029).longestMs).toBe(1500);
-    expect(shared(3).expectation("CREATE_NAMESPACE", 4030).longestMs).toBe(Number.POSITIVE_INFINITY);
+    expect(shared(3).expectation("CREATE_NAMESPACE", 4029).asIfAgedMs).toBe(10_000);
+    expect(shared(3).expectation("CREATE_NAMESPACE", 4030).asIfAgedMs).toBeUndefined();
   });
 
   test("takes five ends to tell how long a kind takes", () => {
     const budget = shared(1);
     for (let end = 1; end <= 5; end++) {
-      expect(budget.expectation("REGISTER_INSTANCE", 0)).toMatchObject({ table: undefined, longestMs: 1500 });
+      expect(budget.expectation("REGISTER_INSTANCE", 0)).toMatchObject({
+        table: undefined,
+        asIfAgedMs: 10_000,
+      });
       budget.learn("REGISTER_INSTANCE", 0, 8000, true);
     }
     expect(tableOf(budget, "REGISTER_INSTANCE")).toBeDefined();
-    expect(budget.expectation("REGISTER_INSTANCE", 0).longestMs).toBe(Number.POSITIVE_INFINITY);
+    expect(budget.expectation("REGISTER_INSTANCE", 0).asIfAgedMs).toBeUndefined();
     // What isn't known to be of that kind is looked at at once, as long as hardly anybody competes.
     expect(budget.expectation(undefined, 0).table).toBeUndefined();
   });
@@ -72,7 +80,7 @@ describe(Budget, () => {
     expect(shared(4).reserveMs("CREATE_NAMESPACE", 0)).toBeGreaterThan(0);
   });
 
-  test("holds a look back until it is likely to find an end", () => {
+  test("holds a look back until it is worth a request that another might need", () => {
     const budget = shared(5000);
     for (let index = 0; index < 200; index++) budget.learn("REGISTER_INSTANCE", 0, 8000 + 20 * index, true);
     expect(budget.reserveMs("REGISTER_INSTANCE", 0)).toBeGreaterThan(12_000);

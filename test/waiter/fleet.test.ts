@@ -20,6 +20,17 @@ describe(OperationFleet, () => {
     expect(fleet.getSnapshot()).toMatchObject({ total: 1, done: 1 });
   });
 
+  test("tells the outcomes of those as well that were added while they were waited for", async () => {
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation });
+    void fleet.add("ok-1000");
+    const outcomes = fleet.outcomes();
+    void fleet.add("ok-30000");
+    expect((await time.until(outcomes)).map(({ operationId }) => operationId)).toEqual([
+      "ok-1000",
+      "ok-30000",
+    ]);
+  });
+
   test("keeps apart operations of the same id in different accounts", async () => {
     const { getOperation, looks } = timedService();
     const fleet = new OperationFleet({ getOperation });
@@ -27,6 +38,18 @@ describe(OperationFleet, () => {
     void fleet.add({ OperationId: "ok-0", OwnerAccount: "222222222222" });
     expect(await time.until(fleet.outcomes())).toHaveLength(2);
     expect(looks).toHaveLength(2);
+  });
+
+  test("plans each look by all who share the client, the one that plans included", async () => {
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation, maxWaitTime: 60 });
+    const plannedMs: number[] = [];
+    fleet.on("poll", ({ elapsedMs, nextPollMs = 0 }) => {
+      if (elapsedMs > 30_000 && elapsedMs < 50_000) plannedMs.push(nextPollMs);
+    });
+    // One more than don't compete.
+    for (let index = 0; index < 4; index++) void fleet.add(`never-1e9${index}`);
+    await time.until(fleet.outcomes());
+    expect(Math.min(...plannedMs)).toBeGreaterThan(1650);
   });
 
   test("has one deadline for all, counted from the first that was added", async () => {

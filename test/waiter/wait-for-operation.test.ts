@@ -72,6 +72,20 @@ describe("waiting", () => {
       outcome: { polls: 1 },
     });
   });
+
+  test("looks often at a young operation of which nothing is known, as nobody else needs the requests", async () => {
+    const service = answers("PENDING");
+    await time.until(wait(service, { jitter: 0, maxWaitTime: 110 }).catch(() => {}));
+    const gaps = service.looks.slice(1).map((at, index) => at - (service.looks[index] ?? at));
+    expect(gaps.length).toBeGreaterThan(70);
+    expect(Math.max(...gaps)).toBe(1500);
+  });
+
+  test("looks less often by as much as a larger growth says", async () => {
+    const service = answers("PENDING");
+    await time.until(wait(service, { jitter: 0, maxWaitTime: 110, growth: 0.6 }).catch(() => {}));
+    expect(service.looks.length).toBeLessThan(30);
+  });
 });
 
 describe("a request that goes wrong", () => {
