@@ -53,16 +53,21 @@ export async function call<T>(
     const { answered, release } = leave ?? (await pacer.acquire({ signal, delayMs }));
     leave = undefined;
     let wasThrottled = false;
+    let keptAway: { since: number; throttle: CallError } | undefined;
+    const onResponse = (throttle?: CallError): void => {
+      keptAway = throttle && { since: performance.now(), throttle };
+      answered(throttle !== undefined);
+    };
     try {
       return await cutOff(
-        (abortSignal) => send({ abortSignal, onResponse: answered }),
+        (abortSignal) => send({ abortSignal, onResponse }),
         policy.requestTimeout,
         signal,
         unref,
       );
     } catch (cause) {
       signal.throwIfAborted();
-      const error = readError(cause);
+      const error = keptAway && isTimeUp(cause) ? stillThrottled(keptAway, cause) : readError(cause);
       const kind = classify(error);
       latest.failure = { error, kind, cause };
       wasThrottled = kind === "throttled";
@@ -98,6 +103,26 @@ export async function call<T>(
   } finally {
     leave?.release();
   }
+}
+
+/**
+ * An SDK client that was throttled sends again by itself, after as long a pause as the service asked for. If its time is up
+ * in that pause, the last answer was the throttle, and what is left of the pause is still to be heeded.
+ */
+function stillThrottled(
+  { since, throttle }: { since: number; throttle: CallError },
+  { message }: DOMException,
+): CallError {
+  const { retryAfterMs = 0 } = throttle;
+  return {
+    ...throttle,
+    message,
+    retryAfterMs: Math.max(0, Math.ceil(since + retryAfterMs - performance.now())),
+  };
+}
+
+function isTimeUp(cause: unknown): cause is DOMException {
+  return cause instanceof DOMException && cause.name === "TimeoutError";
 }
 
 /**

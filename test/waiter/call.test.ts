@@ -65,6 +65,42 @@ describe(call, () => {
     expect(made.notices).toHaveLength(2);
   });
 
+  test("heeds the service's wish when the client's own pause after a throttle outlasts the request", async () => {
+    const start = performance.now();
+    const at: number[] = [];
+    const made = options({ policy: resolvePolicy({ requestTimeout: 10, transientRetries: 0 }) });
+    const result = await time.until(
+      call(async ({ onResponse }) => {
+        if (at.push(Math.round(performance.now() - start)) > 1) return "answer";
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        onResponse?.({ name: "ThrottlingException", message: "", statusCode: 429, retryAfterMs: 15_000 });
+        return await new Promise<string>(() => {});
+      }, made),
+    );
+    expect(result).toMatchObject({ value: "answer", retries: { throttled: 1, transient: 0 } });
+    expect(at).toEqual([0, 16_000]);
+    expect(made.notices).toMatchObject([
+      {
+        reason: "throttled",
+        error: { name: "ThrottlingException", statusCode: 429, message: "no answer within 10 s" },
+        delayMs: 6000,
+      },
+    ]);
+    expect(made.pacer.snapshot).toMatchObject({ sent: 2, throttled: 1, inFlight: 0 });
+  });
+
+  test("takes silence for silence when an answer other than a throttle came before it", async () => {
+    const made = options({ policy: resolvePolicy({ requestTimeout: 1, transientRetries: 0 }) });
+    const result = await time.until(
+      call(async ({ onResponse }) => {
+        onResponse?.({ name: "ThrottlingException", message: "" });
+        onResponse?.();
+        return await new Promise<string>(() => {});
+      }, made),
+    );
+    expect(result).toMatchObject({ error: { name: "TimeoutError" }, retries: { transient: 1 } });
+  });
+
   test("gives up at once on what no retry will mend, and hands over what was thrown", async () => {
     for (const thrown of [
       Object.assign(new Error("no"), { name: "AccessDenied" }),

@@ -52,6 +52,22 @@ describe("GetOperation through the real SDK client, over HTTP", () => {
     });
   });
 
+  test("is throttled, and not out of reach, while the client heeds a Retry-After longer than a request may take", async () => {
+    const { client, looks } = await over({
+      operations: [{ ...sample, CreateDate: 1, UpdateDate: 2 }],
+      faults: [{ fault: "too-many-requests", retryAfter: 0.5, times: 2 }],
+    });
+    const waiter = new OperationWaiter(
+      { client, requestTimeout: 0.2, transientRetries: 0 },
+      { OperationId: sample.Id, OwnerAccount: sample.OwnerAccount },
+    );
+    expect(await waiter.outcome()).toMatchObject({
+      outcome: "succeeded",
+      retries: { throttled: 2, transient: 0 },
+    });
+    expect(looks()).toBe(3);
+  });
+
   test("waits for the SDK documentation's sample, whose dates are numbers", async () => {
     const Id = "gv4g5meo7ndmeh4fqskygvk23d2fijwa-k9302yzd";
     const { client } = await over({
