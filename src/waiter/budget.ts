@@ -110,11 +110,12 @@ const mostKinds = 12;
 
 const shared = new WeakMap<object, Budget>();
 
-/** The one budget of a client, of a function that stands in for one, or of a pacer of the caller's own. */
-export function budgetOf(owner: object): Budget {
+/** The one budget of a pacer of the caller's own; else of a client, or of a function that stands in for one. */
+export function budgetOf(source: object, pacer?: Pacer): Budget {
+  const owner = pacer ?? source;
   let budget = shared.get(owner);
   if (budget === undefined) {
-    budget = owner instanceof Pacer ? new Budget(owner) : new Budget();
+    budget = new Budget(pacer);
     shared.set(owner, budget);
   }
   return budget;

@@ -1,9 +1,9 @@
 import pRetry, { AbortError } from "p-retry";
-import { type CallError, classify, type FailureKind, readError } from "../core/classify.js";
+import { type CallError, classify, readError } from "../core/classify.js";
 import { backOff, type Policy, retryDelayMs, spreadOf } from "../core/policy.js";
 import type { Retries } from "../core/wait.js";
 import { onAbort } from "./abort.js";
-import type { Pacer, Permit } from "./pacer.js";
+import type { Answer, Pacer, Permit } from "./pacer.js";
 import type { RequestOptions } from "./sdk.js";
 import { startTimer } from "./time.js";
 
@@ -45,64 +45,70 @@ export async function call<T>(
 ): Promise<CallResult<T>> {
   const retries = { throttled: 0, transient: 0 };
   const delays = backOff(policy, spreadOf(key, 0));
-  const latest: { failure?: { error: CallError; kind: FailureKind; cause: unknown } } = {};
+  let failure: { error: CallError; cause: unknown } | undefined;
   let leave = permit;
   let delayMs = 0;
 
   const attempt = async (): Promise<T> => {
     const { answered, release } = leave ?? (await pacer.acquire({ signal, delayMs }));
     leave = undefined;
-    let wasThrottled = false;
+    let answer: Answer = "failed";
     let keptAway: { since: number; throttle: CallError } | undefined;
-    const onResponse = (throttle?: CallError): void => {
-      keptAway = throttle && { since: performance.now(), throttle };
-      answered(throttle !== undefined);
+    const onResponse = (error?: CallError): void => {
+      const given = answerOf(error);
+      keptAway = error && given === "throttled" ? { since: performance.now(), throttle: error } : undefined;
+      answered(given);
     };
     try {
-      return await cutOff(
+      const value = await cutOff(
         (abortSignal) => send({ abortSignal, onResponse }),
         policy.requestTimeout,
         signal,
         unref,
       );
+      answer = "served";
+      return value;
     } catch (cause) {
       signal.throwIfAborted();
       const error = keptAway && isTimeUp(cause) ? stillThrottled(keptAway, cause) : readError(cause);
       const kind = classify(error);
-      latest.failure = { error, kind, cause };
-      wasThrottled = kind === "throttled";
+      failure = { error, cause };
+      answer = answerOf(error);
       // What was thrown stays here: p-retry has rules of its own for TypeErrors and for what is no error.
       if (kind !== "throttled" && kind !== "transient") throw new AbortError(kind);
       retries[kind]++;
       if (retries.transient > policy.transientRetries) throw new AbortError(kind);
       delayMs = retryDelayMs(retries[kind], delays, error.retryAfterMs);
       onRetry({ reason: kind, error, cause, delayMs });
-      if (kind === "transient") delayMs -= retryDelayMs(retries.transient, delays);
       throw new Error(kind, { cause });
     } finally {
-      release(wasThrottled);
+      release(answer);
     }
   };
 
   try {
     const value = await pRetry(attempt, {
-      ...delays,
       retries: Number.POSITIVE_INFINITY,
       signal,
-      unref,
-      // p-retry waits only after what counts: a failure on the way. The back-off after a throttle, and what the service
-      // asks for beyond a back-off, is left to the pacer, by the same formula.
-      shouldConsumeRetry: () => latest.failure?.kind === "transient",
+      // p-retry would wait on the signal by itself, with a listener for each call. The pause is left to the pacer, which
+      // keeps the timetable of all requests.
+      shouldConsumeRetry: () => false,
     });
     return { retries, value };
   } catch (thrown) {
     if (signal.aborted) throw signal.reason;
-    if (latest.failure === undefined) throw thrown;
-    const { error, cause } = latest.failure;
-    return { retries, error, cause };
+    if (failure === undefined) throw thrown;
+    return { retries, ...failure };
   } finally {
     leave?.release();
   }
+}
+
+/** What an answer says of the quota: an error that is the caller's own was served, one on the way says nothing. */
+function answerOf(error: CallError | undefined): Answer {
+  const kind = error && classify(error);
+  if (kind === "throttled") return "throttled";
+  return kind === "transient" ? "failed" : "served";
 }
 
 /**

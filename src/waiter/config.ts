@@ -1,4 +1,4 @@
-import type { OperationRef } from "../core/operation.js";
+import { type OperationRef, recordOf } from "../core/operation.js";
 import { OptionError, type Policy, resolvePolicy, type WaitOptions } from "../core/policy.js";
 import { type Budget, budgetOf } from "./budget.js";
 import type { Pacer } from "./pacer.js";
@@ -50,7 +50,7 @@ export interface Settings {
 
 /** @throws {OptionError} naming the option, the value and the rule. */
 export function resolveConfig(config: WaitConfig): Settings {
-  const { client, getOperation, abortSignal, logger, unref = false } = config;
+  const { client, getOperation, abortSignal, pacer, logger, unref = false } = config;
   const source = client ?? getOperation;
   if (source === undefined || (client && getOperation)) {
     throw new OptionError("client", "given, or else getOperation, and not both", source && "both");
@@ -59,6 +59,8 @@ export function resolveConfig(config: WaitConfig): Settings {
     ["client", "a ServiceDiscoveryClient", typeof client?.send],
     ["getOperation", "a function", typeof getOperation],
     ["abortSignal", "an AbortSignal (not its controller)", typeof abortSignal?.addEventListener],
+    ["pacer", "a Pacer", typeof pacer?.acquire],
+    ["logger", "an object with the methods debug, info and warn", typeof logger?.warn],
   ] as const) {
     if (config[option] !== undefined && type !== "function")
       throw new OptionError(option, rule, config[option]);
@@ -66,7 +68,7 @@ export function resolveConfig(config: WaitConfig): Settings {
   return {
     policy: resolvePolicy(config),
     getOperation: getOperation ?? getOperationWith(client),
-    budget: budgetOf(config.pacer ?? source),
+    budget: budgetOf(source, pacer),
     abortSignal,
     logger,
     unref,
@@ -74,11 +76,13 @@ export function resolveConfig(config: WaitConfig): Settings {
 }
 
 /**
- * Checks an input against the limits of GetOperation (API reference), since a bad one would be refused only by the
- * service, and a missing one not even by the SDK.
+ * Checks which operation is meant against the limits of GetOperation (API reference), since a bad one would be refused
+ * only by the service, and a missing one not even by the SDK.
  * @throws {OptionError} naming the member, the value and the rule.
  */
-export function checkInput({ OperationId, OwnerAccount }: OperationRef): OperationRef {
+export function checkOperation(operation: OperationRef | string): OperationRef {
+  const { OperationId, OwnerAccount } =
+    typeof operation === "string" ? { OperationId: operation } : recordOf(operation);
   if (typeof OperationId !== "string" || OperationId === "" || OperationId.length > 255) {
     throw new OptionError("OperationId", "a text of 1 to 255 characters", OperationId);
   }

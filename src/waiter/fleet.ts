@@ -1,7 +1,8 @@
 import type { OperationRef, OperationStatus } from "../core/operation.js";
 import type { OperationEvent } from "./events.js";
 import { Followed } from "./followed.js";
-import { type FleetConfig, inputOf, Members } from "./members.js";
+import { checkOperation } from "./config.js";
+import { type FleetConfig, Members } from "./members.js";
 import type { Outcome } from "./outcome.js";
 import type { PacerSnapshot } from "./pacer.js";
 import { snapshotOf, type WaiterSnapshot } from "./snapshot.js";
@@ -44,7 +45,9 @@ export class OperationFleet extends Followed<FleetSnapshot, Members> {
     aborted: 0,
   };
   #done = 0;
+  #endedMs = 0;
   #holds = 0;
+  #wasHeld = false;
 
   /** @throws {OptionError} for an option that cannot be used. */
   constructor(config: FleetConfig) {
@@ -58,7 +61,7 @@ export class OperationFleet extends Followed<FleetSnapshot, Members> {
    */
   add(operation: OperationRef | string): Promise<Outcome> {
     const { size } = this.waits;
-    const outcome = this.waits.add(inputOf(operation));
+    const outcome = this.waits.add(checkOperation(operation));
     if (this.waits.size > size) {
       this.#pending.UNSEEN++;
       this.changed();
@@ -78,11 +81,12 @@ export class OperationFleet extends Followed<FleetSnapshot, Members> {
 
   /**
    * Keeps the fleet from being over while more operations are to come, although none is pending: its readers and its
-   * snapshot wait on. Returns the way to let go.
+   * snapshot wait on. Returns the way to let go; if nothing is pending then, or nothing ever came, the fleet is over.
    */
   hold(): () => void {
     let held = 1;
     this.#holds++;
+    this.#wasHeld = true;
     this.changed();
     return () => {
       this.#holds -= held;
@@ -93,7 +97,7 @@ export class OperationFleet extends Followed<FleetSnapshot, Members> {
 
   get #phase(): FleetSnapshot["phase"] {
     if (this.#holds > 0 || this.#done < this.waits.size) return "waiting";
-    return this.#done === 0 ? "idle" : "settled";
+    return this.#done > 0 || this.#wasHeld ? "settled" : "idle";
   }
 
   protected override isOver(): boolean {
@@ -110,10 +114,13 @@ export class OperationFleet extends Followed<FleetSnapshot, Members> {
     this.#pending[state.transitions.map(({ to }) => to).findLast(isPending) ?? "UNSEEN"]--;
     this.#outcomes[outcome]++;
     this.#done++;
+    this.#endedMs = this.waits.elapsedMs;
   }
 
   protected override takeSnapshot(): FleetSnapshot {
-    const { elapsedMs, settings, size: total } = this.waits;
+    const { settings, size: total } = this.waits;
+    // Once all is over, the time that passes is no longer the fleet's.
+    const elapsedMs = this.isOver() ? this.#endedMs : this.waits.elapsedMs;
     const perSecond = elapsedMs > 0 ? this.#done / (elapsedMs / 1000) : 0;
     return Object.freeze({
       phase: this.#phase,

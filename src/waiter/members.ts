@@ -1,5 +1,5 @@
 import type { OperationRef } from "../core/operation.js";
-import { checkInput, type WaitConfig } from "./config.js";
+import type { WaitConfig } from "./config.js";
 import type { Outcome } from "./outcome.js";
 import type { Origin, Wait } from "./wait.js";
 import { type Hear, Waits } from "./waits.js";
@@ -51,9 +51,4 @@ export class Members extends Waits {
       if (count === this.#added.length) return outcomes;
     }
   }
-}
-
-/** @throws {OptionError} for an input that cannot be used. */
-export function inputOf(operation: OperationRef | string): OperationRef {
-  return checkInput(typeof operation === "string" ? { OperationId: operation } : operation);
 }

@@ -45,12 +45,15 @@ export interface Patience {
   reserveMs(): number;
 }
 
+/** How a request was answered, as far as the quota goes; `failed` says nothing of it: no answer, or a service in trouble. */
+export type Answer = "served" | "throttled" | "failed";
+
 /** Leave to send one request, to be given back when its answer is in. */
 export interface Permit {
   /** Tells the pacer how a request was answered. After the first one of a permit, each counts as one more sent. */
-  readonly answered: (wasThrottled: boolean) => void;
+  readonly answered: (answer: Answer) => void;
   /** Ends the permit; tells how its request was answered, if nobody has. */
-  readonly release: (wasThrottled?: boolean) => void;
+  readonly release: (answer?: Answer) => void;
 }
 
 /** Below this, a wait would hardly move. */
@@ -98,7 +101,7 @@ export class Pacer {
   /** @throws {OptionError} for a value that is not a number greater than 0. */
   constructor({ rate = 4, maxRate = Math.max(1000, rate), burst = 20, maxInFlight = 25 }: PacerOptions = {}) {
     for (const [option, value] of Object.entries({ rate, maxRate, burst, maxInFlight })) {
-      if (typeof value !== "number" || !(value > 0))
+      if (typeof value !== "number" || !(value > 0 && value < Number.POSITIVE_INFINITY))
         throw new OptionError(`pacer.${option}`, "a number greater than 0", value);
     }
     this.#rate = Math.min(rate, maxRate);
@@ -157,15 +160,15 @@ export class Pacer {
     const sentAt = performance.now();
     let answers = 0;
     let isOut = true;
-    const answered = (wasThrottled: boolean): void => {
+    const answered = (answer: Answer): void => {
       if (!isOut) return;
       if (answers++ > 0) this.#spend();
-      this.#learn(wasThrottled, sentAt);
+      this.#learn(answer, sentAt);
     };
     return {
       answered,
-      release: (wasThrottled = false) => {
-        if (answers === 0) answered(wasThrottled);
+      release: (answer = "failed") => {
+        if (answers === 0) answered(answer);
         if (isOut) this.#inFlight--;
         isOut = false;
         this.#serve();
@@ -173,9 +176,10 @@ export class Pacer {
     };
   }
 
-  #learn(wasThrottled: boolean, sentAt: number): void {
+  #learn(answer: Answer, sentAt: number): void {
+    if (answer === "failed") return;
     const now = this.#refill();
-    if (!wasThrottled) {
+    if (answer === "served") {
       const isMoreWanted = now - this.#heldUpAt < 1000 || this.#due.size > longBacklogS * this.#rate;
       const climb = Math.min(1, ((now - this.#throttledAt) / 1000) * climbPerSecond);
       if (isMoreWanted) this.#rate = Math.min(this.#maxRate, this.#rate + climb);
@@ -184,7 +188,7 @@ export class Pacer {
     this.#throttled++;
     this.#throttledAt = now;
     if (sentAt < this.#heedsFrom) return;
-    this.#rate = Math.max(minRate, this.#rate * cut);
+    this.#rate = Math.max(this.#rate * cut, Math.min(minRate, this.#rate));
     this.#tokens = Math.min(this.#tokens, 0);
     this.#heedsFrom = now + 1000 / this.#rate;
   }

@@ -7,15 +7,15 @@ import {
   type ServiceInputTypes,
   type ServiceOutputTypes,
 } from "@aws-sdk/client-servicediscovery";
-import { type CallError, classify, readError } from "../core/classify.js";
+import { type CallError, readError } from "../core/classify.js";
 import { isRecord, readText, recordOf } from "../core/operation.js";
 
 /** What comes with a request beside its input. */
 export interface RequestOptions {
   /** Aborts when the answer is no longer wanted. */
   readonly abortSignal: AbortSignal;
-  /** Told of each HTTP response, also of those that an SDK client answers by sending again; of a throttle, with the error. */
-  readonly onResponse?: ((throttle?: CallError) => void) | undefined;
+  /** Told of each HTTP response, also of those that an SDK client answers by sending again, and of its error if it is one. */
+  readonly onResponse?: ((error?: CallError) => void) | undefined;
 }
 
 /** Looks an operation up: what a wait needs of Cloud Map. It may answer with the SDK's output or with the API's JSON. */
@@ -75,7 +75,7 @@ export function watchResponses<Input extends ServiceInputTypes, Output extends S
         response.body = Buffer.concat(chunks);
       }
       Object.assign(latest, response);
-      onResponse?.(throttleIn(response));
+      onResponse?.(errorIn(response));
       return result;
     },
     // After the SDK's own deserializer in the stack, so before it with the response.
@@ -89,13 +89,12 @@ function isByteStream(body: unknown): body is AsyncIterable<Uint8Array> {
 }
 
 /** The AWS JSON protocols name an error in a header or in the body. */
-function throttleIn(response: Response): CallError | undefined {
+function errorIn(response: Response): CallError | undefined {
   const { statusCode, headers, body } = response;
   if (typeof statusCode !== "number" || statusCode < 400) return undefined;
   const { __type, code } = recordOf(readJson(body));
   const name = readText(recordOf(headers)["x-amzn-errortype"] ?? __type ?? code)?.split(":")[0];
-  const error = readError({ name, $response: response });
-  return classify(error) === "throttled" ? error : undefined;
+  return readError({ name, $response: response });
 }
 
 function readJson(body: unknown): unknown {

@@ -1,6 +1,5 @@
 import type { ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-servicediscovery";
 import { readText, recordOf } from "../core/operation.js";
-import { OptionError } from "../core/policy.js";
 import { call } from "./call.js";
 import { type ClientConfig, resolveConfig } from "./config.js";
 import { deadlinePassed, onEnd } from "./deadline.js";
@@ -12,7 +11,9 @@ import { OperationWaiter } from "./waiter.js";
 export type StartCommand<Input extends ServiceInputTypes, Output extends StartOutput> = ClientCommand<
   Input,
   Output
->;
+> &
+  // It may be absent, so an output of another kind would do as well, were it not asked for by its name.
+  ("OperationId" extends keyof Output ? unknown : never);
 
 type StartOutput = ServiceOutputTypes & { OperationId?: string | undefined };
 
@@ -23,7 +24,10 @@ type StartOutput = ServiceOutputTypes & { OperationId?: string | undefined };
  * idempotency token (yours, or one made here), so that a retry can't create a thing twice. If Cloud Map answers that the
  * same operation is under way already (DuplicateRequest), the waiter is for that one, and its `adopted` is true.
  * @throws what the SDK threw when Cloud Map refuses the command, or the reason of `abortSignal`.
+ *
+ * `maxWaitTime` counts for the command, and anew for the wait.
  * @throws {OptionError} for an option that cannot be used; nothing has been sent then.
+ * @throws {TypeError} when the command was carried out and answered without an OperationId.
  */
 export async function startOperation<Input extends ServiceInputTypes, Output extends StartOutput>(
   config: ClientConfig,
@@ -64,7 +68,9 @@ export async function startOperation<Input extends ServiceInputTypes, Output ext
       return new OperationWaiter(config, { OperationId, OwnerAccount }, { adopted, justStarted: !adopted });
     throw adopted
       ? result.cause
-      : new OptionError("command", "one whose output has an OperationId", command.constructor.name);
+      : new TypeError(
+          `${command.constructor.name} was carried out, and answered without an OperationId: there is nothing to wait for`,
+        );
   } finally {
     release();
   }

@@ -25,7 +25,8 @@ export function startTimer(delayMs: number, callback: () => void, unref = false)
       },
       Math.min(Math.max(0, leftMs), longestTimerMs),
     );
-    if (unref) timer.unref();
+    // A browser's timer is a number, and holds nothing.
+    if (unref) timer.unref?.();
   };
   arm(delayMs);
   return () => clearTimeout(timer);

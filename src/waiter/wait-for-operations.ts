@@ -1,5 +1,7 @@
-import type { OperationRef } from "../core/operation.js";
-import { type FleetConfig, inputOf, Members } from "./members.js";
+import { type OperationRef, recordOf } from "../core/operation.js";
+import { OptionError } from "../core/policy.js";
+import { checkOperation } from "./config.js";
+import { type FleetConfig, Members } from "./members.js";
 import type { Outcome } from "./outcome.js";
 
 /**
@@ -8,9 +10,12 @@ import type { Outcome } from "./outcome.js";
  */
 export async function waitForOperations(
   config: FleetConfig,
-  operations: Iterable<OperationRef | string>,
+  operations: Iterable<OperationRef | string> & object,
 ): Promise<Outcome[]> {
-  const inputs = [...operations].map(inputOf);
+  // A text can be iterated as well, by its letters.
+  if (!(Symbol.iterator in recordOf(operations)))
+    throw new OptionError("operations", "a list of operations", operations);
+  const inputs = [...operations].map((operation) => checkOperation(operation));
   const members = new Members(config);
   for (const input of inputs) void members.add(input);
   return await members.outcomes();

@@ -88,6 +88,7 @@ export class Wait implements DriveIo, Patience {
       this.#cause = signal.reason;
       return fail(state, "aborted", "ABORTED");
     });
+    this.state = decision.state;
     this.outcome = outcomeOf(decision, { requests: this.#requests, adopted, cause: this.#cause });
     this.nextPollAt = undefined;
     this.#tell({ type: "settled", outcome: this.outcome });

@@ -1,7 +1,7 @@
 import type { OperationRef, Targets } from "../core/operation.js";
 import { begin } from "../core/wait.js";
 import { targetsOf } from "../errors.js";
-import { checkInput, type WaitConfig } from "./config.js";
+import { checkOperation, type WaitConfig } from "./config.js";
 import type { Reader } from "./event-log.js";
 import { Followed } from "./followed.js";
 import type { Outcome } from "./outcome.js";
@@ -30,12 +30,12 @@ export class OperationWaiter extends Followed<WaiterSnapshot> {
   #readers = 0;
 
   /** @throws {OptionError} for an option or an input that cannot be used. Nothing is sent yet. */
-  constructor(config: WaitConfig, input: OperationRef, origin: Origin = {}) {
+  constructor(config: WaitConfig, operation: OperationRef | string, origin: Origin = {}) {
     super((hear) => new Waits(config, hear));
-    this.#input = checkInput(input);
+    this.#input = checkOperation(operation);
     this.#origin = origin;
-    this.operationId = input.OperationId;
-    this.ownerAccount = input.OwnerAccount;
+    this.operationId = this.#input.OperationId;
+    this.ownerAccount = this.#input.OwnerAccount;
     this.adopted = origin.adopted ?? false;
   }
 

@@ -126,6 +126,7 @@ describe(budgetOf, () => {
     expect(budgetOf(client)).toBe(budgetOf(client));
     expect(budgetOf({})).not.toBe(budgetOf(client));
     const pacer = new Pacer();
-    expect(budgetOf(pacer).pacer).toBe(pacer);
+    expect(budgetOf(client, pacer).pacer).toBe(pacer);
+    expect(budgetOf(client, pacer)).toBe(budgetOf({}, pacer));
   });
 });

@@ -3,7 +3,7 @@ import { OptionError } from "../../src/core/policy.js";
 import type { OperationEvent } from "../../src/waiter/events.js";
 import { OperationFleet } from "../../src/waiter/fleet.js";
 import { useVirtualTime } from "../support/virtual-time.js";
-import { timedService } from "./support.js";
+import { sdkError, timedService } from "./support.js";
 
 const time = useVirtualTime();
 
@@ -106,6 +106,21 @@ describe(OperationFleet, () => {
     expect(outcomes[2]).toMatchObject({ cause: expect.objectContaining({ name: "AbortError" }) });
   });
 
+  test("ends the other waits for any end but success, if that was asked for", async () => {
+    const service = timedService();
+    const fleet = new OperationFleet({
+      failFast: true,
+      getOperation: async (input, options) => {
+        if (input.OperationId === "denied") throw sdkError("AccessDeniedException", 400);
+        return await service.getOperation(input, options);
+      },
+    });
+    void fleet.add("never-1e9");
+    void fleet.add("denied");
+    const outcomes = await time.until(fleet.outcomes());
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["aborted", "denied"]);
+  });
+
   test("ends all waits with the caller's reason when its signal aborts, and leaves no timer", async () => {
     const stop = new AbortController();
     const { getOperation, looks } = timedService();
@@ -199,6 +214,58 @@ describe(OperationFleet, () => {
     expect(() => new OperationFleet({ getOperation: timedService().getOperation, maxWaitTime: -1 })).toThrow(
       OptionError,
     );
+  });
+
+  test("counts an operation under its furthest status", async () => {
+    const statuses = ["SUBMITTED", "PENDING", "SUBMITTED"];
+    const fleet = new OperationFleet({
+      getOperation: async () => ({ Operation: { Status: statuses.shift() ?? "PENDING" } }),
+      maxWaitTime: 60,
+    });
+    const counts: object[] = [];
+    fleet.on("poll", () => counts.push(fleet.getSnapshot().pending));
+    void fleet.add("op");
+    await time.until(fleet.outcomes());
+    expect(counts.slice(0, 3)).toEqual([
+      { UNSEEN: 0, SUBMITTED: 1, PENDING: 0 },
+      { UNSEEN: 0, SUBMITTED: 0, PENDING: 1 },
+      { UNSEEN: 0, SUBMITTED: 0, PENDING: 1 },
+    ]);
+    expect(fleet.getSnapshot().pending).toEqual({ UNSEEN: 0, SUBMITTED: 0, PENDING: 0 });
+  });
+
+  test("tells its pace, and once all is over tells the same for ever", async () => {
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation });
+    void fleet.add("ok-0");
+    void fleet.add("ok-3500");
+    await time.until(fleet.outcomes());
+    const { elapsedMs, perSecond } = fleet.getSnapshot();
+    expect(elapsedMs).toBeGreaterThanOrEqual(3500);
+    expect(perSecond).toBeCloseTo(2 / (elapsedMs / 1000), 9);
+    await time.pass(60_000);
+    fleet.hold()();
+    expect(fleet.getSnapshot()).toMatchObject({ phase: "settled", elapsedMs, perSecond });
+  });
+
+  test("is over when what held it lets go and nothing ever came", async () => {
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation });
+    const release = fleet.hold();
+    const next = fleet.events().next();
+    await time.pass(1000);
+    release();
+    expect(await time.until(next)).toEqual({ done: true, value: undefined });
+    expect(fleet.getSnapshot()).toMatchObject({ phase: "settled", total: 0, elapsedMs: 0 });
+  });
+
+  test("is held until each who holds it has let go, whoever lets go twice", async () => {
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation });
+    const first = fleet.hold();
+    const second = fleet.hold();
+    first();
+    first();
+    expect(fleet.getSnapshot().phase).toBe("waiting");
+    second();
+    expect(fleet.getSnapshot().phase).toBe("settled");
   });
 
   test("is not over while it is held, although nothing is pending", async () => {

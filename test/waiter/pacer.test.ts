@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { OptionError } from "../../src/core/policy.js";
-import { Pacer, type Permit } from "../../src/waiter/pacer.js";
+import { type Answer, Pacer, type Permit } from "../../src/waiter/pacer.js";
 import { useVirtualTime } from "../support/virtual-time.js";
 
 const time = useVirtualTime();
@@ -51,7 +51,7 @@ async function saturate(
       await new Promise((resolve) => {
         setTimeout(resolve, 20);
       });
-      permit.answered(isThrottled);
+      permit.answered(isThrottled ? "throttled" : "served");
       permit.release();
     }
   };
@@ -73,10 +73,10 @@ async function behind(rate: number, heldBack: number): Promise<Pacer> {
 }
 
 /** By how much an answer makes the rate grow. */
-async function growth(pacer: Pacer, wasThrottled = false): Promise<number> {
+async function growth(pacer: Pacer, answer: Answer = "served"): Promise<number> {
   const permit = await pacer.acquire({ signal });
   const { rate } = pacer;
-  permit.answered(wasThrottled);
+  permit.answered(answer);
   permit.release();
   return pacer.rate - rate;
 }
@@ -225,17 +225,53 @@ describe(Pacer, () => {
   test("is slowed down by a throttle, once for all that were in flight with it", async () => {
     const pacer = new Pacer({ rate: 10, burst: 3 });
     const permits = await Promise.all([1, 2, 3].map(() => pacer.acquire({ signal })));
-    for (const permit of permits) permit.answered(true);
+    for (const permit of permits) permit.answered("throttled");
     expect(pacer.snapshot).toMatchObject({ rate: 7, throttled: 3 });
+  });
+
+  test("has nothing left of its burst after a throttle", async () => {
+    const pacer = new Pacer({ rate: 1, burst: 10 });
+    (await pacer.acquire({ signal })).answered("throttled");
+    const granted: number[] = [];
+    const start = performance.now();
+    void ask(pacer, granted);
+    await time.pass(5000);
+    expect(granted.map((at) => Math.round(at - start))).toEqual([1429]);
+  });
+
+  test("goes no higher than the most it may, however long the backlog, nor by a throttle", async () => {
+    const known = new Pacer({ rate: 4, maxRate: 4.5, burst: 20 });
+    for (let index = 0; index < 200; index++) {
+      void known.acquire({ signal }).then((permit) => {
+        permit.answered("served");
+        permit.release();
+      });
+    }
+    await time.pass(20_000);
+    expect(known.snapshot.rate).toBe(4.5);
+    const meagre = new Pacer({ rate: 0.1, maxRate: 0.1 });
+    (await meagre.acquire({ signal })).answered("throttled");
+    expect(meagre.snapshot.rate).toBe(0.1);
+  });
+
+  test("sends 20 at once and has 25 in flight, by its defaults", async () => {
+    const pacer = new Pacer();
+    const granted: number[] = [];
+    for (let index = 0; index < 40; index++) void ask(pacer, granted);
+    await time.pass(0);
+    expect(granted).toHaveLength(20);
+    await time.pass(60_000);
+    expect(granted).toHaveLength(25);
+    expect(pacer.snapshot).toMatchObject({ inFlight: 25, queued: 15 });
   });
 
   test("takes what a permit's end says for the answer, if none was told", async () => {
     const pacer = new Pacer({ rate: 10 });
     const [told, untold] = await Promise.all([1, 2].map(() => pacer.acquire({ signal })));
-    told?.answered(false);
-    told?.release(true);
+    told?.answered("served");
+    told?.release("throttled");
     expect(pacer.snapshot).toMatchObject({ sent: 2, throttled: 0 });
-    untold?.release(true);
+    untold?.release("throttled");
     expect(pacer.snapshot).toMatchObject({ sent: 2, throttled: 1 });
   });
 
@@ -243,7 +279,7 @@ describe(Pacer, () => {
     const pacer = new Pacer({ rate: 10, burst: 20 });
     for (let index = 0; index < 50; index++) {
       const permit = await pacer.acquire({ signal });
-      permit.answered(false);
+      permit.answered("served");
       permit.release();
       await time.pass(200);
     }
@@ -258,6 +294,14 @@ describe(Pacer, () => {
       expect(await growth(pacer)).toBe(0);
     });
 
+    test("learns nothing from a request that failed: the service is in trouble, not the quota larger", async () => {
+      const pacer = await behind(4, 24 * 4 + 1);
+      expect(await growth(pacer, "failed")).toBe(0);
+      (await pacer.acquire({ signal })).release();
+      expect(pacer.snapshot.rate).toBe(4);
+      expect(await growth(pacer)).toBe(1);
+    });
+
     test("grows from no shorter backlog", async () => {
       const pacer = await behind(4, 24 * 4);
       expect(await growth(pacer)).toBe(0);
@@ -265,7 +309,7 @@ describe(Pacer, () => {
 
     test("grows again after a throttle, which makes a backlog a longer one", async () => {
       const pacer = await behind(4, 24 * 4);
-      expect(await growth(pacer, true)).toBeLessThan(0);
+      expect(await growth(pacer, "throttled")).toBeLessThan(0);
       await time.pass(1000);
       expect(await growth(pacer)).toBeGreaterThan(0);
     });
@@ -279,13 +323,13 @@ describe(Pacer, () => {
       // The second is held up by the first.
       const permit = pacer.acquire({ signal });
       await time.pass(500);
-      (await permit).answered(false);
+      (await permit).answered("served");
       (await permit).release();
       return pacer.snapshot.rate - before;
     };
     expect(await climb()).toBe(1);
     const throttled = await pacer.acquire({ signal });
-    throttled.answered(true);
+    throttled.answered("throttled");
     throttled.release();
     await time.pass(1000);
     const soon = await climb();
@@ -300,9 +344,9 @@ describe(Pacer, () => {
   test("counts what an SDK client sends again by itself against the budget", async () => {
     const pacer = new Pacer({ rate: 1, maxRate: 1, burst: 3 });
     const permit = await pacer.acquire({ signal });
-    permit.answered(false);
-    permit.answered(false);
-    permit.answered(false);
+    permit.answered("served");
+    permit.answered("served");
+    permit.answered("served");
     permit.release();
     expect(pacer.snapshot.sent).toBe(3);
     const granted: number[] = [];
@@ -336,6 +380,7 @@ describe(Pacer, () => {
     ["burst", Number.NaN],
     ["maxInFlight", -1],
     ["maxRate", "10"],
+    ["rate", Number.POSITIVE_INFINITY],
   ])("refuses %s: %s", (option, value) => {
     expect(() => new Pacer({ [option]: value })).toThrow(OptionError);
     expect(() => new Pacer({ [option]: value })).toThrow(`pacer.${option} must be a number greater than 0`);

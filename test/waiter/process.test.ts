@@ -66,6 +66,18 @@ describe("the process", () => {
     expect(ms).toBeLessThan(5000);
   });
 
+  test("exits promptly after a start whose operation nobody waits for", async () => {
+    const { stdout, ms } = await script(
+      "start",
+      `const { startOperation } = await import("./dist/index.js");
+       const client = { send: async () => ({ OperationId: "a" }) };
+       const command = { input: {}, middlewareStack: { add() {} } };
+       startOperation({ client, maxWaitTime: 600 }, command).then(({ operationId }) => console.log(operationId));`,
+    );
+    expect(stdout).toMatch(/^a\n/);
+    expect(ms).toBeLessThan(5000);
+  });
+
   test("exits promptly after a deadline that a stalled body has met", async () => {
     const emulator = createEmulator({
       operations: [{ Id: "a", Type: "CREATE_NAMESPACE", Status: "PENDING" }],

@@ -3,13 +3,16 @@ import {
   DeleteNamespaceCommand,
   DeregisterInstanceCommand,
   ListNamespacesCommand,
+  RegisterInstanceCommand,
   type ServiceDiscoveryClient,
   ServiceDiscoveryClient as Client,
   UpdateHttpNamespaceCommand,
 } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/index.js";
+import { Pacer } from "../../src/waiter/pacer.js";
 import { startOperation } from "../../src/waiter/start.js";
+import { lineLogger } from "./support.js";
 
 /** The real SDK client on an emulator over real loopback HTTP; every command's input as it went over the wire. */
 async function over(options: EmulatorOptions = {}): Promise<{
@@ -38,6 +41,10 @@ async function over(options: EmulatorOptions = {}): Promise<{
     await server.close();
   });
   return { client, emulator, sent };
+}
+
+function arn(account: string, thing: string): string {
+  return `arn:aws:servicediscovery:us-east-1:${account}:${thing}`;
 }
 
 describe(startOperation, () => {
@@ -155,26 +162,74 @@ describe(startOperation, () => {
     expect(emulator.requestCount).toBe(before);
   });
 
-  test("refuses a command whose output has no OperationId", async () => {
-    const { client } = await over();
-    const command = new ListNamespacesCommand() as unknown as CreateHttpNamespaceCommand;
+  test("says of a command that starts no operation that it was carried out; the types refuse it", async () => {
+    const { client, emulator } = await over();
+    const command = new ListNamespacesCommand();
+    // @ts-expect-error -- its output has no OperationId
     await expect(startOperation({ client }, command)).rejects.toThrow(
-      "command must be one whose output has an OperationId",
+      new TypeError(
+        "ListNamespacesCommand was carried out, and answered without an OperationId: there is nothing to wait for",
+      ),
     );
+    expect(emulator.requestCount).toBe(1);
   });
 
-  test("waits with the account that a shared service's ARN names", async () => {
+  test("leaves what it started alone for minDelay, and then looks", async () => {
+    const { client, emulator } = await over({ durations: { CREATE_NAMESPACE: 0 } });
+    const command = new CreateHttpNamespaceCommand({ Name: "x" });
+    const waiter = await startOperation({ client, minDelay: 0.4 }, command);
+    const { elapsedMs } = await waiter.outcome();
+    expect(elapsedMs).toBeGreaterThanOrEqual(400);
+    expect(emulator.requests().filter(({ action }) => action === "GetOperation")).toHaveLength(1);
+  });
+
+  test("tells the pacer of each throttle, those included that the SDK answers by sending again", async () => {
+    const throttle = { fault: "error", name: "ThrottlingException", statusCode: 400, times: 2 } as const;
+    const { client } = await over({ faults: [throttle] });
+    const pacer = new Pacer();
+    await startOperation({ client, pacer }, new CreateHttpNamespaceCommand({ Name: "x" }));
+    expect(pacer.snapshot).toMatchObject({ sent: 3, throttled: 2 });
+  });
+
+  test("logs each attempt that will be followed by another", async () => {
+    const throttle = { fault: "error", name: "ThrottlingException", statusCode: 400, times: 3 } as const;
+    const { client } = await over({ faults: [throttle] });
+    const { lines, logger } = lineLogger();
+    await startOperation({ client, logger }, new CreateHttpNamespaceCommand({ Name: "x" }));
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^cloudmap-waiter: type="start" reason="throttled" errorName="ThrottlingException" delayMs=\d+$/,
+      ),
+    ]);
+  });
+
+  test("gives an instance's registration a token, and waits with the account that a shared thing's ARN names", async () => {
     const { client } = await over();
-    const ServiceId = "arn:aws:servicediscovery:us-east-1:111122223333:service/srv-aaaaaaaaaaaaaaaa";
+    const sent: unknown[] = [];
     client.middlewareStack.add(
-      () => async () => ({ output: { $metadata: {}, OperationId: "op-1" }, response: {} }),
+      () => async (request) => {
+        sent.push(request.input);
+        return { output: { $metadata: {}, OperationId: "op-1" }, response: {} };
+      },
       {
         step: "initialize",
         priority: "low",
         name: "answerAtOnce",
       },
     );
-    const command = new DeregisterInstanceCommand({ ServiceId, InstanceId: "i-1" });
-    expect((await startOperation({ client }, command)).ownerAccount).toBe("111122223333");
+    const ServiceId = arn("111122223333", "service/srv-aaaaaaaaaaaaaaaa");
+    const Id = arn("444455556666", "namespace/ns-aaaaaaaaaaaaaaaa");
+    const register = new RegisterInstanceCommand({ ServiceId, InstanceId: "i-1", Attributes: {} });
+    expect((await startOperation({ client }, register)).ownerAccount).toBe("111122223333");
+    const deregister = new DeregisterInstanceCommand({ ServiceId, InstanceId: "i-1" });
+    expect((await startOperation({ client }, deregister)).ownerAccount).toBe("111122223333");
+    const remove = new DeleteNamespaceCommand({ Id });
+    expect((await startOperation({ client }, remove)).ownerAccount).toBe("444455556666");
+    expect(sent).toMatchObject([
+      { CreatorRequestId: expect.stringMatching(/^[\da-f-]{36}$/) },
+      { InstanceId: "i-1" },
+      { Id },
+    ]);
+    expect(sent[1]).not.toHaveProperty("CreatorRequestId");
   });
 });

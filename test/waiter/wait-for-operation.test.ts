@@ -346,6 +346,14 @@ describe("what cannot be meant is refused before anything is sent", () => {
       { OperationId: "a", OwnerAccount: "12" },
       'OwnerAccount must be an account id of 12 digits; got "12"',
     ],
+    [{ getOperation }, null, "OperationId must be a text of 1 to 255 characters; got undefined"],
+    [{ getOperation }, "", 'OperationId must be a text of 1 to 255 characters; got ""'],
+    [{ getOperation, pacer: { rate: 50 } }, input, "pacer must be a Pacer; got an object"],
+    [
+      { getOperation, logger: () => {} },
+      input,
+      "logger must be an object with the methods debug, info and warn; got ",
+    ],
     [{}, input, "client must be given, or else getOperation, and not both"],
     [
       { getOperation, client: { send: () => {} } },

@@ -1,7 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { Pacer } from "../../src/waiter/pacer.js";
 import { waitForOperations } from "../../src/waiter/wait-for-operations.js";
 import { useVirtualTime } from "../support/virtual-time.js";
-import { timedService } from "./support.js";
+import { sdkError, timedService } from "./support.js";
 
 const time = useVirtualTime();
 
@@ -34,6 +35,35 @@ describe(waitForOperations, () => {
       'OperationId must be a text of 1 to 255 characters; got ""',
     );
     expect(looks).toEqual([]);
+  });
+
+  test.each([["ok-1"], [undefined], [{ length: 1 }]])(
+    "refuses %j as a list of operations",
+    async (operations) => {
+      const { getOperation, looks } = timedService();
+      await expect(waitForOperations({ getOperation }, operations as unknown as string[])).rejects.toThrow(
+        "operations must be a list of operations; got ",
+      );
+      expect(looks).toEqual([]);
+    },
+  );
+
+  test("keeps its pace while nothing answers, backs off, and warns of nothing", async () => {
+    const warnings = vi.fn();
+    process.on("warning", warnings);
+    let requests = 0;
+    const getOperation = async (): Promise<never> => {
+      requests++;
+      throw sdkError("ServiceUnavailable", 503);
+    };
+    const ids = Array.from({ length: 500 }, (_, index) => `op-${index}`);
+    const pacer = new Pacer();
+    const outcomes = waitForOperations({ getOperation, pacer, maxWaitTime: 60 }, ids);
+    await time.until(outcomes);
+    expect(pacer.snapshot).toMatchObject({ rate: 4, throttled: 0 });
+    expect(requests).toBeLessThanOrEqual(20 + 4 * 60);
+    expect(warnings).not.toHaveBeenCalled();
+    process.off("warning", warnings);
   });
 
   test("resolves with nothing for nothing", async () => {
