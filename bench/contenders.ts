@@ -6,8 +6,8 @@ import { OperationFleet } from "../src/index.js";
 /** One way to wait. It is given ids as their operations are started. */
 export interface Contender {
   readonly name: string;
-  /** Begins a run. What it returns waits for one operation and settles when that has ended. */
-  start(client: ServiceDiscoveryClient): (operationId: string) => Promise<unknown>;
+  /** Begins a run. What it returns waits for one operation, and resolves with whether it saw that end. */
+  start(client: ServiceDiscoveryClient): (operationId: string) => Promise<boolean>;
 }
 
 /** Longer than any run: the contenders are compared on how they wait, not on when they give up. */
@@ -22,7 +22,7 @@ function smithy(name: string, minDelay: number, maxDelay: number): Contender {
     name,
     start: (client) => async (OperationId) => {
       // As the SDK's generated waiters are written: whatever is thrown that no acceptor knows is tried again.
-      await createWaiter(
+      const { state } = await createWaiter(
         { client, maxWaitTime: patience, minDelay, maxDelay },
         { OperationId },
         async (client, input) => {
@@ -34,6 +34,7 @@ function smithy(name: string, minDelay: number, maxDelay: number): Contender {
           }
         },
       );
+      return state === WaiterState.SUCCESS;
     },
   };
 }
@@ -53,6 +54,7 @@ const fixed: Contender = {
       },
       { interval: 2000, before: false },
     );
+    return true;
   },
 };
 
@@ -60,7 +62,10 @@ export const ours: Contender = {
   name: "cloudmap-waiter",
   start(client) {
     const fleet = new OperationFleet({ client, maxWaitTime: patience });
-    return (operationId) => fleet.add(operationId);
+    return async (operationId) => {
+      const { outcome } = await fleet.add(operationId);
+      return outcome === "succeeded" || outcome === "failed";
+    };
   },
 };
 

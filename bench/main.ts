@@ -14,7 +14,7 @@ const { values } = parseArgs({
   options: {
     full: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
-    /** Rewrites the results in docs/benchmarks.md and its plot; implies --full. */
+    /** Rewrites docs/benchmark-results.md and the plot, docs/benchmarks.svg; implies --full. */
     write: { type: "boolean", default: false },
     seeds: { type: "string", default: "3" },
     only: { type: "string", default: "" },

@@ -67,8 +67,7 @@ async function run(
     if (dueAt > emulator.now()) await sleep(dueAt - emulator.now());
     waits.push(
       start(index).then(async (operationId): Promise<void> => {
-        await wait(operationId);
-        noticedAt.set(operationId, emulator.now());
+        if (await wait(operationId)) noticedAt.set(operationId, emulator.now());
       }),
     );
   }
@@ -81,6 +80,7 @@ function summarize(emulator: Emulator, noticedAt: ReadonlyMap<string, number>, s
   const lateness = waited
     .filter(({ operationId }) => noticedAt.has(operationId))
     .map(({ operationId, settledAtMs }) => (noticedAt.get(operationId) ?? 0) - settledAtMs);
+  if (lateness.some((late) => late < 0)) throw new Error("An end was noticed before it was");
   const looks = emulator
     .requests()
     .filter(({ action, atMs }) => action === "GetOperation" && atMs >= startedAt);

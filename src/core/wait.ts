@@ -136,8 +136,8 @@ export function nextStep(
     ...before,
     elapsedMs,
     polls: before.polls + 1,
-    retries: sum(before.retries, failed),
-    retriesInARow: error ? sum(before.retriesInARow, failed) : noRetries,
+    retries: addRetries(before.retries, failed),
+    retriesInARow: error ? addRetries(before.retriesInARow, failed) : noRetries,
     ...(operation && { operation }),
     ...(isForward(from, to) && { transitions: [...before.transitions, { from, to, at, elapsedMs }] }),
     ...(error && { lastError: error }),
@@ -212,14 +212,21 @@ function waitOrTimeOut(state: WaitState, delayMs: number, policy: Policy): Decis
   return { type: "wait", waitMs, state: { ...state, waitedMs: state.elapsedMs + waitMs } };
 }
 
-/** Ends a wait whose time is up. An id that was unknown to the last is not an operation that takes long. */
+/**
+ * Ends a wait whose time is up. An id that was unknown to the last is not an operation that takes long, and neither is one
+ * that no look got through to.
+ */
 export function timeOut(state: WaitState): FinalDecision {
   const { operation, lastError } = state;
-  const neverFound = operation === undefined && lastError && classify(lastError) === "not-found";
-  return neverFound ? fail(state, "not-found", lastError.name) : fail(state, "timed-out", "TIMED_OUT");
+  if (operation === undefined && lastError) {
+    const kind = classify(lastError);
+    if (kind === "not-found") return fail(state, kind, lastError.name);
+    if (kind === "transient") return fail(state, "unreachable", lastError.code ?? lastError.name);
+  }
+  return fail(state, "timed-out", "TIMED_OUT");
 }
 
-function sum(a: Retries, b: Retries): Retries {
+export function addRetries(a: Retries, b: Retries): Retries {
   return { throttled: a.throttled + b.throttled, transient: a.transient + b.transient };
 }
 
@@ -234,25 +241,27 @@ export function fail(state: WaitState, outcome: FailureReason, code: string): Fi
 }
 
 const resume = "Wait for the same operation id again to resume.";
+const noAnswer = "No look at it was answered: allow more time, or wait for fewer at a time.";
 const goesOn = `The operation goes on. ${resume}`;
 
 /** For each way to end without success: what happened, and what to do next. */
 function explain(
-  { operation, elapsedMs, transitions, retriesInARow }: WaitState,
+  { operation, elapsedMs, transitions, retriesInARow, polls, lastError }: WaitState,
   code: string,
 ): Readonly<Record<FailureReason, string>> {
   const status = statusOf({ transitions }) ?? (operation ? "in no known status" : "not seen");
   const seconds = `${Math.round(elapsedMs / 100) / 10} s`;
+  const isUnanswered = polls === 0 && lastError === undefined;
   const reason = operation?.ErrorMessage === undefined ? "" : `: ${printable(operation.ErrorMessage)}`;
   return {
     failed: `${ended(`failed: ${printable(code)}${reason}`)} ${explainErrorCode(code) ?? `Mend the cause. ${again}`}`,
-    "timed-out": `was ${status} after ${seconds}, when the time to wait was up. ${operation ? goesOn : resume}`,
+    "timed-out": `was ${status} after ${seconds}, when the time to wait was up. ${operation ? goesOn : isUnanswered ? `${noAnswer} ${resume}` : resume}`,
     "not-found": operation
       ? `was ${status} and then was no longer found: Cloud Map has dropped its record. Look at the namespace, service or instance itself to see how it ended.`
       : `was not found in ${seconds}. Check the operation id, the region and the account; an operation on a shared namespace needs OwnerAccount.`,
     denied: `could not be looked at. Mend the credentials, region or permission (servicediscovery:GetOperation). ${goesOn}`,
     invalid: `could not be looked at: the request was refused. Check the operation id, the owner account and the endpoint.`,
-    unreachable: `could not be looked at: ${retriesInARow.transient} attempts in a row failed. Check the endpoint, the region and the network. ${goesOn}`,
+    unreachable: `could not be looked at (failed attempts in a row: ${retriesInARow.transient}). Check the endpoint, the region and the network. ${goesOn}`,
     aborted: `is no longer waited for. ${goesOn}`,
   };
 }

@@ -9,6 +9,7 @@ import {
 } from "../core/operation.js";
 import { lastLookMs, type Policy } from "../core/policy.js";
 import {
+  addRetries,
   begin,
   type Decision,
   type Expectation,
@@ -113,8 +114,14 @@ export class Wait implements DriveIo, Patience {
       key: `${this.input.OperationId}/${this.state.polls}`,
       onRetry: ({ reason, error, cause, delayMs }) => {
         this.#cause = cause;
-        const retries = { ...this.state.retries, [reason]: this.state.retries[reason] + 1 };
-        this.state = { ...this.state, retries, lastError: error };
+        const one = { throttled: 0, transient: 0, [reason]: 1 };
+        const { retries, retriesInARow } = this.state;
+        this.state = {
+          ...this.state,
+          retries: addRetries(retries, one),
+          retriesInARow: addRetries(retriesInARow, one),
+          lastError: error,
+        };
         const { name: errorName, statusCode } = error;
         this.#tell({ type: "retry", reason, errorName, ...compact({ statusCode }), delayMs });
       },

@@ -178,7 +178,7 @@ describe("a failure on the way", () => {
     expect(after(failures).type).toBe("wait");
     const decision = after([...failures, got(0, reset)]);
     expect(decision).toMatchObject({ type: "fail", error: { outcome: "unreachable", code: "ECONNRESET" } });
-    expect(decision.type === "fail" && decision.error.message).toContain("9 attempts in a row failed");
+    expect(decision.type === "fail" && decision.error.message).toContain("(failed attempts in a row: 9)");
   });
 
   test("counts from the last answer only", () => {
@@ -260,6 +260,24 @@ describe("the deadline", () => {
 });
 
 describe(timeOut, () => {
+  const refused = { name: "Error", message: "", code: "ECONNREFUSED" };
+  test("of an operation that no look got through to is out of reach, and not an operation that takes long", () => {
+    const { state } = after([got(0, refused), got(600, refused)]);
+    expect(timeOut(state)).toMatchObject({ error: { outcome: "unreachable", code: "ECONNREFUSED" } });
+    const { state: throttledOnly } = after([got(0, { name: "ThrottlingException" })]);
+    expect(timeOut(throttledOnly)).toMatchObject({ error: { outcome: "timed-out" } });
+    const { state: seen } = after([saw(0, "PENDING"), got(600, refused)]);
+    expect(timeOut(seen)).toMatchObject({ error: { outcome: "timed-out" } });
+  });
+
+  test("of an operation that was never looked at says so", () => {
+    const decision = timeOut({ ...begin({ OperationId: "op-1" }, 0), elapsedMs: 10_000 });
+    expect(decision.type === "fail" && decision.error.message).toBe(
+      "Operation op-1 was not seen after 10 s, when the time to wait was up. No look at it was answered: allow more time, " +
+        "or wait for fewer at a time. Wait for the same operation id again to resume.",
+    );
+  });
+
   test("tells the status, the time to a tenth of a second, and how to resume", () => {
     const { state } = after([saw(0, "PENDING"), saw(12_345, "PENDING")]);
     expect(timeOut(state)).toMatchObject({
