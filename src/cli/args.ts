@@ -162,8 +162,12 @@ function duration(values: Values, name: FlagName): number | undefined {
     const more = isZeroAllowed ? ", 0 or none" : " and more than 0";
     throw usageError(`--${name} must be ${durationRule}${more}; got ${quoted(value)}.`);
   }
+  if (seconds > longestSeconds)
+    throw usageError(`--${name} must be at most 8760h, a year; got ${quoted(value)}.`);
   return seconds;
 }
+
+const longestSeconds = 365 * 24 * 3600;
 
 function choice<Choice extends string>(
   values: Values,

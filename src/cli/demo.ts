@@ -34,7 +34,12 @@ export async function demo(options: Options): Promise<number> {
     say(
       `CreatePrivateDnsNamespace "demo.internal" answered with the operation ${operationId}, and Cloud Map works on it.`,
     );
-    const eager = { ...options, interval: options.interval ?? 0.5, maxInterval: options.maxInterval ?? 0.5 };
+    const eager = {
+      ...options,
+      endpointUrl: server.url,
+      interval: options.interval ?? 0.5,
+      maxInterval: options.maxInterval ?? 0.5,
+    };
     const status = await runWait([operationId], eager, { client, region: "us-east-1" });
     if (status === 0) say("That is the namespace's id, on stdout, as a deploy script would get it.");
     client.destroy();

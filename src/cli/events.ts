@@ -2,7 +2,6 @@ import { compact } from "../core/operation.js";
 import { explainErrorCode } from "../core/explain.js";
 import type { OperationEvent } from "../waiter/events.js";
 import type { Outcome } from "../waiter/outcome.js";
-import type { ExitCode } from "./exit.js";
 import { jsonLine } from "./shown.js";
 
 /** The version of the schema of events; see schema/events.schema.json in the package. */
@@ -22,7 +21,7 @@ const outcomeWords: Readonly<Record<Outcome["outcome"], string>> = {
 
 /** The summary of a run: its exit status, its counts, and how to go on. */
 export interface Summary {
-  readonly exitCode: ExitCode;
+  readonly exitCode: number;
   readonly signal?: string;
   readonly counts: Readonly<Record<string, number>>;
   /** The command that waits for what has not ended; absent when all has. */

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import type { Outcome } from "../waiter/outcome.js";
 
 /** What an exit status says; the same numbers for every command. */
@@ -35,6 +36,11 @@ const precedence: readonly (readonly [Outcome["outcome"], ExitCode])[] = [
 export function exitCodeOf(outcomes: readonly Outcome[]): ExitCode {
   const decisive = precedence.find(([kind]) => outcomes.some(({ outcome }) => outcome === kind));
   return decisive?.[1] ?? exitCodes.success;
+}
+
+/** What a shell calls the status of a process that died by a signal: 130 for SIGINT, 143 for SIGTERM. */
+export function exitCodeOfSignal(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
 }
 
 /** An end of the command that is its user's to mend: a message and an exit status, and no stack. */

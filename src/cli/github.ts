@@ -1,15 +1,23 @@
 import { randomUUID } from "node:crypto";
-import { appendFileSync } from "node:fs";
+import { appendFileSync, closeSync, openSync } from "node:fs";
 import type { Outcome } from "../waiter/outcome.js";
 import { usageError } from "./exit.js";
 import { shown } from "./shown.js";
 
-/** The file that GitHub's runner reads outputs from. */
+/** The file that GitHub's runner reads outputs from: one that can be written, or nothing would be worth waiting for. */
 export function outputFile(env: NodeJS.ProcessEnv): string {
   const path = env["GITHUB_OUTPUT"];
   if (path === undefined || path === "") {
     throw usageError(
       "--github-output needs GITHUB_OUTPUT, which GitHub Actions sets: this is not a step of a workflow.",
+    );
+  }
+  try {
+    closeSync(openSync(path, "a"));
+  } catch (error) {
+    const { message } = error as Error;
+    throw usageError(
+      `--github-output needs GITHUB_OUTPUT to be a file that can be written: ${shown(message, 300)}`,
     );
   }
   return path;

@@ -30,6 +30,9 @@ export function idsIn(text: string): string[] {
 }
 
 function checkLine(line: string): string {
+  // What the AWS CLI prints for a --query that finds nothing, as JSON and as text.
+  if (line === "null" || line === "None")
+    throw usageError(`stdin says "${line}": the command before the pipe found no OperationId. ${expected}`);
   if (/\s/.test(line))
     throw usageError(`stdin has a line that is neither an id nor JSON: "${shown(line, 80)}". ${expected}`);
   return line;

@@ -10,10 +10,13 @@ import { idsIn, readStdin } from "./input.js";
 import { shown } from "./shown.js";
 import { dropNodeVersionWarning } from "./warnings.js";
 
-// Who reads may have left (`| head -1`); there is nobody to tell.
+// Who reads may have left (`| head -1`); there is nobody to tell. A result that can't be written is a failure.
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+  stream.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === "EPIPE") return;
+    if (stream === process.stdout)
+      process.stderr.write(`cloudmap-wait: stdout can't be written: ${shown(message, 300)}\n`);
+    process.exit(exitCodes.internal);
   });
 }
 
@@ -71,6 +74,8 @@ async function connectFor(ids: readonly string[], options: Options): Promise<Con
 async function idsOf({ operands }: Options): Promise<string[]> {
   if (operands.length === 0)
     throw usageError("No operation id: give ids as arguments, or - to read them from stdin.");
+  if (operands.indexOf("-") !== operands.lastIndexOf("-"))
+    throw usageError("- can be given once: stdin ends.");
   const ids: string[] = [];
   for (const operand of operands) {
     if (operand === "-") ids.push(...idsIn(await readStdin(process.stdin)));

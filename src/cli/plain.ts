@@ -1,5 +1,6 @@
 import { formatMs } from "./duration.js";
 import type { OperationFleet } from "../waiter/fleet.js";
+import { startTimer } from "../waiter/time.js";
 import type { Progress, Watched } from "./progress.js";
 import { shown } from "./shown.js";
 
@@ -12,11 +13,11 @@ export function plainProgress(
   write: (line: string) => void,
   { heartbeatMs, isVerbose }: { heartbeatMs: number; isVerbose: boolean },
 ): Progress {
-  let heartbeat = setTimeout(beat, heartbeatMs);
+  let stopHeartbeat = startTimer(heartbeatMs, beat);
   function say(line: string): void {
     write(line);
-    clearTimeout(heartbeat);
-    heartbeat = setTimeout(beat, heartbeatMs);
+    stopHeartbeat();
+    stopHeartbeat = startTimer(heartbeatMs, beat);
   }
   function beat(): void {
     say(stillWaiting(fleet));
@@ -50,7 +51,7 @@ export function plainProgress(
           break;
       }
     },
-    stop: () => clearTimeout(heartbeat),
+    stop: () => stopHeartbeat(),
   };
 }
 

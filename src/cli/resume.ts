@@ -1,20 +1,26 @@
 import type { Options } from "./args.js";
-import { printable } from "../core/text.js";
-import { redactUrl, shellQuote } from "./shown.js";
+import { redactUrl, shellQuote, shown } from "./shown.js";
 
 /**
- * The command that waits for operations again, as it is typed, in any shell: the region is named, wherever it came from. A
- * URL loses its user part, which may be a secret.
+ * The command that waits for operations again, as it is typed, in any shell: region, profile and endpoint are named,
+ * also those that came from the environment. A URL loses its user part, which may be a secret.
  */
-export function resumeCommand(operationIds: readonly string[], options: Options): string {
-  const { region, profile, endpointUrl, ownerAccount } = options;
+export function resumeCommand(
+  operationIds: readonly string[],
+  options: Options,
+  env: NodeJS.ProcessEnv = process.env,
+): string {
+  const { region, ownerAccount } = options;
+  const profile = options.profile ?? env["AWS_PROFILE"];
+  const endpointUrl =
+    options.endpointUrl ?? env["AWS_ENDPOINT_URL_SERVICEDISCOVERY"] ?? env["AWS_ENDPOINT_URL"];
   const flags = [
     ["--region", region],
     ["--profile", profile],
     ["--endpoint-url", endpointUrl === undefined ? undefined : redactUrl(endpointUrl)],
     ["--owner-account", ownerAccount],
-  ].flatMap(([flag = "", value]) => (value === undefined ? [] : [flag, value]));
+  ].flatMap(([flag = "", value]) => (value === undefined || value === "" ? [] : [flag, value]));
   // An id that begins with a dash would be read as a flag.
   const ids = operationIds.some((id) => id.startsWith("-")) ? ["--", ...operationIds] : operationIds;
-  return ["cloudmap-wait", ...flags, ...ids].map((word) => shellQuote(printable(word, 300))).join(" ");
+  return ["cloudmap-wait", ...flags, ...ids].map((word) => shellQuote(shown(word, 300))).join(" ");
 }

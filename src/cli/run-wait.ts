@@ -4,7 +4,7 @@ import type { OperationFleet } from "../waiter/fleet.js";
 import type { Options } from "./args.js";
 import type { Connection } from "./client.js";
 import { document, EventWriter, summaryOf, type Summary } from "./events.js";
-import { exitCodeOf, usageError } from "./exit.js";
+import { exitCodeOf, exitCodeOfSignal, usageError } from "./exit.js";
 import { annotation, outputFile, writeOutput } from "./github.js";
 import { plainProgress } from "./plain.js";
 import { type Progress, silence, type Watched } from "./progress.js";
@@ -99,7 +99,7 @@ function summarize(
   fleet: OperationFleet,
 ): Summary {
   const open = outcomes.filter(({ outcome }) => isOpen(outcome)).map(({ operationId }) => operationId);
-  const exitCode = exitCodeOf(outcomes);
+  const exitCode = signal === undefined ? exitCodeOf(outcomes) : exitCodeOfSignal(signal);
   const { total, outcomes: counts } = fleet.getSnapshot();
   return summaryOf(outcomes, {
     exitCode,

@@ -2,10 +2,13 @@ import { printable } from "../core/text.js";
 
 /**
  * Text from outside made safe for a terminal, a log and a CI runner: beside what {@link printable} escapes, nothing in it
- * is a workflow command. GitHub's runner obeys `::` at the start of a line and `##[` anywhere; Azure's obeys `##vso[`.
+ * is a workflow command. GitHub's runner obeys `::` at the start of a line, white space aside, and `##[` anywhere; Azure's
+ * obeys `##vso[`.
  */
 export function shown(text: string, maxLength?: number): string {
-  return printable(text, maxLength).replaceAll("##", "#\\u{23}").replace(/^::/, "\\u{3a}:");
+  return printable(text, maxLength)
+    .replaceAll("##", "#\\u{23}")
+    .replace(/^(\s*)::/, "$1\\u{3a}:");
 }
 
 /** A value as one line of JSON that is inert wherever a line of a log is shown: non-ASCII controls and `#` are escaped too. */

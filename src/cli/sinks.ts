@@ -17,14 +17,23 @@ export function openSinks({ output, eventsFile }: Options): Sinks {
     const { message } = error as Error;
     throw new CommandError(exitCodes.usage, `--events-file can't be written: ${shown(message, 300)}`);
   }
+  const close = (): void => {
+    if (fd !== undefined) closeSync(fd);
+    fd = undefined;
+  };
   return {
     event(line) {
       if (output === "jsonl") writeOut(`${line}\n`);
-      if (fd !== undefined) writeSync(fd, `${line}\n`);
+      try {
+        if (fd !== undefined) writeSync(fd, `${line}\n`);
+      } catch (error) {
+        // A disk that is full ends no wait.
+        const { message } = error as Error;
+        process.stderr.write(`cloudmap-wait: --events-file ends here: ${shown(message, 300)}\n`);
+        close();
+      }
     },
-    close() {
-      if (fd !== undefined) closeSync(fd);
-    },
+    close,
   };
 }
 

@@ -78,9 +78,9 @@ export function resolvePolicy(options: WaitOptions): Policy {
     const value: unknown = options[option];
     if (value === undefined) continue;
     const { rule, test } = rules[option];
-    if (typeof value !== "number" || !Number.isFinite(value) || value > longest || !test(value)) {
+    if (typeof value !== "number" || !Number.isFinite(value) || !test(value))
       throw new OptionError(option, rule, value);
-    }
+    if (value > longest) throw new OptionError(option, `at most ${longest}`, value);
     policy[option] = value;
   }
   const { minDelay, maxDelay } = policy;

@@ -50,6 +50,23 @@ test("an id that is a workflow command is not one on stderr or stdout", async ()
   expect((stdout + stderr).split("\n").filter((line) => line.startsWith("::"))).toEqual([]);
 });
 
+test.each(["##[group]x", "::error::x", " ::error::x", "\u00A0::error::x"])(
+  "neither the target %j nor the id is a workflow command on stdout or stderr",
+  async (hostile) => {
+    const { url } = await service({
+      operations: [
+        { Id: "op-1", Type: "CREATE_NAMESPACE", Status: "SUCCESS", Targets: { NAMESPACE: hostile } },
+        { Id: hostile, Type: "CREATE_NAMESPACE", Status: "PENDING" },
+      ],
+    });
+    const args = ["--timeout", "0", "--endpoint-url", url, "--", "op-1", hostile];
+    const { code, stdout, stderr } = await command(args).finished;
+    expect(code).toBe(4);
+    expect(stderr).toContain("Resume with: ");
+    expect((stdout + stderr).split("\n").filter((line) => /^\s*::|##\[/.test(line))).toEqual([]);
+  },
+);
+
 test("jsonl keeps the message whole for a parser", async () => {
   const failures = [{ on: "*", code: "INTERNAL_FAILURE", message: corpus["a link"] }];
   const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0 }, failures });

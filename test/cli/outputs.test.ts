@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -57,7 +57,24 @@ describe("--events-file", () => {
   });
 });
 
+describe.skipIf(!existsSync("/dev/full"))("a disk that is full", () => {
+  test("ends the file of events, and not the wait", async () => {
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0.1 } });
+    const args = [await create("x"), "--events-file", "/dev/full", "--endpoint-url", url];
+    const { code, stdout, stderr } = await command(args).finished;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^ns-/) });
+    expect(stderr.match(/--events-file ends here: ENOSPC/g)).toHaveLength(1);
+  });
+});
+
 describe("plain progress", () => {
+  test("is silent for as long as a heartbeat that no timer can hold", async () => {
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 60 } });
+    const args = [await create("a"), "--heartbeat", "600h", "--timeout", "0.5", "--endpoint-url", url];
+    const { stderr } = await command(args).finished;
+    expect(stderr).not.toMatch(/still waiting|Warning/);
+  });
+
   test("breaks a silence that is as long as the heartbeat", async () => {
     const { url, create } = await service({ durations: { CREATE_NAMESPACE: 60 }, submittedShare: 0 });
     const [first, second] = [await create("a"), await create("b")];

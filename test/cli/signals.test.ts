@@ -14,7 +14,10 @@ async function until({ process, printed }: Running, pattern: RegExp): Promise<vo
   }
 }
 
-describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
+describe.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)("%s", (signal, exitCode) => {
   test("ends a delay at once, tells how to resume, and the process dies by it", async () => {
     const { url, create } = await service({ durations: { CREATE_NAMESPACE: 60 } });
     const id = await create("x");
@@ -39,7 +42,13 @@ describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
     expect(diedBy).toBe(signal);
     expect(linesOf(stdout).slice(-2)).toMatchObject([
       { type: "result", outcome: "aborted" },
-      { type: "summary", signal, counts: { aborted: 1 }, resume: expect.stringContaining("cloudmap-wait") },
+      {
+        type: "summary",
+        exitCode,
+        signal,
+        counts: { aborted: 1 },
+        resume: expect.stringContaining("cloudmap-wait"),
+      },
     ]);
   });
 });

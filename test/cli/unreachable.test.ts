@@ -5,6 +5,13 @@ import { builtCommand } from "./support.js";
 const command = builtCommand();
 
 describe("exit status 7", () => {
+  test("is that of a wait, too, whose time is up before anything has answered", async () => {
+    const args = ["op", "--timeout", "1", "--endpoint-url", "http://127.0.0.1:9"];
+    const { code, stderr } = await command(args).finished;
+    expect(code).toBe(7);
+    expect(stderr).toContain("ECONNREFUSED");
+  });
+
   test("gives up on an endpoint that nobody listens on", { timeout: 60_000 }, async () => {
     const { code, stderr } = await command(["op", "--endpoint-url", "http://127.0.0.1:9"]).finished;
     expect(code).toBe(7);

@@ -94,6 +94,15 @@ describe("exit status 4", () => {
     });
   });
 
+  test("names the region and the endpoint of the environment in the command that resumes", async () => {
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 60 } });
+    const id = await create("x");
+    const env = { AWS_ENDPOINT_URL_SERVICEDISCOVERY: url, AWS_ENDPOINT_URL: "http://127.0.0.1:9" };
+    const { code, stderr } = await command(["status", id], { env }).finished;
+    expect(code).toBe(4);
+    expect(stderr).toContain(`Resume with: cloudmap-wait --region us-east-1 --endpoint-url ${url} ${id}\n`);
+  });
+
   test("looks once with --timeout 0, as status does", async () => {
     const { url, create, emulator } = await service({
       durations: { CREATE_NAMESPACE: 60 },
@@ -174,6 +183,8 @@ describe("exit status 2", () => {
       "--heartbeat must be a duration such as 90, 90s, 10m or 1h30m and more than 0",
     ],
     [["op", "--timeout"], "--timeout needs a value"],
+    [["op", "--timeout", "9000h"], '--timeout must be at most 8760h, a year; got "9000h"'],
+    [["-", "-"], "- can be given once"],
     [["op", "--quiet=1"], "--quiet is a switch and takes no value."],
     [["op", "--print", "all"], '--print must be one of target, status, none; got "all"'],
     [["op", "--owner-account", "12"], "--owner-account must be an account id of 12 digits"],
@@ -185,7 +196,7 @@ describe("exit status 2", () => {
     [["x".repeat(256)], "An operation id has 1 to 255 characters"],
     [["explain", "NOPE"], 'No help for the ErrorCode "NOPE". Known are ACCESS_DENIED'],
     [["completion", "tcsh"], "completion needs a shell, one of bash, zsh, fish"],
-    [["op", "--github-output", "ns"], "--github-output needs GITHUB_OUTPUT"],
+    [["op", "--github-output", "ns"], "--github-output needs GITHUB_OUTPUT, which GitHub Actions sets"],
     [["op", "--events-file", "/nonexistent/x"], "--events-file can't be written"],
   ])("for %j", async (args, message) => {
     const { code, stdout, stderr } = await command(args).finished;
@@ -202,11 +213,23 @@ describe("exit status 2", () => {
       "JSON without an OperationId; its members are Foo, Bar",
     ],
     ["half a document", '{"OperationId": "a', "begins like JSON and is not"],
+    ["JSON's null", "null\n", 'stdin says "null": the command before the pipe found no OperationId'],
+    ["the AWS CLI's word for null", "None\n", 'stdin says "None"'],
     ["an error message", "An error occurred (AccessDenied)", "neither an id nor JSON"],
   ])("for %s on stdin", async (_what, stdin, message) => {
     const { code, stdout, stderr } = await command(["-"], { stdin }).finished;
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(message);
+  });
+
+  test("for a GITHUB_OUTPUT that can't be written, before anything is sent", async () => {
+    const { url, emulator } = await service();
+    const { code, stderr } = await command(["op", "--github-output", "ns", "--endpoint-url", url], {
+      env: { GITHUB_OUTPUT: "/" },
+    }).finished;
+    expect(code).toBe(2);
+    expect(stderr).toContain("--github-output needs GITHUB_OUTPUT to be a file that can be written: EISDIR");
+    expect(emulator.requestCount).toBe(0);
   });
 
   test("reads a setting from the environment, where the flag wins", async () => {

@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+import { parseCommandLine } from "../../src/cli/args.js";
+import { resumeCommand } from "../../src/cli/resume.js";
+
+function resume(args: readonly string[], ids: readonly string[], env: NodeJS.ProcessEnv = {}): string {
+  return resumeCommand(ids, parseCommandLine(args, {}), env);
+}
+
+describe(resumeCommand, () => {
+  test("names the profile and the endpoint that the environment had, unless a flag did", () => {
+    const env = { AWS_PROFILE: "prod", AWS_ENDPOINT_URL: "http://127.0.0.1:9/" };
+    expect(resume(["op"], ["op"], env)).toBe(
+      "cloudmap-wait --profile prod --endpoint-url http://127.0.0.1:9 op",
+    );
+    const given = ["op", "--profile", "dev", "--endpoint-url", "http://127.0.0.1:8"];
+    expect(resume(given, ["op"], env)).toBe(
+      "cloudmap-wait --profile dev --endpoint-url http://127.0.0.1:8 op",
+    );
+    expect(resume(["op"], ["op"], { ...env, AWS_ENDPOINT_URL_SERVICEDISCOVERY: "https://x" })).toContain(
+      "--endpoint-url https://x ",
+    );
+  });
+
+  test("quotes what a shell would read otherwise, and takes an id for no flag", () => {
+    expect(resume(["op"], ["a b", "it's"])).toBe("cloudmap-wait 'a b' 'it'\\''s'");
+    expect(resume(["op"], ["-x", "y"])).toBe("cloudmap-wait -- -x y");
+  });
+
+  test("has no workflow command in it", () => {
+    expect(resume(["op"], ["##[group]x"])).toBe("cloudmap-wait '#\\u{23}[group]x'");
+  });
+});
