@@ -1,3 +1,4 @@
+import { OptionError } from "../core/policy.js";
 import type { OperationEvent } from "../waiter/events.js";
 
 /** What can be shown: a waiter or a fleet. */
@@ -28,12 +29,29 @@ const headers = {
  * The events of a waiter, or of a fleet with all its operations on one stream, as server-sent events in a web-standard
  * response: each with its `seq` as id, from the first one on or after the last that the client has seen, and an `end`
  * once all is over. A client that has seen the end and asks again is answered 204, which tells it to stop.
+ * @throws {OptionError} for a `keepAlive` or a `retry` that cannot be used.
  */
 export function eventStream(source: EventSourceLike, options: EventStreamOptions = {}): Response {
+  checkSeconds("keepAlive", options.keepAlive, "greater than 0", (seconds) => seconds > 0);
+  checkSeconds("retry", options.retry, "0 or more", (seconds) => seconds >= 0);
   const afterSeq = readSeq(options.lastEventId);
   if (source.getSnapshot().phase === "settled" && afterSeq === endSeq)
     return new Response(null, { status: 204 });
   return new Response(streamOf(source, afterSeq, options), { headers });
+}
+
+/** A timer holds no more. */
+const longestSeconds = 2_147_483;
+
+function checkSeconds(
+  option: string,
+  seconds: number | undefined,
+  rule: string,
+  test: (seconds: number) => boolean,
+): void {
+  if (seconds === undefined) return;
+  if (typeof seconds !== "number" || !test(seconds) || seconds > longestSeconds)
+    throw new OptionError(option, `a number of seconds, ${rule} and at most ${longestSeconds}`, seconds);
 }
 
 /** The id of the `end`: greater than any event's, so that one who has it has seen all. */
@@ -63,11 +81,13 @@ function streamOf(
           void leave();
           controller.close();
         };
-        signal?.addEventListener("abort", onAbort, { once: true });
         stopKeepAlive = () => {
           clearInterval(timer);
           signal?.removeEventListener("abort", onAbort);
         };
+        signal?.addEventListener("abort", onAbort, { once: true });
+        // A client may have left before its answer began.
+        if (signal?.aborted === true) onAbort();
       },
       async pull(controller) {
         const { done, value } = await events.next();

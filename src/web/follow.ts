@@ -6,37 +6,66 @@ export type ConnectionState = "connecting" | "live" | "reconnecting" | "finished
 export interface FollowOptions {
   /** Ends it all, without a rejection. */
   readonly signal?: AbortSignal | undefined;
+  /** What it throws surfaces as an uncaught error, and ends nothing; the same goes for `onState`. */
   readonly onEvent: (event: OperationEvent) => void;
   readonly onState?: ((state: ConnectionState) => void) | undefined;
   /** Headers for each request, such as an authorization. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-const firstRetryMs = 500;
 const longestRetryMs = 15_000;
 
 /**
  * Follows an event stream of `eventStream` in a browser, or anywhere with `fetch`, until its end: every event once and in
  * order, over dropped connections, server errors and restarts of the server's process that keep the waiter. Unlike
- * EventSource, it recovers from 429 and 5xx, and it stops at the end by itself. It resolves at the end, or when the signal
- * aborts; it rejects for an answer that no retry will mend, such as 404.
+ * EventSource, it recovers from 429 and 5xx, and it stops at the end by itself. It reconnects after the time that the
+ * stream asks for, and after twice that for each time in a row that no event came, up to 15 s. It resolves at the end, or
+ * when the signal aborts; it rejects for an answer that no retry will mend, such as 404 or a page, and for a bad URL.
  */
 export async function followEvents(url: string | URL, options: FollowOptions): Promise<void> {
-  const { signal, onState } = options;
-  const position = { lastEventId: "", failures: 0 };
-  onState?.("connecting");
+  const { signal } = options;
+  checkUrl(url);
+  const onState = (state: ConnectionState): void => tell(options.onState, state);
+  const position: Position = { lastEventId: "", failures: 0, retryMs: 500 };
+  onState("connecting");
   while (!hasAborted(signal)) {
     try {
-      if (await readOnce(url, options, position)) {
-        onState?.("finished");
+      if (await readOnce(url, { ...options, onState }, position)) {
+        onState("finished");
         return;
       }
     } catch (error) {
       if (error instanceof FinalAnswer) throw error;
     }
     if (hasAborted(signal)) return;
-    onState?.("reconnecting");
-    await pause(Math.min(firstRetryMs * 2 ** position.failures++, longestRetryMs), signal);
+    onState("reconnecting");
+    await pause(Math.min(position.retryMs * 2 ** position.failures++, longestRetryMs), signal);
+  }
+}
+
+interface Position {
+  lastEventId: string;
+  /** Connections in a row on which no event came. */
+  failures: number;
+  retryMs: number;
+}
+
+/** A relative URL has a base in a browser only. */
+function checkUrl(url: string | URL): void {
+  const { location } = globalThis as { location?: { href: string } };
+  const { protocol } = new URL(url, location?.href);
+  if (protocol !== "http:" && protocol !== "https:")
+    throw new TypeError("The URL of an event stream begins with http: or https:");
+}
+
+/** Calls someone else's code; what it throws surfaces as an uncaught error, and not here. */
+function tell<T>(listener: ((value: T) => void) | undefined, value: T): void {
+  try {
+    listener?.(value);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }
 
@@ -53,7 +82,7 @@ class FinalAnswer extends Error {
 async function readOnce(
   url: string | URL,
   { signal, onEvent, onState, headers }: FollowOptions,
-  position: { lastEventId: string; failures: number },
+  position: Position,
 ): Promise<boolean> {
   const response = await fetch(url, {
     headers: {
@@ -67,12 +96,16 @@ async function readOnce(
   if (response.status === 429 || response.status >= 500) throw new Error(`HTTP ${response.status}`);
   if (!response.ok || response.body === null)
     throw new FinalAnswer(`The stream answered HTTP ${response.status}`);
+  if (response.headers.get("content-type")?.startsWith("text/event-stream") !== true)
+    throw new FinalAnswer("The answer is no event stream");
   onState?.("live");
   for await (const message of messagesIn(response.body)) {
-    position.failures = 0;
+    if (/^\d{1,9}$/.test(message.retry ?? "")) position.retryMs = Number(message.retry);
     if (message.id !== undefined) position.lastEventId = message.id;
     if (message.event === "end") return true;
-    if (message.data !== undefined) onEvent(JSON.parse(message.data) as OperationEvent);
+    if (message.data === undefined) continue;
+    position.failures = 0;
+    tell(onEvent, JSON.parse(message.data) as OperationEvent);
   }
   return false;
 }
@@ -81,7 +114,11 @@ interface Message {
   id?: string;
   event?: string;
   data?: string;
+  retry?: string;
 }
+
+/** A line ends as its writer likes. */
+const blankLine = /\n\n|\r\n\r\n|\r\r/;
 
 /** The messages of a stream, each when its blank line has come: one cut short by a drop is none. */
 async function* messagesIn(body: ReadableStream<Uint8Array>): AsyncGenerator<Message, void, undefined> {
@@ -93,9 +130,9 @@ async function* messagesIn(body: ReadableStream<Uint8Array>): AsyncGenerator<Mes
       const { done, value } = await reader.read();
       if (done) return;
       text += decoder.decode(value, { stream: true });
-      for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
-        yield parseMessage(text.slice(0, end));
-        text = text.slice(end + 2);
+      for (let end = blankLine.exec(text); end !== null; end = blankLine.exec(text)) {
+        yield parseMessage(text.slice(0, end.index));
+        text = text.slice(end.index + end[0].length);
       }
     }
   } finally {
@@ -105,9 +142,9 @@ async function* messagesIn(body: ReadableStream<Uint8Array>): AsyncGenerator<Mes
 
 function parseMessage(text: string): Message {
   const message: Message = {};
-  for (const line of text.split("\n")) {
-    const [, field = "", value = ""] = /^(id|event|data): ?(.*)$/.exec(line) ?? [];
-    if (field === "id" || field === "event" || field === "data") message[field] = value;
+  for (const line of text.split(/\r?\n|\r/)) {
+    const [, field = "", value = ""] = /^(id|event|data|retry): ?(.*)$/.exec(line) ?? [];
+    if (field === "id" || field === "event" || field === "data" || field === "retry") message[field] = value;
   }
   return message;
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { OptionError } from "../../src/core/policy.js";
 import type { OperationEvent } from "../../src/waiter/events.js";
 import { OperationFleet } from "../../src/waiter/fleet.js";
 import { OperationWaiter } from "../../src/waiter/waiter.js";
@@ -134,6 +135,72 @@ describe(eventStream, () => {
     },
   );
 
+  test("is followed whatever its lines end with", async () => {
+    const { url } = await serve(new OperationFleet({ getOperation: pendingFor(0) }), (_request, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write("retry: 20\r\n\r\nid: 7\r\nevent: poll\r\ndata: {");
+      setTimeout(() => response.end('"seq":7}\r\n\r\nid: 8\rdata: {"seq":8}\r\revent: end\n\n'), 20);
+      return true;
+    });
+    expect((await follow(url)).events).toEqual([{ seq: 7 }, { seq: 8 }]);
+  });
+
+  test("is asked again after the time it wants, and after twice that for each time that nothing came", async () => {
+    const at: number[] = [];
+    const { url } = await serve(new OperationFleet({ getOperation: pendingFor(0) }), (_request, response) => {
+      at.push(performance.now());
+      if (at.length === 4) response.writeHead(204).end();
+      else response.writeHead(200, { "content-type": "text/event-stream" }).end("retry: 100\n\n");
+      return true;
+    });
+    await follow(url);
+    const [first = 0, second = 0, third = 0] = at.slice(1).map((time, index) => time - (at[index] ?? 0));
+    expect(first).toBeGreaterThan(98);
+    expect(second).toBeGreaterThan(198);
+    expect(third).toBeGreaterThan(2 * first);
+  });
+
+  test("goes on for a listener that throws, whose errors surface as uncaught ones", async () => {
+    const uncaught: unknown[] = [];
+    const listeners = process.listeners("uncaughtException");
+    process.removeAllListeners("uncaughtException");
+    process.on("uncaughtException", (error) => uncaught.push(error));
+    const waiter = new OperationWaiter({ getOperation: pendingFor(1), ...quick }, "a");
+    const { url, asked } = await serve(waiter);
+    const mistake = new Error("mine");
+    const heard: number[] = [];
+    await followEvents(url, {
+      onEvent: ({ seq }) => {
+        heard.push(seq);
+        throw mistake;
+      },
+      onState: () => {
+        throw mistake;
+      },
+    });
+    process.removeAllListeners("uncaughtException");
+    for (const listener of listeners) process.on("uncaughtException", listener);
+    expect(heard).toEqual(heard.map((_, index) => index + 1));
+    expect(asked).toHaveLength(1);
+    expect(uncaught).toEqual(Array.from({ length: heard.length + 3 }, () => mistake));
+  });
+
+  test.each(["not a url", "/relative", "ftp://127.0.0.1/x"])("is not looked for at %j", async (url) => {
+    await expect(follow(url)).rejects.toThrow(TypeError);
+  });
+
+  test("rejects for a page in its place", async () => {
+    const { url, asked } = await serve(
+      new OperationFleet({ getOperation: pendingFor(0) }),
+      (_request, response) => {
+        response.writeHead(200, { "content-type": "text/html" }).end("<html>");
+        return true;
+      },
+    );
+    await expect(follow(url)).rejects.toThrow("The answer is no event stream");
+    expect(asked).toHaveLength(1);
+  });
+
   test("rejects for an answer that no retry will mend", async () => {
     const waiter = new OperationWaiter({ getOperation: pendingFor(0), ...quick }, { OperationId: "a" });
     const { url, asked } = await serve(waiter, (_request, response) => {
@@ -151,6 +218,29 @@ describe(eventStream, () => {
     const text = await (await fetch(url)).text();
     const [, id = ""] = /id: (\d+)\nevent: end/.exec(text) ?? [];
     expect((await fetch(url, { headers: { "last-event-id": id } })).status).toBe(204);
+  });
+
+  test.each([
+    ["keepAlive", 0],
+    ["keepAlive", Number.NaN],
+    ["keepAlive", 3e6],
+    ["keepAlive", "x"],
+    ["retry", -1],
+    ["retry", Number.POSITIVE_INFINITY],
+  ])("refuses %s: %s", (option, value) => {
+    const waiter = new OperationWaiter({ getOperation: pendingFor(0) }, "a");
+    expect(() => eventStream(waiter, { [option]: value })).toThrow(OptionError);
+    expect(() => eventStream(waiter, { [option]: value })).toThrow(`${option} must be a number of seconds, `);
+  });
+
+  test("is closed at once, with no timer left, for a client that has gone already", async () => {
+    const clearing = vi.spyOn(globalThis, "clearInterval");
+    const waiter = new OperationWaiter({ getOperation: pendingFor(0), ...quick }, "a");
+    const response = eventStream(waiter, { signal: AbortSignal.abort() });
+    expect(clearing).toHaveBeenCalledTimes(1);
+    clearing.mockRestore();
+    expect(await response.text()).toBe("retry: 2000\n\n");
+    expect(waiter.getSnapshot().phase).toBe("idle");
   });
 
   test("forbids caches and proxies to hold events back, and says when to reconnect", async () => {
