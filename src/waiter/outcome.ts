@@ -9,7 +9,7 @@ interface OutcomeBase {
   /** The operation as it was last seen; absent if it never was. */
   readonly operation?: Operation;
   readonly transitions: readonly Transition[];
-  /** Looks taken, answered or not. */
+  /** Looks that were answered, or given up after their last attempt; not one that the end of the wait cut off. */
   readonly polls: number;
   /** HTTP requests sent, as far as they are known: an SDK client may send several for one look. */
   readonly requests: number;

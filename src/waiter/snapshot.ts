@@ -17,9 +17,9 @@ export interface WaiterSnapshot {
   readonly retries: Retries;
   /** Milliseconds since the epoch; absent before the wait has begun. */
   readonly startedAt?: number;
-  /** When the next look is due, in milliseconds since the epoch; absent when none is. */
+  /** When the next look is planned, in milliseconds since the epoch; past while one is under way, absent when none is to come. */
   readonly nextPollAt?: number;
-  /** At the latest look. */
+  /** At the latest look, or at the end. */
   readonly elapsedMs: number;
   readonly outcome?: Outcome;
 }
