@@ -16,7 +16,7 @@ const youngShare = 0.1;
 const idleRate = 0.7;
 
 /** From so many ends that were seen, it is known how long a kind takes. */
-const telling = 5;
+const endsToLearn = 5;
 
 /** The price of a look while requests are to spare, as lateness: for a wait alone, for each sharer, and at the most. */
 const priceAloneMs = 70;
@@ -38,7 +38,7 @@ const typicalMs: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** What is believed weighs as much as so many operations that were seen. */
-const weight = 1.5;
+const beliefWeight = 1.5;
 
 /**
  * What the waits on one client share: the requests they may send, and what they have learnt of how long operations take.
@@ -57,7 +57,7 @@ export class Budget {
   expectation(type: string | undefined, ageMs: number, sharers: number = this.pacer.sharers): Expectation {
     const kind = this.#kindOf(type);
     const typical = typicalMs.get(kind);
-    const isLearnt = kind !== unknownKind && (this.#ends.get(kind) ?? 0) >= telling;
+    const isLearnt = kind !== unknownKind && (this.#ends.get(kind) ?? 0) >= endsToLearn;
     const isKnown = typical !== undefined || isLearnt;
     const youngUntilMs = isKnown ? (typical ?? 0) * youngShare : youngMs;
     const isIdle = sharers <= few && sharers * idleRate <= this.pacer.rate;
@@ -95,7 +95,7 @@ export class Budget {
   #table(kind: string): LifeTable {
     let table = this.#tables.get(kind);
     if (table === undefined) {
-      table = lifeTable({ medianMs: typicalMs.get(kind), weight });
+      table = lifeTable({ medianMs: typicalMs.get(kind), weight: beliefWeight });
       this.#tables.set(kind, table);
     }
     return table;

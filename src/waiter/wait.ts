@@ -83,10 +83,10 @@ export class Wait implements DriveIo, Patience {
     await Promise.resolve();
     if (adopted) this.#tell({ type: "adopted" });
     const decision = await drive(this, this.input, this.#policy, this.state).catch((thrown: unknown) => {
-      if (!signal.aborted) throw thrown;
       const state = { ...this.state, elapsedMs: this.elapsedMs };
       if (signal.reason === deadlinePassed) return timeOut(state);
-      this.#cause = signal.reason;
+      // Without an abort, it is a fault: of a pacer, for one. Whoever waits is told, and nothing is left running.
+      this.#cause = signal.aborted ? signal.reason : thrown;
       return fail(state, "aborted", "ABORTED");
     });
     this.state = decision.state;

@@ -1,6 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
+import { budgetOf } from "../../src/waiter/budget.js";
 import type { WaitConfig } from "../../src/waiter/config.js";
 import type { OperationEvent } from "../../src/waiter/events.js";
+import { Pacer } from "../../src/waiter/pacer.js";
 import type { GetOperation } from "../../src/waiter/sdk.js";
 import { waitForOperation } from "../../src/waiter/wait-for-operation.js";
 import { OperationWaiter } from "../../src/waiter/waiter.js";
@@ -235,6 +237,45 @@ describe(OperationWaiter, () => {
     expect(lines[0]).toMatch(
       /type="retry" reason="throttled" errorName="Throttlingx+…" statusCode=400 delayMs=\d+$/,
     );
+  });
+
+  test("settles, and leaves no timer, although its pacer is broken", async () => {
+    const fault = new Error("no queue");
+    const pacer = new Pacer();
+    vi.spyOn(pacer, "acquire").mockRejectedValue(fault);
+    const waiter = new OperationWaiter({ getOperation: answers("SUCCESS").getOperation, pacer }, input);
+    await expect(time.until(waiter.wait())).rejects.toBe(fault);
+    expect(await waiter.outcome()).toMatchObject({ outcome: "aborted", cause: fault });
+    expect(time.timers).toBe(0);
+  });
+
+  test("learns how long an operation took from the service's own clock", async () => {
+    const CreateDate = 1_700_000_000;
+    const ended = { Type: "DELETE_NAMESPACE", Status: "SUCCESS", CreateDate, UpdateDate: CreateDate + 1.4 };
+    const { getOperation } = answers(
+      { Operation: { Type: ended.Type, Status: "PENDING" } },
+      { Operation: ended },
+    );
+    const learn = vi.spyOn(budgetOf(getOperation), "learn");
+    const config = { getOperation, minDelay: 2, maxDelay: 2, jitter: 0 };
+    await time.until(new OperationWaiter(config, input).wait());
+    expect(learn.mock.calls).toEqual([
+      [ended.Type, 0, 0, false],
+      [ended.Type, 0, 1400, true],
+    ]);
+  });
+
+  test("has its whole time in the snapshot of its end", async () => {
+    const waiter = new OperationWaiter(
+      { getOperation: answers("PENDING").getOperation, maxWaitTime: 7 },
+      input,
+    );
+    await time.until(waiter.outcome());
+    expect(waiter.getSnapshot()).toMatchObject({
+      phase: "settled",
+      elapsedMs: 7000,
+      outcome: { elapsedMs: 7000 },
+    });
   });
 
   test("settles although its logger is broken", async () => {
