@@ -1,7 +1,7 @@
 import type { OperationRef, OperationStatus } from "../core/operation.js";
+import { checkOperation } from "./config.js";
 import type { OperationEvent } from "./events.js";
 import { Followed } from "./followed.js";
-import { checkOperation } from "./config.js";
 import { type FleetConfig, Members } from "./members.js";
 import type { Outcome } from "./outcome.js";
 import type { PacerSnapshot } from "./pacer.js";

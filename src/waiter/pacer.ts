@@ -98,11 +98,11 @@ export class Pacer {
   #sentInOrder = 0;
   #stopTimer: (() => void) | undefined;
 
-  /** @throws {OptionError} for a value that is not a number greater than 0. */
+  /** @throws {OptionError} for a value that is not a finite number greater than 0. */
   constructor({ rate = 4, maxRate = Math.max(1000, rate), burst = 20, maxInFlight = 25 }: PacerOptions = {}) {
     for (const [option, value] of Object.entries({ rate, maxRate, burst, maxInFlight })) {
       if (typeof value !== "number" || !(value > 0 && value < Number.POSITIVE_INFINITY))
-        throw new OptionError(`pacer.${option}`, "a number greater than 0", value);
+        throw new OptionError(`pacer.${option}`, "a finite number greater than 0", value);
     }
     this.#rate = Math.min(rate, maxRate);
     this.#maxRate = maxRate;

@@ -23,9 +23,8 @@ type StartOutput = ServiceOutputTypes & { OperationId?: string | undefined };
  * Throttles are retried until `maxWaitTime` is over, failures on the way up to `transientRetries` times, all with one
  * idempotency token (yours, or one made here), so that a retry can't create a thing twice. If Cloud Map answers that the
  * same operation is under way already (DuplicateRequest), the waiter is for that one, and its `adopted` is true.
- * @throws what the SDK threw when Cloud Map refuses the command, or the reason of `abortSignal`.
- *
  * `maxWaitTime` counts for the command, and anew for the wait.
+ * @throws what the SDK threw when Cloud Map refuses the command, or the reason of `abortSignal`.
  * @throws {OptionError} for an option that cannot be used; nothing has been sent then.
  * @throws {TypeError} when the command was carried out and answered without an OperationId.
  */

@@ -383,6 +383,8 @@ describe(Pacer, () => {
     ["rate", Number.POSITIVE_INFINITY],
   ])("refuses %s: %s", (option, value) => {
     expect(() => new Pacer({ [option]: value })).toThrow(OptionError);
-    expect(() => new Pacer({ [option]: value })).toThrow(`pacer.${option} must be a number greater than 0`);
+    expect(() => new Pacer({ [option]: value })).toThrow(
+      `pacer.${option} must be a finite number greater than 0`,
+    );
   });
 });
