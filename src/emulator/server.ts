@@ -48,7 +48,7 @@ export async function startServer(
       // What is left of a body that is too long is not worth reading to the end.
       if (body === undefined) response.setHeader("connection", "close");
       if (isControl) {
-        const isAllowed = allowRemoteControl || isLoopback(request.socket.remoteAddress ?? "");
+        const isAllowed = allowRemoteControl || isLocal(request);
         return deliver(control(emulator, request, body ?? "", isAllowed), response, speed);
       }
       const target = request.headers["x-amz-target"];
@@ -64,6 +64,12 @@ export async function startServer(
     port: actualPort,
     close: () => closed(server),
   };
+}
+
+/** From this machine and by one of its own names: a page of the web may have let a name of its own lead here. */
+function isLocal({ socket, headers }: IncomingMessage): boolean {
+  const name = (headers.host ?? "").replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
+  return isLoopback(socket.remoteAddress ?? "") && isLoopback(name);
 }
 
 export function isLoopback(host: string): boolean {

@@ -1,18 +1,34 @@
-import { IncomingMessage } from "node:http";
+import { IncomingMessage, request } from "node:http";
 import { Socket } from "node:net";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { control } from "../../src/emulator/control.js";
 import { createEmulator } from "../../src/emulator/index.js";
 import { isLoopback } from "../../src/emulator/server.js";
 
 function get(path: string, isAllowed: boolean): number {
-  const request = Object.assign(new IncomingMessage(new Socket()), { method: "GET", url: path });
-  return control(createEmulator(), request, "", isAllowed).statusCode;
+  const looked = Object.assign(new IncomingMessage(new Socket()), { method: "GET", url: path });
+  return control(createEmulator(), looked, "", isAllowed).statusCode;
 }
 
 test("the control paths are closed to other machines", () => {
   expect(get("/_emulator/operations", false)).toBe(403);
   expect(get("/_emulator/operations", true)).toBe(200);
+});
+
+test("over HTTP they answer to this machine's own names alone", async () => {
+  const server = await createEmulator().listen();
+  onTestFinished(() => server.close());
+  const statusFor = (host: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      const asked = request(`${server.url}/_emulator/status`, { headers: { host } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      asked.on("error", reject).end();
+    });
+  expect(await statusFor(`localhost:${server.port}`)).toBe(200);
+  expect(await statusFor("[::1]")).toBe(200);
+  expect(await statusFor("rebound.example:80")).toBe(403);
 });
 
 test.each([
