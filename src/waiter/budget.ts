@@ -20,7 +20,7 @@ const endsToLearn = 5;
 
 /** The price of a look while requests are to spare, as lateness: for a wait alone, for each sharer, and at the most. */
 const priceAloneMs = 70;
-const pricePerSharerMs = 10;
+const pricePerSharerMs = 15;
 const highestPriceMs = 1000;
 
 /** The price of a look that another might need: for each sharer, at one request a second. */

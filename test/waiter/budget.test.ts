@@ -70,8 +70,8 @@ describe(Budget, () => {
   });
 
   test("holds a look the dearer the more waits share the budget, up to a limit", () => {
-    expect(shared(20).expectation(undefined, 0).priceMs).toBe(200);
-    expect(shared(30).expectation(undefined, 0).priceMs).toBe(300);
+    expect(shared(20).expectation(undefined, 0).priceMs).toBe(300);
+    expect(shared(30).expectation(undefined, 0).priceMs).toBe(450);
     expect(shared(5000).expectation(undefined, 0).priceMs).toBe(1000);
   });
 
