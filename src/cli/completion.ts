@@ -29,7 +29,7 @@ _cloudmap_wait() {
   case $before in
 ${withChoices.join("\n")}
     --events-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
-    explain) COMPREPLY=($(compgen -W '${knownErrorCodes.join(" ")}' -- "$word")); return ;;
+    explain) COMPREPLY=($(compgen -W '${knownErrorCodes().join(" ")}' -- "$word")); return ;;
     completion) COMPREPLY=($(compgen -W '${Object.keys(shells).join(" ")}' -- "$word")); return ;;
   esac
   if [[ $word == -* ]]; then

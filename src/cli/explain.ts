@@ -4,7 +4,7 @@ import { shown } from "./shown.js";
 
 /** What an ErrorCode means and what to do; without one, all that are known. */
 export function explain(codes: readonly string[]): string {
-  return (codes.length === 0 ? knownErrorCodes : codes)
+  return (codes.length === 0 ? knownErrorCodes() : codes)
     .map((code) => `${code}\n  ${helpFor(code)}\n`)
     .join("");
 }
@@ -13,7 +13,7 @@ function helpFor(code: string): string {
   const help = explainErrorCode(code);
   if (help === undefined) {
     throw usageError(
-      `No help for the ErrorCode "${shown(code, 60)}". Known are ${knownErrorCodes.join(", ")}.`,
+      `No help for the ErrorCode "${shown(code, 60)}". Known are ${knownErrorCodes().join(", ")}.`,
     );
   }
   return help.replaceAll(/(?<=[.]) /g, "\n  ");

@@ -25,4 +25,6 @@ const help: Readonly<Record<string, string>> = {
 };
 
 /** The ErrorCodes that {@link explainErrorCode} knows. */
-export const knownErrorCodes: readonly string[] = Object.keys(help);
+export function knownErrorCodes(): readonly string[] {
+  return Object.keys(help);
+}

@@ -241,7 +241,6 @@ export function fail(state: WaitState, outcome: FailureReason, code: string): Fi
 }
 
 const resume = "Wait for the same operation id again to resume.";
-const noAnswer = "No look at it was answered: allow more time, or wait for fewer at a time.";
 const goesOn = `The operation goes on. ${resume}`;
 
 /** For each way to end without success: what happened, and what to do next. */
@@ -255,7 +254,7 @@ function explain(
   const reason = operation?.ErrorMessage === undefined ? "" : `: ${printable(operation.ErrorMessage)}`;
   return {
     failed: `${ended(`failed: ${printable(code)}${reason}`)} ${explainErrorCode(code) ?? `Mend the cause. ${again}`}`,
-    "timed-out": `was ${status} after ${seconds}, when the time to wait was up. ${operation ? goesOn : isUnanswered ? `${noAnswer} ${resume}` : resume}`,
+    "timed-out": `was ${status} after ${seconds}, when the time to wait was up. ${isUnanswered ? "No look was answered: allow more time, or wait for fewer at a time. " : ""}${operation ? goesOn : resume}`,
     "not-found": operation
       ? `was ${status} and then was no longer found: Cloud Map has dropped its record. Look at the namespace, service or instance itself to see how it ended.`
       : `was not found in ${seconds}. Check the operation id, the region and the account; an operation on a shared namespace needs OwnerAccount.`,

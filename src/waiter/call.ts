@@ -53,11 +53,12 @@ export async function call<T>(
     const { answered, release } = leave ?? (await pacer.acquire({ signal, delayMs }));
     leave = undefined;
     let answer: Answer = "failed";
-    let keptAway: { since: number; throttle: CallError } | undefined;
+    let latestError: CallError | undefined;
+    let answeredAt = 0;
     const onResponse = (error?: CallError): void => {
-      const given = answerOf(error);
-      keptAway = error && given === "throttled" ? { since: performance.now(), throttle: error } : undefined;
-      answered(given);
+      latestError = error;
+      answeredAt = performance.now();
+      answered(answerOf(error));
     };
     try {
       const value = await cutOff(
@@ -70,7 +71,7 @@ export async function call<T>(
       return value;
     } catch (cause) {
       signal.throwIfAborted();
-      const error = keptAway && isTimeUp(cause) ? stillThrottled(keptAway, cause) : readError(cause);
+      const error = stillThrottled(latestError, answeredAt, cause) ?? readError(cause);
       const kind = classify(error);
       failure = { error, cause };
       answer = answerOf(error);
@@ -113,22 +114,16 @@ function answerOf(error: CallError | undefined): Answer {
 
 /**
  * An SDK client that was throttled sends again by itself, after as long a pause as the service asked for. If its time is up
- * in that pause, the last answer was the throttle, and what is left of the pause is still to be heeded.
+ * in that pause, the latest answer was the throttle, and what is left of the pause is still to be heeded.
  */
 function stillThrottled(
-  { since, throttle }: { since: number; throttle: CallError },
-  { message }: DOMException,
-): CallError {
-  const { retryAfterMs = 0 } = throttle;
-  return {
-    ...throttle,
-    message,
-    retryAfterMs: Math.max(0, Math.ceil(since + retryAfterMs - performance.now())),
-  };
-}
-
-function isTimeUp(cause: unknown): cause is DOMException {
-  return cause instanceof DOMException && cause.name === "TimeoutError";
+  latest: CallError | undefined,
+  answeredAt: number,
+  cause: unknown,
+): CallError | undefined {
+  if (!(cause instanceof DOMException) || !latest || answerOf(latest) !== "throttled") return undefined;
+  const leftMs = answeredAt + (latest.retryAfterMs ?? 0) - performance.now();
+  return { ...latest, message: cause.message, retryAfterMs: Math.max(0, Math.ceil(leftMs)) };
 }
 
 /**
@@ -148,7 +143,7 @@ async function cutOff<T>(
     return await new Promise<T>((resolve, reject) => {
       const cut = (reason: unknown): void => {
         reject(reason);
-        controller.abort(new DOMException("The request was given up", "AbortError"));
+        controller.abort();
       };
       stops.push(
         onAbort(signal, () => cut(signal.reason)),

@@ -53,14 +53,14 @@ export function resolveConfig(config: WaitConfig): Settings {
   const { client, getOperation, abortSignal, pacer, logger, unref = false } = config;
   const source = client ?? getOperation;
   if (source === undefined || (client && getOperation)) {
-    throw new OptionError("client", "given, or else getOperation, and not both", source && "both");
+    throw new OptionError("client", "given, or else getOperation, not both", source && "both");
   }
   for (const [option, rule, type] of [
     ["client", "a ServiceDiscoveryClient", typeof client?.send],
     ["getOperation", "a function", typeof getOperation],
     ["abortSignal", "an AbortSignal (not its controller)", typeof abortSignal?.addEventListener],
     ["pacer", "a Pacer", typeof pacer?.acquire],
-    ["logger", "an object with the methods debug, info and warn", typeof logger?.warn],
+    ["logger", "an object with debug, info and warn", typeof logger?.warn],
   ] as const) {
     if (config[option] !== undefined && type !== "function")
       throw new OptionError(option, rule, config[option]);

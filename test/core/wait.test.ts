@@ -273,7 +273,7 @@ describe(timeOut, () => {
   test("of an operation that was never looked at says so", () => {
     const decision = timeOut({ ...begin({ OperationId: "op-1" }, 0), elapsedMs: 10_000 });
     expect(decision.type === "fail" && decision.error.message).toBe(
-      "Operation op-1 was not seen after 10 s, when the time to wait was up. No look at it was answered: allow more time, " +
+      "Operation op-1 was not seen after 10 s, when the time to wait was up. No look was answered: allow more time, " +
         "or wait for fewer at a time. Wait for the same operation id again to resume.",
     );
   });
