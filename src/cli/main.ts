@@ -11,14 +11,12 @@ import { shown } from "./shown.js";
 import { dropNodeVersionWarning } from "./warnings.js";
 
 // Who reads may have left (`| head -1`); there is nobody to tell. A result that can't be written is a failure.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", ({ code, message }: NodeJS.ErrnoException) => {
-    if (code === "EPIPE") return;
-    if (stream === process.stdout)
-      process.stderr.write(`cloudmap-wait: stdout can't be written: ${shown(message, 300)}\n`);
-    process.exit(exitCodes.internal);
-  });
-}
+process.stderr.on("error", () => {});
+process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === "EPIPE") return;
+  process.stderr.write(`cloudmap-wait: stdout can't be written: ${shown(message, 300)}\n`);
+  process.exit(exitCodes.internal);
+});
 
 dropNodeVersionWarning();
 
@@ -49,6 +47,7 @@ async function run(argv: readonly string[]): Promise<number> {
 
 async function wait(options: Options): Promise<number> {
   const ids = await idsOf(options);
+  if (ids.length === 0 && options.output === "text") return exitCodes.success;
   const connection = await connectFor(ids, options);
   const { runWait } = await import("./run-wait.js");
   try {

@@ -12,8 +12,7 @@ export function resumeCommand(
 ): string {
   const { region, ownerAccount } = options;
   const profile = options.profile ?? env["AWS_PROFILE"];
-  const endpointUrl =
-    options.endpointUrl ?? env["AWS_ENDPOINT_URL_SERVICEDISCOVERY"] ?? env["AWS_ENDPOINT_URL"];
+  const endpointUrl = options.endpointUrl ?? endpointOf(env);
   const flags = [
     ["--region", region],
     ["--profile", profile],
@@ -23,4 +22,10 @@ export function resumeCommand(
   // An id that begins with a dash would be read as a flag.
   const ids = operationIds.some((id) => id.startsWith("-")) ? ["--", ...operationIds] : operationIds;
   return ["cloudmap-wait", ...flags, ...ids].map((word) => shellQuote(shown(word, 300))).join(" ");
+}
+
+/** As the SDK reads it: what is empty is not set. */
+function endpointOf(env: NodeJS.ProcessEnv): string | undefined {
+  if (env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true") return undefined;
+  return env["AWS_ENDPOINT_URL_SERVICEDISCOVERY"] || env["AWS_ENDPOINT_URL"] || undefined;
 }

@@ -51,6 +51,8 @@ export async function runWait(
   const ended = await Promise.all(outcomes);
   progress.stop();
   signals.release();
+  const fault = ended.find((outcome) => outcome.outcome === "aborted" && !isAbort(outcome.cause));
+  if (fault?.outcome === "aborted") throw fault.cause;
 
   const distinct = [...new Map(ended.map((outcome) => [outcome.operationId, outcome])).values()];
   const summary = summarize(distinct, options, region, signals.received, fleet);
@@ -107,6 +109,11 @@ function summarize(
     ...(open.length > 0 && { resume: resumeCommand(open, { ...options, region }) }),
     message: `${counts.succeeded} of ${total} succeeded`,
   });
+}
+
+/** A signal's or fail-fast's reason; anything else that ends a wait before its time is a fault. */
+function isAbort(cause: unknown): boolean {
+  return cause instanceof DOMException && cause.name === "AbortError";
 }
 
 /** Whether the operation may go on after the wait is over. */

@@ -18,8 +18,9 @@ export function openSinks({ output, eventsFile }: Options): Sinks {
     throw new CommandError(exitCodes.usage, `--events-file can't be written: ${shown(message, 300)}`);
   }
   const close = (): void => {
-    if (fd !== undefined) closeSync(fd);
+    const open = fd;
     fd = undefined;
+    if (open !== undefined) closeSync(open);
   };
   return {
     event(line) {

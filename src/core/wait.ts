@@ -85,7 +85,7 @@ export type Decision =
   | { readonly type: "wait"; readonly state: WaitState; readonly waitMs: number }
   | FinalDecision;
 
-const noRetries: Retries = { throttled: 0, transient: 0 };
+export const noRetries: Retries = { throttled: 0, transient: 0 };
 
 /** The state of a wait that begins now. */
 export function begin({ OperationId, OwnerAccount }: OperationRef, at: number): WaitState {
@@ -214,7 +214,7 @@ function waitOrTimeOut(state: WaitState, delayMs: number, policy: Policy): Decis
 
 /**
  * Ends a wait whose time is up. An id that was unknown to the last is not an operation that takes long, and neither is one
- * that no look got through to.
+ * that was never seen while requests failed on the way.
  */
 export function timeOut(state: WaitState): FinalDecision {
   const { operation, lastError } = state;
@@ -254,7 +254,7 @@ function explain(
   const reason = operation?.ErrorMessage === undefined ? "" : `: ${printable(operation.ErrorMessage)}`;
   return {
     failed: `${ended(`failed: ${printable(code)}${reason}`)} ${explainErrorCode(code) ?? `Mend the cause. ${again}`}`,
-    "timed-out": `was ${status} after ${seconds}, when the time to wait was up. ${isUnanswered ? "No look was answered: allow more time, or wait for fewer at a time. " : ""}${operation ? goesOn : resume}`,
+    "timed-out": `was ${status} after ${seconds}, when the time to wait was up. ${isUnanswered ? "No look was answered: allow more time, or wait for fewer. " : ""}${operation ? goesOn : resume}`,
     "not-found": operation
       ? `was ${status} and then was no longer found: Cloud Map has dropped its record. Look at the namespace, service or instance itself to see how it ended.`
       : `was not found in ${seconds}. Check the operation id, the region and the account; an operation on a shared namespace needs OwnerAccount.`,

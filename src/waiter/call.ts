@@ -50,7 +50,8 @@ export async function call<T>(
   let delayMs = 0;
 
   const attempt = async (): Promise<T> => {
-    const { answered, release } = leave ?? (await pacer.acquire({ signal, delayMs }));
+    failure = undefined;
+    const { answered, release } = leave ?? (await pacer.acquire({ signal, delayMs }).catch(giveUp));
     leave = undefined;
     let answer: Answer = "failed";
     let latestError: CallError | undefined;
@@ -105,6 +106,11 @@ export async function call<T>(
   }
 }
 
+/** Without this, p-retry would ask a pacer again whose queue is broken, at once and for ever. */
+function giveUp(thrown: unknown): never {
+  throw new AbortError(thrown instanceof Error ? thrown : String(thrown));
+}
+
 /** What an answer says of the quota: an error that is the caller's own was served, one on the way says nothing. */
 function answerOf(error: CallError | undefined): Answer {
   const kind = error && classify(error);
@@ -121,9 +127,9 @@ function stillThrottled(
   answeredAt: number,
   cause: unknown,
 ): CallError | undefined {
-  if (!(cause instanceof DOMException) || !latest || answerOf(latest) !== "throttled") return undefined;
+  if (!latest || answerOf(latest) !== "throttled" || !(cause instanceof DOMException)) return undefined;
   const leftMs = answeredAt + (latest.retryAfterMs ?? 0) - performance.now();
-  return { ...latest, message: cause.message, retryAfterMs: Math.max(0, Math.ceil(leftMs)) };
+  return leftMs > 0 ? { ...latest, message: cause.message, retryAfterMs: Math.ceil(leftMs) } : undefined;
 }
 
 /**

@@ -60,7 +60,7 @@ export function resolveConfig(config: WaitConfig): Settings {
     ["getOperation", "a function", typeof getOperation],
     ["abortSignal", "an AbortSignal (not its controller)", typeof abortSignal?.addEventListener],
     ["pacer", "a Pacer", typeof pacer?.acquire],
-    ["logger", "an object with debug, info and warn", typeof logger?.warn],
+    ["logger", "an object with debug, info and warn", typeof logger?.debug],
   ] as const) {
     if (config[option] !== undefined && type !== "function")
       throw new OptionError(option, rule, config[option]);

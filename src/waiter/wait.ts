@@ -15,6 +15,7 @@ import {
   type Expectation,
   fail,
   lookDelayMs,
+  noRetries,
   type Observation,
   timeOut,
   type WaitState,
@@ -114,7 +115,7 @@ export class Wait implements DriveIo, Patience {
       key: `${this.input.OperationId}/${this.state.polls}`,
       onRetry: ({ reason, error, cause, delayMs }) => {
         this.#cause = cause;
-        const one = { throttled: 0, transient: 0, [reason]: 1 };
+        const one = { ...noRetries, [reason]: 1 };
         const { retries, retriesInARow } = this.state;
         this.state = {
           ...this.state,

@@ -19,7 +19,7 @@ const longestRetryMs = 15_000;
  * Follows an event stream of `eventStream` in a browser, or anywhere with `fetch`, until its end: every event once and in
  * order, over dropped connections, server errors and restarts of the server's process that keep the waiter. Unlike
  * EventSource, it recovers from 429 and 5xx, and it stops at the end by itself. It reconnects after the time that the
- * stream asks for, and after twice that for each time in a row that no event came, up to 15 s. It resolves at the end, or
+ * stream asks for, and ever later while no event comes, up to 15 s. It resolves at the end, or
  * when the signal aborts; it rejects for an answer that no retry will mend, such as 404 or a page, and for a bad URL.
  */
 export async function followEvents(url: string | URL, options: FollowOptions): Promise<void> {
@@ -39,7 +39,8 @@ export async function followEvents(url: string | URL, options: FollowOptions): P
     }
     if (hasAborted(signal)) return;
     onState("reconnecting");
-    await pause(Math.min(position.retryMs * 2 ** position.failures++, longestRetryMs), signal);
+    const furtherMs = 250 * (2 ** position.failures++ - 1);
+    await pause(Math.min(position.retryMs + furtherMs, longestRetryMs), signal);
   }
 }
 
@@ -94,10 +95,13 @@ async function readOnce(
   });
   if (response.status === 204) return true;
   if (response.status === 429 || response.status >= 500) throw new Error(`HTTP ${response.status}`);
-  if (!response.ok || response.body === null)
-    throw new FinalAnswer(`The stream answered HTTP ${response.status}`);
-  if (response.headers.get("content-type")?.startsWith("text/event-stream") !== true)
-    throw new FinalAnswer("The answer is no event stream");
+  const isStream = /^text\/event-stream/i.test(response.headers.get("content-type") ?? "");
+  if (!response.ok || response.body === null || !isStream) {
+    await response.body?.cancel();
+    throw new FinalAnswer(
+      response.ok ? "The answer is no event stream" : `The stream answered HTTP ${response.status}`,
+    );
+  }
   onState?.("live");
   for await (const message of messagesIn(response.body)) {
     if (/^\d{1,9}$/.test(message.retry ?? "")) position.retryMs = Number(message.retry);

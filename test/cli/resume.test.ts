@@ -21,6 +21,15 @@ describe(resumeCommand, () => {
     );
   });
 
+  test("takes the environment as the SDK does", () => {
+    const empty = { AWS_PROFILE: "", AWS_ENDPOINT_URL_SERVICEDISCOVERY: "", AWS_ENDPOINT_URL: "" };
+    expect(resume(["op"], ["op"], empty)).toBe("cloudmap-wait op");
+    const general = { ...empty, AWS_ENDPOINT_URL: "http://127.0.0.1:9" };
+    expect(resume(["op"], ["op"], general)).toBe("cloudmap-wait --endpoint-url http://127.0.0.1:9 op");
+    const ignored = { ...general, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" };
+    expect(resume(["op"], ["op"], ignored)).toBe("cloudmap-wait op");
+  });
+
   test("quotes what a shell would read otherwise, and takes an id for no flag", () => {
     expect(resume(["op"], ["a b", "it's"])).toBe("cloudmap-wait 'a b' 'it'\\''s'");
     expect(resume(["op"], ["-x", "y"])).toBe("cloudmap-wait -- -x y");

@@ -274,7 +274,7 @@ describe(timeOut, () => {
     const decision = timeOut({ ...begin({ OperationId: "op-1" }, 0), elapsedMs: 10_000 });
     expect(decision.type === "fail" && decision.error.message).toBe(
       "Operation op-1 was not seen after 10 s, when the time to wait was up. No look was answered: allow more time, " +
-        "or wait for fewer at a time. Wait for the same operation id again to resume.",
+        "or wait for fewer. Wait for the same operation id again to resume.",
     );
   });
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { resolvePolicy } from "../../src/core/policy.js";
 import { call, type CallOptions, type RetryNotice } from "../../src/waiter/call.js";
 import { Pacer } from "../../src/waiter/pacer.js";
@@ -89,16 +89,61 @@ describe(call, () => {
     expect(made.pacer.snapshot).toMatchObject({ sent: 2, throttled: 1, inFlight: 0 });
   });
 
-  test("takes silence for silence when an answer other than a throttle came before it", async () => {
-    const made = options({ policy: resolvePolicy({ requestTimeout: 1, transientRetries: 0 }) });
-    const result = await time.until(
-      call(async ({ onResponse }) => {
-        onResponse?.({ name: "ThrottlingException", message: "" });
-        onResponse?.();
-        return await new Promise<string>(() => {});
-      }, made),
-    );
-    expect(result).toMatchObject({ error: { name: "TimeoutError" }, retries: { transient: 1 } });
+  test("takes silence for silence when another answer, or no such wish, came before it", async () => {
+    const throttled = { name: "ThrottlingException", message: "" };
+    for (const answers of [
+      [{ ...throttled, retryAfterMs: 15_000 }, undefined],
+      [{ ...throttled, retryAfterMs: 900 }],
+      [throttled],
+    ]) {
+      const made = options({ policy: resolvePolicy({ requestTimeout: 1, transientRetries: 0 }) });
+      const result = await time.until(
+        call(async ({ onResponse }) => {
+          for (const answer of answers) onResponse?.(answer);
+          return await new Promise<string>(() => {});
+        }, made),
+      );
+      expect(result).toMatchObject({ error: { name: "TimeoutError" }, retries: { transient: 1 } });
+    }
+  });
+
+  test("throws a fault of the pacer, at the first attempt and at a later one", async () => {
+    for (const sound of [0, 1]) {
+      const fault = new TypeError("no queue");
+      const pacer = new Pacer();
+      const acquire = vi.spyOn(pacer, "acquire");
+      for (let turn = 0; turn < sound; turn++) acquire.mockResolvedValueOnce({ answered() {}, release() {} });
+      acquire.mockRejectedValue(fault);
+      await expect(time.until(call(failing(reset).send, options({ pacer })))).rejects.toBe(fault);
+    }
+  });
+
+  test("tells the pacer what each answer says of the quota", async () => {
+    const refused = Object.assign(new Error("no"), { name: "AccessDeniedException" });
+    for (const [thrown, answer] of [
+      [undefined, "served"],
+      [refused, "served"],
+      [reset, "failed"],
+      [throttle, "throttled"],
+    ] as const) {
+      const pacer = new Pacer();
+      const release = vi.fn();
+      vi.spyOn(pacer, "acquire").mockResolvedValueOnce({ answered() {}, release });
+      const { send } = thrown === undefined ? failing() : failing(thrown);
+      await time.until(call(send, options({ pacer })));
+      expect(release).toHaveBeenCalledWith(answer);
+    }
+    const stop = new AbortController();
+    const release = vi.fn();
+    const cut = call(() => new Promise(() => {}), {
+      ...options({ signal: stop.signal }),
+      permit: { answered() {}, release },
+    });
+    cut.catch(() => {});
+    await time.pass(100);
+    stop.abort();
+    await expect(cut).rejects.toBe(stop.signal.reason);
+    expect(release).toHaveBeenCalledWith("failed");
   });
 
   test("gives up at once on what no retry will mend, and hands over what was thrown", async () => {

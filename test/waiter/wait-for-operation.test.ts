@@ -349,7 +349,11 @@ describe("what cannot be meant is refused before anything is sent", () => {
     [{ getOperation }, null, "OperationId must be a text of 1 to 255 characters; got undefined"],
     [{ getOperation }, "", 'OperationId must be a text of 1 to 255 characters; got ""'],
     [{ getOperation, pacer: { rate: 50 } }, input, "pacer must be a Pacer; got an object"],
-    [{ getOperation, logger: () => {} }, input, "logger must be an object with debug, info and warn; got "],
+    [
+      { getOperation, logger: { warn: () => {} } },
+      input,
+      "logger must be an object with debug, info and warn; got ",
+    ],
     [{}, input, "client must be given, or else getOperation, not both"],
     [
       { getOperation, client: { send: () => {} } },
