@@ -1,5 +1,8 @@
 import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { builtPackage } from "../support/built.js";
 import { builtCommand, linesOf, service } from "./support.js";
 
 const command = builtCommand();
@@ -166,6 +169,23 @@ describe("exit status 6", () => {
     expect(stderr).toContain("AccessDeniedException: not you");
     expect(stderr).toContain("servicediscovery:GetOperation");
     expect(emulator.requestCount - before).toBe(1);
+  });
+});
+
+describe("exit status 1", () => {
+  test("tells a fault of the program as one, and no result", async () => {
+    const fault = join(dirname(builtPackage()), "fault.mjs");
+    writeFileSync(
+      fault,
+      `import { Budget } from "./dist/waiter/budget.js";
+       Budget.prototype.learn = () => { throw new TypeError("a mistake"); };`,
+    );
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0 } });
+    const env = { NODE_OPTIONS: `--import=${fault}` };
+    const { code, stdout, stderr } = await command([await create("x"), "--endpoint-url", url], { env })
+      .finished;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("cloudmap-wait: a fault of this program:\nTypeError: a mistake\n");
   });
 });
 
