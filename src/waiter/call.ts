@@ -1,5 +1,5 @@
 import pRetry, { AbortError } from "p-retry";
-import { type CallError, classify, readError } from "../core/classify.js";
+import { type CallError, classify, type FailureKind, readError } from "../core/classify.js";
 import { backOff, type Policy, retryDelayMs, spreadOf } from "../core/policy.js";
 import type { Retries } from "../core/wait.js";
 import { onAbort } from "./abort.js";
@@ -45,7 +45,10 @@ export async function call<T>(
 ): Promise<CallResult<T>> {
   const retries = { throttled: 0, transient: 0 };
   const delays = backOff(policy, spreadOf(key, 0));
-  let failure: { error: CallError; cause: unknown } | undefined;
+  // p-retry listens on it while it waits: on a signal that many calls share, so many listeners would draw a warning.
+  const ended = new AbortController();
+  const stopListening = onAbort(signal, () => ended.abort(signal.reason));
+  let failure: { error: CallError; kind: FailureKind; cause: unknown } | undefined;
   let leave = permit;
   let delayMs = 0;
 
@@ -74,7 +77,7 @@ export async function call<T>(
       signal.throwIfAborted();
       const error = stillThrottled(latestError, answeredAt, cause) ?? readError(cause);
       const kind = classify(error);
-      failure = { error, cause };
+      failure = { error, kind, cause };
       answer = answerOf(error);
       // What was thrown stays here: p-retry has rules of its own for TypeErrors and for what is no error.
       if (kind !== "throttled" && kind !== "transient") throw new AbortError(kind);
@@ -82,6 +85,7 @@ export async function call<T>(
       if (retries.transient > policy.transientRetries) throw new AbortError(kind);
       delayMs = retryDelayMs(retries[kind], delays, error.retryAfterMs);
       onRetry({ reason: kind, error, cause, delayMs });
+      if (kind === "transient") delayMs -= retryDelayMs(retries.transient, delays);
       throw new Error(kind, { cause });
     } finally {
       release(answer);
@@ -90,18 +94,22 @@ export async function call<T>(
 
   try {
     const value = await pRetry(attempt, {
+      ...delays,
       retries: Number.POSITIVE_INFINITY,
-      signal,
-      // p-retry would wait on the signal by itself, with a listener for each call. The pause is left to the pacer, which
-      // keeps the timetable of all requests.
-      shouldConsumeRetry: () => false,
+      signal: ended.signal,
+      unref,
+      // p-retry waits only after what counts: a failure on the way. The back-off after a throttle, and what the service
+      // asks for beyond a back-off, is left to the pacer, by the same formula.
+      shouldConsumeRetry: () => failure?.kind === "transient",
     });
     return { retries, value };
   } catch (thrown) {
     if (signal.aborted) throw signal.reason;
     if (failure === undefined) throw thrown;
-    return { retries, ...failure };
+    const { error, cause } = failure;
+    return { retries, error, cause };
   } finally {
+    stopListening();
     leave?.release();
   }
 }
