@@ -266,6 +266,9 @@ describe(timeOut, () => {
     expect(timeOut(state)).toMatchObject({ error: { outcome: "unreachable", code: "ECONNREFUSED" } });
     const { state: throttledOnly } = after([got(0, { name: "ThrottlingException" })]);
     expect(timeOut(throttledOnly)).toMatchObject({ error: { outcome: "timed-out" } });
+    // In this process, an answer in the midst of a look that is tried again is in the state, and counts as no look.
+    const inTheMidst = timeOut({ ...throttledOnly, polls: 0 });
+    expect(inTheMidst.type === "fail" && inTheMidst.error.message).not.toContain("No look was answered");
     const { state: seen } = after([saw(0, "PENDING"), got(600, refused)]);
     expect(timeOut(seen)).toMatchObject({ error: { outcome: "timed-out" } });
   });
