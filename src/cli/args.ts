@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { durationRule, parseDuration } from "./duration.js";
+import { durationRule, longestSeconds, parseDuration } from "./duration.js";
 import { usageError } from "./exit.js";
 import {
   type CommandName,
@@ -166,8 +166,6 @@ function duration(values: Values, name: FlagName): number | undefined {
     throw usageError(`--${name} must be at most 8760h, a year; got ${quoted(value)}.`);
   return seconds;
 }
-
-const longestSeconds = 365 * 24 * 3600;
 
 function choice<Choice extends string>(
   values: Values,

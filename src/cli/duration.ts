@@ -1,6 +1,9 @@
 /** What a duration may look like, for messages and help. */
 export const durationRule = "a duration such as 90, 90s, 10m or 1h30m";
 
+/** As good as for ever, and small enough for every sum: a year. */
+export const longestSeconds: number = 365 * 24 * 3600;
+
 const secondsOf = { h: 3600, m: 60, s: 1 } as const;
 
 /** Reads a duration with units, or a plain number of seconds; undefined for anything else. */

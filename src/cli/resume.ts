@@ -11,14 +11,14 @@ export function resumeCommand(
   env: NodeJS.ProcessEnv = process.env,
 ): string {
   const { region, ownerAccount } = options;
-  const profile = options.profile ?? env["AWS_PROFILE"];
+  const profile = options.profile ?? (env["AWS_PROFILE"] || undefined);
   const endpointUrl = options.endpointUrl ?? endpointOf(env);
   const flags = [
     ["--region", region],
     ["--profile", profile],
     ["--endpoint-url", endpointUrl === undefined ? undefined : redactUrl(endpointUrl)],
     ["--owner-account", ownerAccount],
-  ].flatMap(([flag = "", value]) => (value === undefined || value === "" ? [] : [flag, value]));
+  ].flatMap(([flag = "", value]) => (value === undefined ? [] : [flag, value]));
   // An id that begins with a dash would be read as a flag.
   const ids = operationIds.some((id) => id.startsWith("-")) ? ["--", ...operationIds] : operationIds;
   return ["cloudmap-wait", ...flags, ...ids].map((word) => shellQuote(shown(word, 300))).join(" ");

@@ -3,6 +3,7 @@ import type { Outcome } from "../waiter/outcome.js";
 import type { OperationFleet } from "../waiter/fleet.js";
 import type { Options } from "./args.js";
 import type { Connection } from "./client.js";
+import { longestSeconds } from "./duration.js";
 import { document, EventWriter, summaryOf, type Summary } from "./events.js";
 import { exitCodeOf, exitCodeOfSignal, usageError } from "./exit.js";
 import { annotation, outputFile, writeOutput } from "./github.js";
@@ -15,9 +16,6 @@ import { dieBy, listenForSignals } from "./signals.js";
 import { openSinks, writeOut } from "./sinks.js";
 import { canRedraw, lookOf, styleFor } from "./style.js";
 import { ttyProgress } from "./tty.js";
-
-/** As good as for ever, and small enough for every sum: a year. */
-const neverSeconds = 365 * 24 * 3600;
 
 /** Waits for operations and tells how they ended; resolves with the exit status. After a signal, the process dies by it. */
 export async function runWait(
@@ -33,7 +31,7 @@ export async function runWait(
   const signals = listenForSignals(() => progress.stop());
   const fleet = new OperationFleet({
     client,
-    maxWaitTime: options.timeout ?? neverSeconds,
+    maxWaitTime: options.timeout ?? longestSeconds,
     ...delays,
     failFast: options.failFast,
     abortSignal: signals.abortSignal,
@@ -51,8 +49,8 @@ export async function runWait(
   const ended = await Promise.all(outcomes);
   progress.stop();
   signals.release();
-  const fault = ended.find((outcome) => outcome.outcome === "aborted" && !isAbort(outcome.cause));
-  if (fault?.outcome === "aborted") throw fault.cause;
+  for (const outcome of ended)
+    if (outcome.outcome === "aborted" && !isAbort(outcome.cause)) throw outcome.cause;
 
   const distinct = [...new Map(ended.map((outcome) => [outcome.operationId, outcome])).values()];
   const summary = summarize(distinct, options, region, signals.received, fleet);

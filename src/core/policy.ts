@@ -68,6 +68,17 @@ const rules: { readonly [Option in keyof Policy]: { rule: string; test: (n: numb
   transientRetries: { rule: "a whole number, 0 or more", test: (n) => n >= 0 && Number.isInteger(n) },
 };
 
+/** @throws {OptionError} for what is not a finite number or fails the test. */
+export function checkNumber(
+  option: string,
+  value: unknown,
+  rule: string,
+  test: (n: number) => boolean,
+): asserts value is number {
+  if (typeof value !== "number" || !Number.isFinite(value) || !test(value))
+    throw new OptionError(option, rule, value);
+}
+
 /**
  * Fills in the defaults and checks every value; an option that is undefined takes its default.
  * @throws {OptionError} naming the option, the value and the rule.
@@ -78,8 +89,7 @@ export function resolvePolicy(options: WaitOptions): Policy {
     const value: unknown = options[option];
     if (value === undefined) continue;
     const { rule, test } = rules[option];
-    if (typeof value !== "number" || !Number.isFinite(value) || !test(value))
-      throw new OptionError(option, rule, value);
+    checkNumber(option, value, rule, test);
     if (value > longest) throw new OptionError(option, `at most ${longest}`, value);
     policy[option] = value;
   }

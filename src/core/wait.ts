@@ -1,4 +1,4 @@
-import { type CallError, classify } from "./classify.js";
+import { type CallError, classify, type FailureKind } from "./classify.js";
 import { delayUntilWorthMs, type LifeTable } from "./durations.js";
 import { again, explainErrorCode } from "./explain.js";
 import {
@@ -85,7 +85,7 @@ export type Decision =
   | { readonly type: "wait"; readonly state: WaitState; readonly waitMs: number }
   | FinalDecision;
 
-export const noRetries: Retries = { throttled: 0, transient: 0 };
+const noRetries: Retries = { throttled: 0, transient: 0 };
 
 /** The state of a wait that begins now. */
 export function begin({ OperationId, OwnerAccount }: OperationRef, at: number): WaitState {
@@ -126,10 +126,7 @@ export function nextStep(
   // Two clocks, and the later one counts: neither one that jumps nor one that stands still can break the deadline.
   const elapsedMs = Math.max(before.elapsedMs, at - before.startedAt, before.waitedMs);
   const kind = error && classify(error);
-  const failed = retries ?? {
-    throttled: kind === "throttled" ? 1 : 0,
-    transient: kind === "transient" ? 1 : 0,
-  };
+  const failed = retries ?? retriesOf(kind);
   const from = statusOf(before);
   const to = operation?.Status;
   const state: WaitState = {
@@ -224,6 +221,11 @@ export function timeOut(state: WaitState): FinalDecision {
     if (kind === "transient") return fail(state, "unreachable", lastError.code ?? lastError.name);
   }
   return fail(state, "timed-out", "TIMED_OUT");
+}
+
+/** What a single failure counts for. */
+export function retriesOf(kind: FailureKind | undefined): Retries {
+  return { throttled: kind === "throttled" ? 1 : 0, transient: kind === "transient" ? 1 : 0 };
 }
 
 export function addRetries(a: Retries, b: Retries): Retries {

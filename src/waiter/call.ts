@@ -62,7 +62,7 @@ export async function call<T>(
     const onResponse = (error?: CallError): void => {
       latestError = error;
       answeredAt = performance.now();
-      answered(answerOf(error));
+      answered(answerOf(error && classify(error)));
     };
     try {
       const value = await cutOff(
@@ -78,7 +78,7 @@ export async function call<T>(
       const error = stillThrottled(latestError, answeredAt, cause) ?? readError(cause);
       const kind = classify(error);
       failure = { error, kind, cause };
-      answer = answerOf(error);
+      answer = answerOf(kind);
       // What was thrown stays here: p-retry has rules of its own for TypeErrors and for what is no error.
       if (kind !== "throttled" && kind !== "transient") throw new AbortError(kind);
       retries[kind]++;
@@ -120,8 +120,7 @@ function giveUp(thrown: unknown): never {
 }
 
 /** What an answer says of the quota: an error that is the caller's own was served, one on the way says nothing. */
-function answerOf(error: CallError | undefined): Answer {
-  const kind = error && classify(error);
+function answerOf(kind: FailureKind | undefined): Answer {
   if (kind === "throttled") return "throttled";
   return kind === "transient" ? "failed" : "served";
 }
@@ -135,7 +134,7 @@ function stillThrottled(
   answeredAt: number,
   cause: unknown,
 ): CallError | undefined {
-  if (!latest || answerOf(latest) !== "throttled" || !(cause instanceof DOMException)) return undefined;
+  if (!latest || classify(latest) !== "throttled" || !(cause instanceof DOMException)) return undefined;
   const leftMs = answeredAt + (latest.retryAfterMs ?? 0) - performance.now();
   return leftMs > 0 ? { ...latest, message: cause.message, retryAfterMs: Math.ceil(leftMs) } : undefined;
 }

@@ -119,11 +119,12 @@ export class OperationFleet extends Followed<FleetSnapshot, Members> {
 
   protected override takeSnapshot(): FleetSnapshot {
     const { settings, size: total } = this.waits;
+    const phase = this.#phase;
     // Once all is over, the time that passes is no longer the fleet's.
-    const elapsedMs = this.isOver() ? this.#endedMs : this.waits.elapsedMs;
+    const elapsedMs = phase === "settled" ? this.#endedMs : this.waits.elapsedMs;
     const perSecond = elapsedMs > 0 ? this.#done / (elapsedMs / 1000) : 0;
     return Object.freeze({
-      phase: this.#phase,
+      phase,
       total,
       done: this.#done,
       pending: Object.freeze({ ...this.#pending }),

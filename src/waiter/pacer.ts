@@ -1,4 +1,4 @@
-import { OptionError } from "../core/policy.js";
+import { checkNumber } from "../core/policy.js";
 import { onAbort } from "./abort.js";
 import { Heap, type Keyed } from "./heap.js";
 import { startTimer } from "./time.js";
@@ -100,10 +100,8 @@ export class Pacer {
 
   /** @throws {OptionError} for a value that is not a finite number greater than 0. */
   constructor({ rate = 4, maxRate = Math.max(1000, rate), burst = 20, maxInFlight = 25 }: PacerOptions = {}) {
-    for (const [option, value] of Object.entries({ rate, maxRate, burst, maxInFlight })) {
-      if (typeof value !== "number" || !(value > 0 && value < Number.POSITIVE_INFINITY))
-        throw new OptionError(`pacer.${option}`, "a finite number greater than 0", value);
-    }
+    for (const [option, value] of Object.entries({ rate, maxRate, burst, maxInFlight }))
+      checkNumber(`pacer.${option}`, value, "a finite number greater than 0", (n) => n > 0);
     this.#rate = Math.min(rate, maxRate);
     this.#maxRate = maxRate;
     this.#burst = this.#tokens = Math.max(1, burst);

@@ -15,8 +15,8 @@ import {
   type Expectation,
   fail,
   lookDelayMs,
-  noRetries,
   type Observation,
+  retriesOf,
   timeOut,
   type WaitState,
 } from "../core/wait.js";
@@ -115,7 +115,7 @@ export class Wait implements DriveIo, Patience {
       key: `${this.input.OperationId}/${this.state.polls}`,
       onRetry: ({ reason, error, cause, delayMs }) => {
         this.#cause = cause;
-        const one = { ...noRetries, [reason]: 1 };
+        const one = retriesOf(reason);
         const { retries, retriesInARow } = this.state;
         this.state = {
           ...this.state,

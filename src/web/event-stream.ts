@@ -1,4 +1,4 @@
-import { OptionError } from "../core/policy.js";
+import { checkNumber } from "../core/policy.js";
 import type { OperationEvent } from "../waiter/events.js";
 
 /** What can be shown: a waiter or a fleet. */
@@ -32,27 +32,23 @@ const headers = {
  * @throws {OptionError} for a `keepAlive` or a `retry` that cannot be used.
  */
 export function eventStream(source: EventSourceLike, options: EventStreamOptions = {}): Response {
-  checkSeconds("keepAlive", options.keepAlive, "greater than 0", (seconds) => seconds > 0);
-  checkSeconds("retry", options.retry, "0 or more", (seconds) => seconds >= 0);
+  const { signal, keepAlive = 15, retry = 2 } = options;
+  const most = `and at most ${longestSeconds}`;
+  checkNumber(
+    "keepAlive",
+    keepAlive,
+    `a number of seconds, greater than 0 ${most}`,
+    (n) => n > 0 && n <= longestSeconds,
+  );
+  checkNumber("retry", retry, `a number of seconds, 0 or more ${most}`, (n) => n >= 0 && n <= longestSeconds);
   const afterSeq = readSeq(options.lastEventId);
   if (source.getSnapshot().phase === "settled" && afterSeq === endSeq)
     return new Response(null, { status: 204 });
-  return new Response(streamOf(source, afterSeq, options), { headers });
+  return new Response(streamOf(source, afterSeq, { signal, keepAlive, retry }), { headers });
 }
 
 /** A timer holds no more. */
 const longestSeconds = 2_147_483;
-
-function checkSeconds(
-  option: string,
-  seconds: number | undefined,
-  rule: string,
-  test: (seconds: number) => boolean,
-): void {
-  if (seconds === undefined) return;
-  if (typeof seconds !== "number" || !test(seconds) || seconds > longestSeconds)
-    throw new OptionError(option, `a number of seconds, ${rule} and at most ${longestSeconds}`, seconds);
-}
 
 /** The id of the `end`: greater than any event's, so that one who has it has seen all. */
 const endSeq = Number.MAX_SAFE_INTEGER;
@@ -60,7 +56,7 @@ const endSeq = Number.MAX_SAFE_INTEGER;
 function streamOf(
   source: EventSourceLike,
   afterSeq: number,
-  { signal, keepAlive = 15, retry = 2 }: EventStreamOptions,
+  { signal, keepAlive, retry }: { signal: AbortSignal | undefined; keepAlive: number; retry: number },
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const events = source.events(afterSeq === endSeq ? 0 : afterSeq);

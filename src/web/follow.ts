@@ -26,11 +26,12 @@ export async function followEvents(url: string | URL, options: FollowOptions): P
   const { signal } = options;
   checkUrl(url);
   const onState = (state: ConnectionState): void => tell(options.onState, state);
+  const safe = { ...options, onState, onEvent: (event: OperationEvent) => tell(options.onEvent, event) };
   const position: Position = { lastEventId: "", failures: 0, retryMs: 500 };
   onState("connecting");
   while (!hasAborted(signal)) {
     try {
-      if (await readOnce(url, { ...options, onState }, position)) {
+      if (await readOnce(url, safe, position)) {
         onState("finished");
         return;
       }
@@ -59,7 +60,7 @@ function checkUrl(url: string | URL): void {
     throw new TypeError("The URL of an event stream begins with http: or https:");
 }
 
-/** Calls someone else's code; what it throws surfaces as an uncaught error, and not here. */
+/** As the waiter's `isolate` does, which is not imported, since a browser is to load this file alone. */
 function tell<T>(listener: ((value: T) => void) | undefined, value: T): void {
   try {
     listener?.(value);
@@ -109,7 +110,7 @@ async function readOnce(
     if (message.event === "end") return true;
     if (message.data === undefined) continue;
     position.failures = 0;
-    tell(onEvent, JSON.parse(message.data) as OperationEvent);
+    onEvent(JSON.parse(message.data) as OperationEvent);
   }
   return false;
 }

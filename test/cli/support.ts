@@ -32,6 +32,7 @@ export const environment: NodeJS.ProcessEnv = {
 export interface Service {
   readonly emulator: Emulator;
   readonly url: string;
+  readonly client: ServiceDiscoveryClient;
   /** Starts the creation of an HTTP namespace, and returns the operation's id. */
   readonly create: (name: string) => Promise<string>;
 }
@@ -52,6 +53,7 @@ export async function service(options: EmulatorOptions = {}): Promise<Service> {
   return {
     emulator,
     url: server.url,
+    client,
     async create(Name) {
       const { OperationId = "" } = await client.send(new CreateHttpNamespaceCommand({ Name }));
       return OperationId;

@@ -2,8 +2,8 @@
 import { readFileSync, symlinkSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CreateServiceCommand, ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { CreateServiceCommand } from "@aws-sdk/client-servicediscovery";
+import { beforeAll, describe, expect, test } from "vitest";
 import { environment, service } from "../cli/support.js";
 import { builtPackage, run } from "../support/built.js";
 
@@ -29,13 +29,6 @@ async function runExample(name: string, code: string, args: readonly string[], e
   writeFileSync(file, code);
   const env = { ...environment, AWS_ENDPOINT_URL_SERVICEDISCOVERY: endpoint };
   return await run(process.execPath, ["--no-warnings", file, ...args], env).finished;
-}
-
-function clientOf(endpoint: string): ServiceDiscoveryClient {
-  const credentials = { accessKeyId: "x", secretAccessKey: "x" };
-  const client = new ServiceDiscoveryClient({ region: "us-east-1", endpoint, credentials });
-  onTestFinished(() => client.destroy());
-  return client;
 }
 
 describe("README.md", () => {
@@ -93,12 +86,12 @@ describe("docs/library.md", () => {
   const [fleet = "", example = ""] = blocks("docs/library.md", "ts");
 
   test("registers many and waits for them as it says", async () => {
-    const { url, create, emulator } = await service({
+    const { url, client, create, emulator } = await service({
       durations: { CREATE_NAMESPACE: 0, REGISTER_INSTANCE: { uniform: [0.1, 2] } },
     });
     await create("home");
     const NamespaceId = emulator.operations()[0]?.targets["NAMESPACE"];
-    const { Service } = await clientOf(url).send(new CreateServiceCommand({ Name: "web", NamespaceId }));
+    const { Service } = await client.send(new CreateServiceCommand({ Name: "web", NamespaceId }));
     const addresses = Array.from({ length: 30 }, (_, index) => `10.0.0.${index + 1}`);
     const finished = await runExample("fleet", fleet, [Service?.Id ?? "", ...addresses], url);
     expect(finished).toMatchObject({ code: 0, stderr: "", stdout: "30 of 30 30\ntrue 0 0\n" });

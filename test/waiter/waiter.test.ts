@@ -6,6 +6,7 @@ import { Pacer } from "../../src/waiter/pacer.js";
 import type { GetOperation } from "../../src/waiter/sdk.js";
 import { waitForOperation } from "../../src/waiter/wait-for-operation.js";
 import { OperationWaiter } from "../../src/waiter/waiter.js";
+import { uncaughtErrors } from "../support/uncaught.js";
 import { useVirtualTime } from "../support/virtual-time.js";
 import { answers, input, lineLogger, sdkError } from "./support.js";
 
@@ -89,10 +90,7 @@ describe(OperationWaiter, () => {
   });
 
   test("is not hurt by a listener that throws, whose error surfaces as an uncaught one", async () => {
-    const uncaught: unknown[] = [];
-    const listeners = process.listeners("uncaughtException");
-    process.removeAllListeners("uncaughtException");
-    process.on("uncaughtException", (error) => uncaught.push(error));
+    const uncaught = uncaughtErrors();
     const waiter = new OperationWaiter({ getOperation: answers("SUCCESS").getOperation }, input);
     const mistake = new Error("in a listener");
     waiter.on("transition", () => {
@@ -107,8 +105,6 @@ describe(OperationWaiter, () => {
     await new Promise((resolve) => {
       setImmediate(resolve);
     });
-    process.removeAllListeners("uncaughtException");
-    for (const listener of listeners) process.on("uncaughtException", listener);
     expect(later).toHaveBeenCalledTimes(1);
     expect(uncaught.length).toBeGreaterThan(1);
     expect(new Set(uncaught)).toEqual(new Set([mistake]));
@@ -287,14 +283,10 @@ describe(OperationWaiter, () => {
         throw new Error("disk full");
       },
     };
-    const listeners = process.listeners("uncaughtException");
-    process.removeAllListeners("uncaughtException");
-    process.on("uncaughtException", () => {});
+    uncaughtErrors();
     await expect(time.until(wait(answers("SUCCESS"), { logger }))).resolves.toEqual({ NAMESPACE: "ns-1" });
     await new Promise((resolve) => {
       setImmediate(resolve);
     });
-    process.removeAllListeners("uncaughtException");
-    for (const listener of listeners) process.on("uncaughtException", listener);
   });
 });

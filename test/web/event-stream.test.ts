@@ -8,6 +8,7 @@ import { OperationFleet } from "../../src/waiter/fleet.js";
 import { OperationWaiter } from "../../src/waiter/waiter.js";
 import { eventStream, type EventSourceLike } from "../../src/web/event-stream.js";
 import { type ConnectionState, followEvents } from "../../src/web/follow.js";
+import { uncaughtErrors } from "../support/uncaught.js";
 
 const quick = { minDelay: 0.02, maxDelay: 0.02 };
 
@@ -165,10 +166,7 @@ describe(eventStream, () => {
   });
 
   test("goes on for a listener that throws, whose errors surface as uncaught ones", async () => {
-    const uncaught: unknown[] = [];
-    const listeners = process.listeners("uncaughtException");
-    process.removeAllListeners("uncaughtException");
-    process.on("uncaughtException", (error) => uncaught.push(error));
+    const uncaught = uncaughtErrors();
     const waiter = new OperationWaiter({ getOperation: pendingFor(1), ...quick }, "a");
     const { url, asked } = await serve(waiter);
     const mistake = new Error("mine");
@@ -182,8 +180,6 @@ describe(eventStream, () => {
         throw mistake;
       },
     });
-    process.removeAllListeners("uncaughtException");
-    for (const listener of listeners) process.on("uncaughtException", listener);
     expect(heard).toEqual(heard.map((_, index) => index + 1));
     expect(asked).toHaveLength(1);
     expect(uncaught).toEqual(Array.from({ length: heard.length + 3 }, () => mistake));
