@@ -1,41 +1,36 @@
 import { SpanStatusCode } from "@opentelemetry/api";
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from "@opentelemetry/sdk-metrics";
+import { MeterProvider, MetricReader } from "@opentelemetry/sdk-metrics";
 import {
   BasicTracerProvider,
   InMemorySpanExporter,
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { observe } from "../../src/otel/index.js";
 import { OperationFleet } from "../../src/waiter/fleet.js";
 import { OperationWaiter } from "../../src/waiter/waiter.js";
+import { useVirtualTime } from "../support/virtual-time.js";
 
-/** The real OpenTelemetry SDK, with exporters that keep what they are given. */
+const time = useVirtualTime();
+
+/** A reader that collects when it is asked to, and by no timer. */
+class OnDemandReader extends MetricReader {
+  protected override async onForceFlush(): Promise<void> {}
+  protected override async onShutdown(): Promise<void> {}
+}
+
+/** The real OpenTelemetry SDK, which keeps what it is given. */
 function telemetry() {
   const spans = new InMemorySpanExporter();
   const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] });
-  const exported = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const meterProvider = new MeterProvider({
-    readers: [new PeriodicExportingMetricReader({ exporter: exported })],
-  });
-  onTestFinished(async () => {
-    await Promise.all([tracerProvider.shutdown(), meterProvider.shutdown()]);
-  });
+  const reader = new OnDemandReader();
+  const meterProvider = new MeterProvider({ readers: [reader] });
   return {
     options: { tracerProvider, meterProvider },
     spans: () => spans.getFinishedSpans(),
     metric: async (name: string) => {
-      await meterProvider.forceFlush();
-      const all =
-        exported
-          .getMetrics()
-          .at(-1)
-          ?.scopeMetrics.flatMap(({ metrics }) => metrics) ?? [];
+      const { resourceMetrics } = await reader.collect();
+      const all = resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics);
       return all.find(({ descriptor }) => descriptor.name === name)?.dataPoints ?? [];
     },
   };
@@ -62,7 +57,7 @@ describe(observe, () => {
       { OperationId: "op-1", OwnerAccount: "123456789012" },
     );
     observe(waiter, options);
-    const { elapsedMs } = await waiter.outcome();
+    const { elapsedMs } = await time.until(waiter.outcome());
     const [span, ...others] = spans();
     expect(others).toEqual([]);
     expect(span).toMatchObject({
@@ -86,7 +81,8 @@ describe(observe, () => {
       ["transition", "SUCCESS"],
     ]);
     const [seconds = 0, nanoseconds = 0] = span?.duration ?? [];
-    expect(seconds * 1000 + nanoseconds / 1e6).toBeCloseTo(elapsedMs, -1);
+    expect(elapsedMs).toBeGreaterThan(0);
+    expect(seconds * 1000 + nanoseconds / 1e6).toBe(elapsedMs);
     expect(await metric("cloudmap.wait.polls")).toMatchObject([{ value: 2 }]);
     expect(await metric("cloudmap.wait.retries")).toMatchObject([
       { value: 1, attributes: { reason: "throttled" } },
@@ -102,7 +98,7 @@ describe(observe, () => {
     });
     const waiter = new OperationWaiter({ getOperation, ...quick }, { OperationId: "op-1" });
     observe(waiter, options);
-    await waiter.outcome();
+    await time.until(waiter.outcome());
     const [span] = spans();
     expect(span?.status).toEqual({ code: SpanStatusCode.ERROR, message: "ACCESS_DENIED" });
     expect(span?.attributes["error.type"]).toBe("ACCESS_DENIED");
@@ -122,7 +118,7 @@ describe(observe, () => {
     });
     observe(fleet, options);
     for (const id of ["a", "b", "bad"]) void fleet.add(id);
-    await fleet.outcomes();
+    await time.until(fleet.outcomes());
     expect(spans()).toHaveLength(3);
     const points = await metric("cloudmap.wait.duration");
     const counts = points.map(({ attributes, value }) => [
@@ -143,14 +139,16 @@ describe(observe, () => {
     const waiter = new OperationWaiter(config, { OperationId: "op-1" });
     const end = observe(waiter, options);
     const outcome = waiter.outcome();
-    await new Promise<void>((resolve) => {
-      waiter.once("poll", () => resolve());
-    });
+    await time.until(
+      new Promise<void>((resolve) => {
+        waiter.once("poll", () => resolve());
+      }),
+    );
     end();
     expect(spans()).toHaveLength(1);
     expect(waiter.listenerCount("transition")).toBe(0);
     stop.abort();
-    await outcome;
+    await time.until(outcome);
     expect(spans()).toHaveLength(1);
   });
 });
