@@ -236,10 +236,9 @@ export function addRetries(a: Retries, b: Retries): Retries {
 export function fail(state: WaitState, outcome: FailureReason, code: string): FinalDecision {
   const { operationId, operation, lastError } = state;
   const type = operation?.Type === undefined ? "" : ` (${printable(operation.Type)})`;
-  const message = `Operation ${printable(operationId)}${type} ${explain(state, code)[outcome]}`;
-  if (lastError === undefined) return { type: "fail", state, error: { outcome, code, message } };
-  const last = `The last error was ${describe(lastError)}`;
-  return { type: "fail", state, error: { outcome, code, message: `${message} ${last}`, cause: lastError } };
+  const last = lastError ? ` The last error was ${describe(lastError)}` : "";
+  const message = `Operation ${printable(operationId)}${type} ${explain(state, code)[outcome]}${last}`;
+  return { type: "fail", state, error: { outcome, code, message, ...(lastError && { cause: lastError }) } };
 }
 
 const resume = "Wait for the same operation id again to resume.";

@@ -1,4 +1,4 @@
-import pRetry, { AbortError } from "p-retry";
+import pRetry from "p-retry";
 import { type CallError, classify, type FailureKind, readError } from "../core/classify.js";
 import { backOff, type Policy, retryDelayMs, spreadOf } from "../core/policy.js";
 import type { Retries } from "../core/wait.js";
@@ -49,12 +49,14 @@ export async function call<T>(
   const ended = new AbortController();
   const stopListening = onAbort(signal, () => ended.abort(signal.reason));
   let failure: { error: CallError; kind: FailureKind; cause: unknown } | undefined;
+  let willRetry = false;
   let leave = permit;
   let delayMs = 0;
 
   const attempt = async (): Promise<T> => {
     failure = undefined;
-    const { answered, release } = leave ?? (await pacer.acquire({ signal, delayMs }).catch(giveUp));
+    willRetry = false;
+    const { answered, release } = leave ?? (await pacer.acquire({ signal, delayMs }));
     leave = undefined;
     let answer: Answer = "failed";
     let latestError: CallError | undefined;
@@ -79,13 +81,14 @@ export async function call<T>(
       const kind = classify(error);
       failure = { error, kind, cause };
       answer = answerOf(kind);
+      if (kind === "throttled" || kind === "transient") {
+        retries[kind]++;
+        willRetry = retries.transient <= policy.transientRetries;
+        delayMs = retryDelayMs(retries[kind], delays, error.retryAfterMs);
+        if (willRetry) onRetry({ reason: kind, error, cause, delayMs });
+        if (kind === "transient") delayMs -= retryDelayMs(retries.transient, delays);
+      }
       // What was thrown stays here: p-retry has rules of its own for TypeErrors and for what is no error.
-      if (kind !== "throttled" && kind !== "transient") throw new AbortError(kind);
-      retries[kind]++;
-      if (retries.transient > policy.transientRetries) throw new AbortError(kind);
-      delayMs = retryDelayMs(retries[kind], delays, error.retryAfterMs);
-      onRetry({ reason: kind, error, cause, delayMs });
-      if (kind === "transient") delayMs -= retryDelayMs(retries.transient, delays);
       throw new Error(kind, { cause });
     } finally {
       release(answer);
@@ -98,9 +101,10 @@ export async function call<T>(
       retries: Number.POSITIVE_INFINITY,
       signal: ended.signal,
       unref,
+      shouldRetry: () => willRetry,
       // p-retry waits only after what counts: a failure on the way. The back-off after a throttle, and what the service
       // asks for beyond a back-off, is left to the pacer, by the same formula.
-      shouldConsumeRetry: () => failure?.kind === "transient",
+      shouldConsumeRetry: () => failure?.kind !== "throttled",
     });
     return { retries, value };
   } catch (thrown) {
@@ -112,11 +116,6 @@ export async function call<T>(
     stopListening();
     leave?.release();
   }
-}
-
-/** Without this, p-retry would ask a pacer again whose queue is broken, at once and for ever. */
-function giveUp(thrown: unknown): never {
-  throw new AbortError(thrown instanceof Error ? thrown : String(thrown));
 }
 
 /** What an answer says of the quota: an error that is the caller's own was served, one on the way says nothing. */
