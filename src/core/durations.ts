@@ -6,6 +6,8 @@
 export interface LifeTable {
   readonly atRisk: number[];
   readonly ended: number[];
+  /** How many ends have been seen, beside what is believed. */
+  endsSeen: number;
 }
 
 // Stretches of age that grow by a fifth: fine enough to see when most of a kind end, few enough to learn quickly. The
@@ -49,7 +51,7 @@ export function lifeTable({ medianMs, weight }: Belief): LifeTable {
   const shareOf = (stretch: number): number =>
     stretch === 0 ? endedAtFirst : 1 - survival(startMs(stretch + 1)) / survival(startMs(stretch));
   const ended = startsMs.slice(1).map((_, stretch) => weight * shareOf(stretch));
-  return { atRisk: ended.map(() => weight), ended };
+  return { atRisk: ended.map(() => weight), ended, endsSeen: 0 };
 }
 
 /**
@@ -60,6 +62,7 @@ export function recordLook(table: LifeTable, fromMs: number, toMs: number, hasEn
   const last = stretchOf(toMs);
   for (let stretch = stretchOf(fromMs); stretch < last; stretch++) bump(table.atRisk, stretch);
   if (!hasEnded) return;
+  table.endsSeen++;
   bump(table.atRisk, last);
   bump(table.ended, last);
 }

@@ -46,8 +46,6 @@ const beliefWeight = 1.5;
 export class Budget {
   readonly pacer: Pacer;
   readonly #tables = new Map<string, LifeTable>();
-  /** How many ends were seen of each kind. */
-  readonly #ends = new Map<string, number>();
 
   constructor(pacer: Pacer = new Pacer()) {
     this.pacer = pacer;
@@ -57,12 +55,13 @@ export class Budget {
   expectation(type: string | undefined, ageMs: number, sharers: number = this.pacer.sharers): Expectation {
     const kind = this.#kindOf(type);
     const typical = typicalMs.get(kind);
-    const isLearnt = kind !== unknownKind && (this.#ends.get(kind) ?? 0) >= endsToLearn;
+    const table = this.#table(kind);
+    const isLearnt = kind !== unknownKind && table.endsSeen >= endsToLearn;
     const isKnown = typical !== undefined || isLearnt;
     const youngUntilMs = isKnown ? (typical ?? 0) * youngShare : youngMs;
     const isIdle = sharers <= few && sharers * idleRate <= this.pacer.rate;
     return {
-      table: isKnown || sharers > few ? this.#table(kind) : undefined,
+      table: isKnown || sharers > few ? table : undefined,
       priceMs: Math.min(Math.max(priceAloneMs, sharers * pricePerSharerMs), highestPriceMs),
       asIfAgedMs: isIdle && ageMs < youngUntilMs ? idleAgeMs : undefined,
     };
@@ -82,10 +81,8 @@ export class Budget {
 
   /** Learns from a look at an operation of a type: still running at `fromMs`, and by `toMs` ended, or not. */
   learn(type: string | undefined, fromMs: number, toMs: number, hasEnded: boolean): void {
-    for (const kind of new Set([unknownKind, this.#kindOf(type)])) {
+    for (const kind of new Set([unknownKind, this.#kindOf(type)]))
       recordLook(this.#table(kind), fromMs, toMs, hasEnded);
-      if (hasEnded) this.#ends.set(kind, (this.#ends.get(kind) ?? 0) + 1);
-    }
   }
 
   #kindOf(type = unknownKind): string {
