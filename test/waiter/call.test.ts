@@ -108,8 +108,11 @@ describe(call, () => {
   });
 
   test("throws a fault of the pacer, at the first attempt and at a later one", async () => {
-    for (const sound of [0, 1]) {
-      const fault = new TypeError("no queue");
+    for (const [sound, fault] of [
+      [0, new TypeError("no queue")],
+      [1, new TypeError("no queue")],
+      [1, new Error("no queue")],
+    ] as const) {
       const pacer = new Pacer();
       const acquire = vi.spyOn(pacer, "acquire");
       for (let turn = 0; turn < sound; turn++) acquire.mockResolvedValueOnce({ answered() {}, release() {} });
