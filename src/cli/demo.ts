@@ -25,7 +25,7 @@ export async function demo(options: Options): Promise<number> {
       // The emulator checks none; these are no secret.
       credentials: { accessKeyId: "demo", secretAccessKey: "demo" },
     });
-    say(`An emulator of AWS Cloud Map listens on ${server.url}.`);
+    say(`An emulator of AWS Cloud Map listens on ${server.url}, for as long as this demo runs.`);
     const command = new sdk.CreatePrivateDnsNamespaceCommand({
       Name: "demo.internal",
       Vpc: "vpc-0a1b2c3d4e5f67890",
