@@ -39,7 +39,7 @@ function smithy(name: string, minDelay: number, maxDelay: number): Contender {
   };
 }
 
-/** A look, then a pause of two seconds, as AWS's Kubernetes controller does; errors are tolerated, unlike there. */
+/** A pause of two seconds, then a look, as in AWS's Kubernetes controller; errors are tolerated, unlike there. */
 const fixed: Contender = {
   name: "p-wait-for, 2 s",
   start: (client) => async (OperationId) => {
