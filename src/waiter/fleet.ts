@@ -19,6 +19,7 @@ export interface FleetSnapshot {
   readonly pending: Readonly<Record<"UNSEEN" | "SUBMITTED" | "PENDING", number>>;
   /** Waits that are over by how they ended. */
   readonly outcomes: Readonly<Record<Outcome["outcome"], number>>;
+  /** At the latest change, or at the end. */
   readonly elapsedMs: number;
   /** Waits that ended, per second, since the first one began. */
   readonly perSecond: number;
@@ -48,6 +49,9 @@ export class OperationFleet extends Followed<FleetSnapshot, Members> {
   #endedMs = 0;
   #holds = 0;
   #wasHeld = false;
+  /** Resolves when nothing holds the fleet any more. */
+  #freed: Promise<void> | undefined;
+  #free: (() => void) | undefined;
 
   /** @throws {OptionError} for an option that cannot be used. */
   constructor(config: FleetConfig) {
@@ -69,9 +73,16 @@ export class OperationFleet extends Followed<FleetSnapshot, Members> {
     return outcome;
   }
 
-  /** Resolves when every wait is over, those added meanwhile too, with one outcome for each `add`, in their order. */
-  outcomes(): Promise<Outcome[]> {
-    return this.waits.outcomes();
+  /**
+   * Resolves when every wait is over, those added meanwhile too, and nothing holds the fleet any more, with one outcome
+   * for each `add`, in their order.
+   */
+  async outcomes(): Promise<Outcome[]> {
+    for (;;) {
+      const outcomes = await this.waits.outcomes();
+      if (this.#holds === 0) return outcomes;
+      await this.#freed;
+    }
   }
 
   /** Each operation's own snapshot, in the order in which they were added. */
@@ -80,17 +91,22 @@ export class OperationFleet extends Followed<FleetSnapshot, Members> {
   }
 
   /**
-   * Keeps the fleet from being over while more operations are to come, although none is pending: its readers and its
-   * snapshot wait on. Returns the way to let go; if nothing is pending then, or nothing ever came, the fleet is over.
+   * Keeps the fleet from being over while more operations are to come, although none is pending: its readers, its
+   * snapshot and {@link outcomes} wait on. Returns the way to let go; if nothing is pending then, or nothing ever came, the fleet is over.
    */
   hold(): () => void {
     let held = 1;
-    this.#holds++;
+    if (this.#holds++ === 0) {
+      this.#freed = new Promise((resolve) => {
+        this.#free = resolve;
+      });
+    }
     this.#wasHeld = true;
     this.changed();
     return () => {
       this.#holds -= held;
       held = 0;
+      if (this.#holds === 0) this.#free?.();
       this.changed();
     };
   }

@@ -148,7 +148,7 @@ async function* messagesIn(body: ReadableStream<Uint8Array>): AsyncGenerator<Mes
 function parseMessage(text: string): Message {
   const message: Message = {};
   for (const line of text.split(/\r?\n|\r/)) {
-    const [, field = "", value = ""] = /^(id|event|data|retry): ?(.*)$/.exec(line) ?? [];
+    const [, field = "", value = ""] = /^(id|event|data|retry): ?(.*)$/s.exec(line) ?? [];
     if (field === "id" || field === "event" || field === "data" || field === "retry") message[field] = value;
   }
   return message;

@@ -285,4 +285,18 @@ describe(OperationFleet, () => {
     expect(ids).toEqual(["ok-0", "ok-1"]);
     expect(fleet.getSnapshot().phase).toBe("settled");
   });
+
+  test("tells the outcomes of all that was added while it was held, and not before it is let go", async () => {
+    for (const early of [[], ["ok-0"]]) {
+      const fleet = new OperationFleet({ getOperation: timedService().getOperation });
+      const release = fleet.hold();
+      for (const id of early) void fleet.add(id);
+      const outcomes = fleet.outcomes();
+      await time.pass(5000);
+      void fleet.add("ok-1");
+      release();
+      const ids = (await time.until(outcomes)).map(({ operationId }) => operationId);
+      expect(ids).toEqual([...early, "ok-1"]);
+    }
+  });
 });

@@ -278,6 +278,17 @@ describe(eventStream, () => {
     },
   );
 
+  test("carries what the service said whatever characters are in it", async () => {
+    const ErrorMessage = "a\u2028b\u2029c\u0085d\r\ne\u0000f";
+    const getOperation = async (): Promise<unknown> => ({
+      Operation: { Status: "FAIL", ErrorCode: "X", ErrorMessage },
+    });
+    const { url } = await serve(new OperationWaiter({ getOperation }, { OperationId: "op-1" }));
+    const { events } = await follow(url);
+    expectWhole(events);
+    expect(events.at(-1)).toMatchObject({ outcome: { operation: { ErrorMessage } } });
+  });
+
   test("keeps what was thrown on the server, and every line break inside the data", async () => {
     const denied = Object.assign(new Error("no\n\nid: 99\nevent: end"), {
       name: "AccessDeniedException",
