@@ -1,4 +1,4 @@
-import { type OperationRef, recordOf } from "../core/operation.js";
+import { isRecord, type OperationRef, recordOf } from "../core/operation.js";
 import { OptionError, type Policy, resolvePolicy, type WaitOptions } from "../core/policy.js";
 import { type Budget, budgetOf } from "./budget.js";
 import type { Pacer } from "./pacer.js";
@@ -50,21 +50,25 @@ export interface Settings {
 
 /** @throws {OptionError} naming the option, the value and the rule. */
 export function resolveConfig(config: WaitConfig): Settings {
+  if (!isRecord(config)) throw new OptionError("config", "an object with a client or getOperation", config);
   const { client, getOperation, abortSignal, pacer, logger, unref = false } = config;
   const source = client ?? getOperation;
   if (source === undefined || (client && getOperation)) {
     throw new OptionError("client", "given, or else getOperation, not both", source && "both");
   }
-  for (const [option, rule, type] of [
-    ["client", "a ServiceDiscoveryClient", typeof client?.send],
-    ["getOperation", "a function", typeof getOperation],
-    ["abortSignal", "an AbortSignal (not its controller)", typeof abortSignal?.addEventListener],
-    ["pacer", "a Pacer", typeof pacer?.acquire],
-    ["logger", "an object with debug, info and warn", typeof logger?.debug],
+  if (getOperation && typeof getOperation !== "function")
+    throw new OptionError("getOperation", "a function", getOperation);
+  for (const [option, rule, ...methods] of [
+    ["client", "a ServiceDiscoveryClient", "send"],
+    ["abortSignal", "an AbortSignal (not its controller)", "addEventListener"],
+    ["pacer", "a Pacer", "acquire"],
+    ["logger", "an object with debug, info and warn", "debug", "info", "warn"],
   ] as const) {
-    if (config[option] !== undefined && type !== "function")
-      throw new OptionError(option, rule, config[option]);
+    const value: unknown = config[option];
+    if (value !== undefined && methods.some((name) => typeof recordOf(value)[name] !== "function"))
+      throw new OptionError(option, rule, value);
   }
+  checkFlag("unref", unref);
   return {
     policy: resolvePolicy(config),
     getOperation: getOperation ?? getOperationWith(client),
@@ -75,14 +79,19 @@ export function resolveConfig(config: WaitConfig): Settings {
   };
 }
 
+/** @throws {OptionError} for what is neither true nor false; a text would count as true, whatever it says. */
+export function checkFlag(option: string, value: unknown): void {
+  if (typeof value !== "boolean") throw new OptionError(option, "true or false", value);
+}
+
 /**
  * Checks which operation is meant against the limits of GetOperation (API reference), since a bad one would be refused
  * only by the service, and a missing one not even by the SDK.
  * @throws {OptionError} naming the member, the value and the rule.
  */
 export function checkOperation(operation: OperationRef | string): OperationRef {
-  const { OperationId, OwnerAccount } =
-    typeof operation === "string" ? { OperationId: operation } : recordOf(operation);
+  const given: unknown = operation;
+  const { OperationId, OwnerAccount } = recordOf(isRecord(given) ? given : { OperationId: given });
   if (typeof OperationId !== "string" || OperationId === "" || OperationId.length > 255) {
     throw new OptionError("OperationId", "a text of 1 to 255 characters", OperationId);
   }

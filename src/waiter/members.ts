@@ -1,5 +1,5 @@
 import type { OperationRef } from "../core/operation.js";
-import type { WaitConfig } from "./config.js";
+import { checkFlag, type WaitConfig } from "./config.js";
 import type { Outcome } from "./outcome.js";
 import type { Origin, Wait } from "./wait.js";
 import { type Hear, Waits } from "./waits.js";
@@ -21,9 +21,11 @@ export class Members extends Waits {
   constructor(config: FleetConfig, hear?: Hear) {
     super(config, (event, wait) => {
       hear?.(event, wait);
-      if (config.failFast && event.type === "settled" && event.outcome.outcome !== "succeeded")
+      if (failFast && event.type === "settled" && event.outcome.outcome !== "succeeded")
         this.end(new DOMException("Another operation did not succeed", "AbortError"));
     });
+    const { failFast = false } = config;
+    checkFlag("failFast", failFast);
   }
 
   get size(): number {

@@ -299,4 +299,9 @@ describe(OperationFleet, () => {
       expect(ids).toEqual([...early, "ok-1"]);
     }
   });
+
+  test("refuses a failFast that is neither true nor false: any text would count as true", () => {
+    const config = { getOperation: timedService().getOperation, failFast: "false" as unknown as boolean };
+    expect(() => new OperationFleet(config)).toThrow('failFast must be true or false; got "false"');
+  });
 });

@@ -346,7 +346,15 @@ describe("what cannot be meant is refused before anything is sent", () => {
       { OperationId: "a", OwnerAccount: "12" },
       'OwnerAccount must be an account id of 12 digits; got "12"',
     ],
-    [{ getOperation }, null, "OperationId must be a text of 1 to 255 characters; got undefined"],
+    [{ getOperation }, null, "OperationId must be a text of 1 to 255 characters; got null"],
+    [{ getOperation }, 5, "OperationId must be a text of 1 to 255 characters; got 5"],
+    [undefined, input, "config must be an object with a client or getOperation; got undefined"],
+    [{ getOperation, unref: "no" }, input, 'unref must be true or false; got "no"'],
+    [
+      { getOperation, logger: { debug: () => {}, warn: () => {} } },
+      input,
+      "logger must be an object with debug, info and warn; got ",
+    ],
     [{ getOperation }, "", 'OperationId must be a text of 1 to 255 characters; got ""'],
     [{ getOperation, pacer: { rate: 50 } }, input, "pacer must be a Pacer; got an object"],
     [
