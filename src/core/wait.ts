@@ -136,7 +136,7 @@ export function nextStep(
     retries: addRetries(before.retries, failed),
     retriesInARow: error ? addRetries(before.retriesInARow, failed) : noRetries,
     ...(operation && { operation }),
-    ...(isForward(from, to) && { transitions: [...before.transitions, { from, to, at, elapsedMs }] }),
+    ...(isForward(from, to) && { transitions: before.transitions.concat({ from, to, at, elapsedMs }) }),
     ...(error && { lastError: error }),
   };
   if (error === undefined || kind === undefined) {

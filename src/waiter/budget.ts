@@ -15,6 +15,9 @@ const youngShare = 0.1;
 /** Unless throttles have brought the rate down to less than this, for each of them. */
 const idleRate = 0.7;
 
+/** Operations whose ages differ by less than this are expected to end at the same time, where that saves computing. */
+const agesAlikeMs = 200;
+
 /** From so many ends that were seen, it is known how long a kind takes. */
 const endsToLearn = 5;
 
@@ -46,6 +49,7 @@ const beliefWeight = 1.5;
 export class Budget {
   readonly pacer: Pacer;
   readonly #tables = new Map<string, LifeTable>();
+  #reserves = { sharers: 0, rate: 0, msByKindAndAge: new Map<string, number>() };
 
   constructor(pacer: Pacer = new Pacer()) {
     this.pacer = pacer;
@@ -75,8 +79,24 @@ export class Budget {
   reserveMs(type: string | undefined, ageMs: number): number {
     const { sharers, rate } = this.pacer;
     if (sharers <= few) return 0;
-    const priceMs = (scarcePriceMs * sharers) / rate ** 2;
-    return delayUntilWorthMs(this.#table(this.#kindOf(type)), ageMs, priceMs, (sharers / rate) * 1000);
+    // Hundreds are asked at once, with as many sharers at the same rate, and many of them are of about the same age.
+    if (this.#reserves.sharers !== sharers || this.#reserves.rate !== rate)
+      this.#reserves = { sharers, rate, msByKindAndAge: new Map() };
+    const kind = this.#kindOf(type);
+    const key = `${Math.round(ageMs / agesAlikeMs)} ${kind}`;
+    let ms = this.#reserves.msByKindAndAge.get(key);
+    if (ms === undefined) {
+      const priceMs = (scarcePriceMs * sharers) / rate ** 2;
+      const longestMs = (sharers / rate) * 1000;
+      ms = delayUntilWorthMs(
+        this.#table(kind),
+        Math.round(ageMs / agesAlikeMs) * agesAlikeMs,
+        priceMs,
+        longestMs,
+      );
+      this.#reserves.msByKindAndAge.set(key, ms);
+    }
+    return ms;
   }
 
   /** Learns from a look at an operation of a type: still running at `fromMs`, and by `toMs` ended, or not. */

@@ -9,7 +9,7 @@ export interface PacerOptions {
   readonly rate?: number | undefined;
   /** The most requests a second to climb to; the same as `rate` for a quota that is known. Default 1000. */
   readonly maxRate?: number | undefined;
-  /** Requests that may be sent at once after a rest. Default 20. */
+  /** Requests that may be sent at once after a rest. Default 20, or what five seconds bring at `rate` if that is less. */
   readonly burst?: number | undefined;
   /** Requests under way at a time. Default 25, half of the sockets that an SDK client opens. */
   readonly maxInFlight?: number | undefined;
@@ -22,7 +22,7 @@ export interface PacerSnapshot {
   /** Requests that are due and wait for their turn, or will be due later. */
   readonly queued: number;
   readonly inFlight: number;
-  /** Requests sent, those included that an SDK client sent again by itself. */
+  /** Requests sent; of those that an SDK client sent again by itself, the ones that were answered. */
   readonly sent: number;
   /** Of these, how many the service throttled. */
   readonly throttled: number;
@@ -61,7 +61,7 @@ const minRate = 0.5;
 /** What a throttle leaves of the rate. */
 const cut = 0.7;
 /** An answer adds to the rate so much for each second since the last throttle, and never more than 1. */
-const climbPerSecond = 0.02;
+const climbPerSecond = 0.1;
 /** More requests are wanted than are sent while this many seconds' worth of them are due. */
 const longBacklogS = 24;
 /** A request that has waited for its turn less than this was not held up. */
@@ -79,6 +79,7 @@ const shareInOrder = 0.03;
  * and counts only if its request was sent after the last cut had had time to show.
  */
 export class Pacer {
+  readonly #startRate: number;
   readonly #maxRate: number;
   readonly #burst: number;
   readonly #maxInFlight: number;
@@ -99,10 +100,15 @@ export class Pacer {
   #stopTimer: (() => void) | undefined;
 
   /** @throws {OptionError} for a value that is not a finite number greater than 0. */
-  constructor({ rate = 4, maxRate = Math.max(1000, rate), burst = 20, maxInFlight = 25 }: PacerOptions = {}) {
+  constructor({
+    rate = 4,
+    maxRate = Math.max(1000, rate),
+    burst = Math.min(20, rate * 5),
+    maxInFlight = 25,
+  }: PacerOptions = {}) {
     for (const [option, value] of Object.entries({ rate, maxRate, burst, maxInFlight }))
       checkNumber(`pacer.${option}`, value, "a finite number greater than 0", (n) => n > 0);
-    this.#rate = Math.min(rate, maxRate);
+    this.#rate = this.#startRate = Math.min(rate, maxRate);
     this.#maxRate = maxRate;
     this.#burst = this.#tokens = Math.max(1, burst);
     this.#maxInFlight = Math.max(1, Math.floor(maxInFlight));
@@ -136,17 +142,15 @@ export class Pacer {
       const planned: Planned = {
         key: performance.now() + delayMs,
         isLive: true,
+        dueAt: 0,
         patience,
-        grant: () => {
-          stopListening();
-          resolve(this.#permit());
-        },
+        resolve,
+        stopListening: onAbort(signal, () => {
+          this.#leave(planned);
+          // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the caller's own reason, whatever it is
+          reject(signal.reason);
+        }),
       };
-      const stopListening = onAbort(signal, () => {
-        this.#leave(planned);
-        // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the caller's own reason, whatever it is
-        reject(signal.reason);
-      });
       this.#queued++;
       this.#timetable.push(planned);
       // One timer serves them all: it is set for the first.
@@ -220,6 +224,7 @@ export class Pacer {
     const postponedMs = planned.patience?.postponeMs() ?? 0;
     const isPostponed = postponedMs > 0;
     planned.key = now + (isPostponed ? postponedMs : reserveMs(planned));
+    planned.dueAt = now;
     (isPostponed ? this.#timetable : this.#due).push(planned);
   }
 
@@ -229,16 +234,19 @@ export class Pacer {
       if (first.isLive) {
         // The next release sees to the queue.
         if (this.#inFlight >= this.#maxInFlight) break;
-        // A bucket that is full would lose the token.
-        const fullAt = now + ((this.#burst - 0.5 - this.#tokens) / this.#rate) * 1000;
+        // A bucket that is full would lose the token. At a rate that was cut down, less is full: else it took minutes in
+        // which nothing was sent, and so nothing learnt.
+        const full = this.#burst * Math.min(1, this.#rate / this.#startRate);
+        const fullAt = now + ((Math.max(full, 1.5) - 0.5 - this.#tokens) / this.#rate) * 1000;
         const sendAt = Math.min(first.key, fullAt);
         if (sendAt > now) return sendAt;
-        if (now - first.key > trivialWaitMs) this.#heldUpAt = now;
+        if (now - Math.max(first.key, first.dueAt) > trivialWaitMs) this.#heldUpAt = now;
         if (this.#tokens < 1) return now + ((1 - this.#tokens) / this.#rate) * 1000;
         this.#spend();
         this.#inFlight++;
         this.#leave(first);
-        first.grant();
+        first.stopListening();
+        first.resolve(this.#permit());
       }
       this.#due.pop();
       this.#reorder(now);
@@ -276,8 +284,11 @@ export class Pacer {
 /** A request in the timetable, whose key is when it is due, or among those that are due, whose key is when it must be sent. */
 interface Planned extends Keyed {
   isLive: boolean;
+  /** When it fell due: before that, nothing held it up. */
+  dueAt: number;
   readonly patience: Patience | undefined;
-  readonly grant: () => void;
+  readonly resolve: (permit: Permit) => void;
+  readonly stopListening: () => void;
 }
 
 /** How long a request that is due can be held back while there are none to spare. */

@@ -14,6 +14,7 @@ import {
   type Decision,
   type Expectation,
   fail,
+  type FinalDecision,
   lookDelayMs,
   type Observation,
   retriesOf,
@@ -25,7 +26,7 @@ import type { Settings } from "./config.js";
 import { deadlinePassed } from "./deadline.js";
 import type { News } from "./events.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
-import type { Patience } from "./pacer.js";
+import type { Patience, Permit } from "./pacer.js";
 import type { RequestOptions } from "./sdk.js";
 
 /** How the operation came to be known. */
@@ -57,7 +58,8 @@ export class Wait implements DriveIo, Patience {
   state: WaitState;
   nextPollAt: number | undefined;
   outcome: Outcome | undefined;
-  #dueAt: number;
+  /** The leave for the next look, once its turn has come. */
+  #permit: Permit | undefined;
   #requests = 0;
   #cause: unknown;
 
@@ -66,11 +68,14 @@ export class Wait implements DriveIo, Patience {
     this.#owner = owner;
     this.#policy = policy;
     this.#origin = origin;
-    // What was started just now is not done yet.
-    this.#dueAt = now + (origin.justStarted ? Math.min(policy.minDelay * 1000, lastLookMs(policy)) : 0);
     this.input = input;
     this.state = begin(input, now);
     this.ended = this.#run();
+  }
+
+  /** What was started just now is not done yet. */
+  get #firstDelayMs(): number {
+    return this.#origin.justStarted ? Math.min(this.#policy.minDelay * 1000, lastLookMs(this.#policy)) : 0;
   }
 
   get elapsedMs(): number {
@@ -83,13 +88,18 @@ export class Wait implements DriveIo, Patience {
     // The owner is to know of the wait before it hears of it.
     await Promise.resolve();
     if (adopted) this.#tell({ type: "adopted" });
-    const decision = await drive(this, this.input, this.#policy, this.state).catch((thrown: unknown) => {
+    let decision: FinalDecision;
+    try {
+      decision = await drive(this, this.input, this.#policy, this.state);
+    } catch (thrown) {
       const state = { ...this.state, elapsedMs: this.elapsedMs };
-      if (signal.reason === deadlinePassed) return timeOut(state);
-      // Without an abort, it is a fault: of a pacer, for one. Whoever waits is told, and nothing is left running.
-      this.#cause = signal.aborted ? signal.reason : thrown;
-      return fail(state, "aborted", "ABORTED");
-    });
+      if (signal.reason === deadlinePassed) decision = timeOut(state);
+      else {
+        // Without an abort, it is a fault: of a pacer, for one. Whoever waits is told, and nothing is left running.
+        this.#cause = signal.aborted ? signal.reason : thrown;
+        decision = fail(state, "aborted", "ABORTED");
+      }
+    }
     this.state = decision.state;
     this.outcome = outcomeOf(decision, { requests: this.#requests, adopted, cause: this.#cause });
     this.nextPollAt = undefined;
@@ -97,15 +107,24 @@ export class Wait implements DriveIo, Patience {
     return this.outcome;
   }
 
-  /** Waiting is left to the pacer, which keeps the timetable of all looks: the next one is only planned here. */
-  async sleep(ms: number): Promise<void> {
-    this.#dueAt = this.#owner.clock() + ms;
+  /**
+   * Waits for the turn that the pacer gives, which keeps the timetable of all looks. Not an async function: a hundred
+   * thousand may wait here.
+   */
+  sleep(ms: number): Promise<void> {
+    const { signal, settings } = this.#owner;
+    const turn = settings.budget.pacer.acquire({ signal, delayMs: ms, patience: this });
+    return turn.then((permit) => {
+      this.#permit = permit;
+    });
   }
 
   async observe(): Promise<Observation> {
     const { signal, settings, clock } = this.#owner;
+    if (this.#permit === undefined) await this.sleep(this.#firstDelayMs);
+    const permit = this.#permit;
+    this.#permit = undefined;
     const { pacer } = settings.budget;
-    const permit = await pacer.acquire({ signal, delayMs: this.#dueAt - clock(), patience: this });
     const result = await call((options) => this.#send(options), {
       policy: this.#policy,
       pacer,
