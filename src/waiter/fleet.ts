@@ -23,7 +23,7 @@ export interface FleetSnapshot {
   readonly elapsedMs: number;
   /** Waits that ended, per second, since the first one began. */
   readonly perSecond: number;
-  /** Time left, if the rest end at the same pace; absent before one has. */
+  /** Time left, if the rest end at the same pace; absent before a tenth of them has, as so few tell no pace. */
   readonly remainingMs?: number;
   readonly pacer: PacerSnapshot;
 }
@@ -147,7 +147,8 @@ export class OperationFleet extends Followed<FleetSnapshot, Members> {
       outcomes: Object.freeze({ ...this.#outcomes }),
       elapsedMs,
       perSecond,
-      ...(perSecond > 0 && { remainingMs: Math.round(((total - this.#done) / perSecond) * 1000) }),
+      ...(perSecond > 0 &&
+        this.#done * 10 >= total && { remainingMs: Math.round(((total - this.#done) / perSecond) * 1000) }),
       pacer: settings.budget.pacer.snapshot,
     });
   }

@@ -304,4 +304,27 @@ describe(OperationFleet, () => {
     const config = { getOperation: timedService().getOperation, failFast: "false" as unknown as boolean };
     expect(() => new OperationFleet(config)).toThrow('failFast must be true or false; got "false"');
   });
+
+  test("sends nothing for what is added when its time is up", async () => {
+    const { getOperation, looks } = timedService();
+    const fleet = new OperationFleet({ getOperation, maxWaitTime: 5 });
+    void fleet.add("ok-60000");
+    await time.until(fleet.outcomes());
+    const before = looks.length;
+    await time.pass(1000);
+    expect(await time.until(fleet.add("ok-0"))).toMatchObject({ outcome: "timed-out", polls: 0 });
+    expect(looks).toHaveLength(before);
+  });
+
+  test("tells no time left before a tenth has ended: so few tell no pace", async () => {
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation });
+    for (let index = 0; index < 19; index++) void fleet.add(`ok-${60_000 + index}`);
+    void fleet.add("ok-1");
+    await time.pass(10_000);
+    expect(fleet.getSnapshot()).toMatchObject({ done: 1, total: 20 });
+    expect(fleet.getSnapshot().remainingMs).toBeUndefined();
+    void fleet.add("ok-2");
+    await time.until(fleet.outcomes());
+    expect(fleet.getSnapshot().remainingMs).toBe(0);
+  });
 });
