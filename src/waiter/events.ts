@@ -6,7 +6,7 @@ interface EventBase {
   readonly seq: number;
   /** Milliseconds since the epoch, by a clock that never jumps. */
   readonly at: number;
-  /** How long the wait had lasted. */
+  /** How long the wait had lasted; by the look that brought it, if one did. */
   readonly elapsedMs: number;
   readonly operationId: string;
   readonly ownerAccount?: string;
@@ -68,11 +68,9 @@ export type News = OperationEvent extends infer Event
 
 /** An event, from what is particular to it and what every event has. */
 export function eventOf(
-  { input, elapsedMs }: { readonly input: OperationRef; readonly elapsedMs: number },
+  { OperationId: operationId, OwnerAccount: ownerAccount }: OperationRef,
   news: News,
-  seq: number,
-  at: number,
+  { seq, at, elapsedMs }: Pick<EventBase, "seq" | "at" | "elapsedMs">,
 ): OperationEvent {
-  const { OperationId: operationId, OwnerAccount: ownerAccount } = input;
   return Object.freeze({ seq, at, elapsedMs, operationId, ...compact({ ownerAccount }), ...news });
 }

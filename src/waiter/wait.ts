@@ -44,7 +44,7 @@ export interface WaitOwner {
   readonly signal: AbortSignal;
   readonly clock: () => number;
   /** Hears of each thing that happens, after the wait's own state has changed. */
-  hear(wait: Wait, news: News): void;
+  hear(wait: Wait, news: News, elapsedMs: number): void;
 }
 
 /** One wait in this process: it drives the core, and tells its owner what happens. */
@@ -103,7 +103,7 @@ export class Wait implements DriveIo, Patience {
     this.state = decision.state;
     this.outcome = outcomeOf(decision, { requests: this.#requests, adopted, cause: this.#cause });
     this.nextPollAt = undefined;
-    this.#tell({ type: "settled", outcome: this.outcome });
+    this.#tell({ type: "settled", outcome: this.outcome }, decision.state.elapsedMs);
     return this.outcome;
   }
 
@@ -169,14 +169,14 @@ export class Wait implements DriveIo, Patience {
     this.state = decision.state;
     const nextPollMs = decision.type === "wait" ? decision.waitMs : undefined;
     this.nextPollAt = nextPollMs === undefined ? undefined : this.#owner.clock() + nextPollMs;
+    const { elapsedMs, polls } = this.state;
     const operationType = this.state.operation?.Type;
     for (const { from, to } of news)
-      this.#tell({ type: "transition", ...compact({ operationType }), from, to });
-    this.#tell({
-      type: "poll",
-      poll: this.state.polls,
-      ...compact({ status: operation?.Status, nextPollMs }),
-    });
+      this.#tell({ type: "transition", ...compact({ operationType }), from, to }, elapsedMs);
+    this.#tell(
+      { type: "poll", poll: polls, ...compact({ status: operation?.Status, nextPollMs }) },
+      elapsedMs,
+    );
   }
 
   /** A look whose turn has come is put off when, by what has been learnt since it was planned, it is not worth its price yet. */
@@ -221,8 +221,9 @@ export class Wait implements DriveIo, Patience {
     }
   }
 
-  #tell(news: News): void {
-    this.#owner.hear(this, news);
+  /** What a look brought is told with the time of that look, the same as in the outcome. */
+  #tell(news: News, elapsedMs: number = this.elapsedMs): void {
+    this.#owner.hear(this, news, elapsedMs);
   }
 }
 

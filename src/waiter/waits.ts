@@ -49,9 +49,9 @@ export class Waits implements WaitOwner {
     this.#stop.abort(reason);
   }
 
-  hear(wait: Wait, news: News): void {
+  hear(wait: Wait, news: News, elapsedMs: number): void {
     if (news.type === "settled" && --this.#running === 0) this.#release?.();
-    const event = eventOf(wait, news, ++this.#seq, this.clock());
+    const event = eventOf(wait.input, news, { seq: ++this.#seq, at: this.clock(), elapsedMs });
     if (this.settings.logger) logEvent(this.settings.logger, event);
     this.#hear?.(event, wait);
   }
