@@ -1,5 +1,6 @@
 import type { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import type { Options } from "./args.js";
+import { regionIn } from "./aws-env.js";
 import { CommandError, exitCodes } from "./exit.js";
 import { shown } from "./shown.js";
 
@@ -13,18 +14,22 @@ export interface Connection {
  * @throws {CommandError} with exit status 6, naming what was looked at and what to set.
  */
 export async function connect(options: Options): Promise<Connection> {
-  const { region, profile, endpointUrl } = options;
+  const { region = regionIn(process.env), profile, endpointUrl } = options;
   // Late, as loading the SDK takes longer than all else: help and mistakes don't need it.
   const { ServiceDiscoveryClient } = await import("@aws-sdk/client-servicediscovery");
   const client = new ServiceDiscoveryClient({
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
+    logger: silent,
   });
   const found = await findRegion(client, profile);
   await findCredentials(client, options);
   return { client, region: found };
 }
+
+/** Without a logger, the SDK warns on the console, over whatever is drawn there: of credentials found in two places, for one. */
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 async function findRegion(client: ServiceDiscoveryClient, profile: string | undefined): Promise<string> {
   try {
@@ -32,7 +37,7 @@ async function findRegion(client: ServiceDiscoveryClient, profile: string | unde
   } catch {
     throw new CommandError(
       exitCodes.denied,
-      `No region: looked at --region, CLOUDMAP_WAIT_REGION, AWS_REGION and ${profileName(profile)} of the AWS config files. ` +
+      `No region: looked at --region, CLOUDMAP_WAIT_REGION, AWS_REGION, AWS_DEFAULT_REGION and ${profileName(profile)} of the AWS config files. ` +
         "Pass --region, or set AWS_REGION.",
     );
   }

@@ -16,37 +16,54 @@ export async function readStdin(stdin: NodeJS.ReadStream): Promise<string> {
   return text;
 }
 
-/** The operation ids in a text: by line, or in JSON documents, of which there may be several in a row. */
+/** The operation ids in a text: lines and JSON documents, one after another. */
 export function idsIn(text: string): string[] {
-  const trimmed = text.replace(/^\uFEFF/, "").trim();
-  if (trimmed === "") {
+  const ids: string[] = [];
+  let rest = text.replace(/^\uFEFF/, "").trim();
+  if (rest === "") {
     throw usageError(
       `stdin is empty: the command before the pipe printed nothing, so it probably failed (use 'set -o pipefail'). ${expected}`,
     );
   }
-  if (/^[{["]/.test(trimmed)) return documentsIn(trimmed).flatMap((document) => idsInDocument(document));
-  const lines = trimmed.split(/\r?\n/).map((line) => line.trim());
-  return lines.filter((line) => line !== "" && !line.startsWith("#")).map((line) => checkLine(line));
+  while (rest !== "") {
+    const isJson = /^[{["]/.test(rest);
+    const end = isJson ? endOfDocument(rest) : (/\r?\n|$/.exec(rest)?.index ?? rest.length);
+    const part = rest.slice(0, end);
+    if (isJson) ids.push(...idsInDocument(parse(part, rest)));
+    else if (!part.startsWith("#")) ids.push(checkId(part.trim()));
+    rest = rest.slice(end);
+    // Documents may follow each other without a space between; an id stands on a line of its own.
+    if (isJson && !/^\s*([{["]|$|\s*\n)/.test(rest)) throw notJson(part + rest);
+    rest = rest.trimStart();
+  }
+  return ids;
 }
 
-function checkLine(line: string): string {
+function checkId(id: string): string {
   // What the AWS CLI prints for a --query that finds nothing, as JSON and as text.
-  if (line === "null" || line === "None")
-    throw usageError(`stdin says "${line}": the command before the pipe found no OperationId. ${expected}`);
-  if (/\s/.test(line))
-    throw usageError(`stdin has a line that is neither an id nor JSON: "${shown(line, 80)}". ${expected}`);
-  return line;
+  if (id === "null" || id === "None")
+    throw usageError(`stdin says "${id}": the command before the pipe found no OperationId. ${expected}`);
+  if (/\s/.test(id))
+    throw usageError(`stdin has a line that is neither an id nor JSON: "${shown(id, 80)}". ${expected}`);
+  return id;
 }
 
-function idsInDocument(document: unknown): string[] {
-  if (typeof document === "string" && document !== "") return [document];
-  if (Array.isArray(document)) return document.flatMap((item: unknown) => idsInDocument(item));
+/** `members` are those that may have an id. */
+function idsInDocument(document: unknown, members = ["OperationId", "operationId"]): string[] {
+  if (typeof document === "string" && document !== "") return [checkId(document)];
+  if (Array.isArray(document)) return document.flatMap((item: unknown) => idsInDocument(item, members));
   if (typeof document === "object" && document !== null) {
     const record = document as Readonly<Record<string, unknown>>;
-    const id = record["OperationId"] ?? record["operationId"];
-    if (typeof id === "string" && id !== "") return [id];
-    if (Array.isArray(record["Operations"]))
-      return record["Operations"].flatMap((item: unknown) => idsOfListed(item));
+    const name = members.find((member) => member in record);
+    const id = name === undefined ? undefined : record[name];
+    if (typeof id === "string" && id !== "") return [checkId(id)];
+    if (name !== undefined) {
+      throw usageError(
+        `stdin has JSON whose ${name} is ${shown(JSON.stringify(id), 40)}: the command before the pipe started no operation. ${expected}`,
+      );
+    }
+    // list-operations calls it Id.
+    if (Array.isArray(record["Operations"])) return idsInDocument(record["Operations"], [...members, "Id"]);
     if ("Service" in record) {
       throw usageError(
         "stdin has a Service: creating one is synchronous, so there is no operation to wait for.",
@@ -59,30 +76,21 @@ function idsInDocument(document: unknown): string[] {
   throw usageError(`stdin has JSON that names no operation. ${expected}`);
 }
 
-/** list-operations calls them Id. */
-function idsOfListed(item: unknown): string[] {
-  const id = typeof item === "object" && item !== null && "Id" in item ? item.Id : undefined;
-  return typeof id === "string" ? [id] : [];
-}
-
 function membersOf(record: object): string {
   const names = Object.keys(record).map((name) => shown(name, 40));
   return names.length === 0 ? "none" : names.slice(0, 5).join(", ");
 }
 
-/** JSON documents one after another, with nothing or white space between. */
-function documentsIn(text: string): unknown[] {
-  const documents: unknown[] = [];
-  for (let rest = text; rest !== "";) {
-    const end = endOfDocument(rest);
-    try {
-      documents.push(JSON.parse(rest.slice(0, end)));
-    } catch {
-      throw usageError(`stdin begins like JSON and is not: "${shown(rest.slice(0, 60))}". ${expected}`);
-    }
-    rest = rest.slice(end).trimStart();
+function parse(document: string, text: string): unknown {
+  try {
+    return JSON.parse(document);
+  } catch {
+    throw notJson(text);
   }
-  return documents;
+}
+
+function notJson(text: string): Error {
+  return usageError(`stdin begins like JSON and is not: "${shown(text.slice(0, 60))}". ${expected}`);
 }
 
 /** Where the first document ends: where its brackets are closed, outside of strings. */

@@ -47,7 +47,9 @@ async function run(argv: readonly string[]): Promise<number> {
 
 async function wait(options: Options): Promise<number> {
   const ids = await idsOf(options);
-  if (ids.length === 0 && options.output === "text") return exitCodes.success;
+  const { output, eventsFile, githubOutput } = options;
+  if (ids.length === 0 && output === "text" && eventsFile === undefined && githubOutput === undefined)
+    return exitCodes.success;
   const connection = await connectFor(ids, options);
   const { runWait } = await import("./run-wait.js");
   try {
@@ -62,11 +64,13 @@ async function connectFor(ids: readonly string[], options: Options): Promise<Con
   try {
     return await connect(options);
   } catch (error) {
-    if (error instanceof CommandError) {
-      const { reportRefusal } = await import("./refused.js");
-      reportRefusal([...new Set(ids)], options, error);
-    }
-    throw error;
+    if (!(error instanceof CommandError)) throw error;
+    const { reportRefusal } = await import("./refused.js");
+    const resume = reportRefusal([...new Set(ids)], options, error);
+    // The ids may have come through a pipe, and be nowhere else.
+    throw resume === undefined
+      ? error
+      : new CommandError(error.exitCode, `${error.message}\nResume with: ${resume}`);
   }
 }
 

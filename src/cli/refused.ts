@@ -1,3 +1,4 @@
+import { compact } from "../core/operation.js";
 import type { PollingFailed } from "../waiter/outcome.js";
 import type { Options } from "./args.js";
 import { document, EventWriter, summaryOf } from "./events.js";
@@ -7,13 +8,13 @@ import { openSinks, writeOut } from "./sinks.js";
 
 /**
  * Tells programs that nothing could be looked at, for want of a region or of credentials: whoever reads events gets a
- * result for each id and a summary, whatever happens. People are told on stderr.
+ * result for each id and a summary, whatever happens. Returns the command that goes on, for people.
  */
 export function reportRefusal(
   ids: readonly string[],
   options: Options,
   { message, exitCode }: CommandError,
-): void {
+): string | undefined {
   const outcomes = ids.map((operationId): PollingFailed => ({
     outcome: "denied",
     operationId,
@@ -26,7 +27,8 @@ export function reportRefusal(
     code: "NOT_CONNECTED",
     message,
   }));
-  const summary = summaryOf(outcomes, { exitCode, resume: resumeCommand(ids, options), message });
+  const resume = ids.length === 0 ? undefined : resumeCommand(ids, options);
+  const summary = summaryOf(outcomes, { exitCode, ...compact({ resume }), message });
   const sinks = openSinks(options);
   const events = new EventWriter((line) => sinks.event(line));
   events.start(ids, options.region, options.timeout === undefined ? undefined : options.timeout * 1000);
@@ -37,4 +39,5 @@ export function reportRefusal(
   events.summary(summary);
   sinks.close();
   if (options.output === "json") writeOut(`${document(outcomes, summary)}\n`);
+  return resume;
 }

@@ -1,4 +1,5 @@
 import type { Options } from "./args.js";
+import { endpointIn, profileIn, regionIn } from "./aws-env.js";
 import { redactUrl, shellQuote, shown } from "./shown.js";
 
 /**
@@ -10,9 +11,8 @@ export function resumeCommand(
   options: Options,
   env: NodeJS.ProcessEnv = process.env,
 ): string {
-  const { region, ownerAccount } = options;
-  const profile = options.profile ?? (env["AWS_PROFILE"] || undefined);
-  const endpointUrl = options.endpointUrl ?? endpointOf(env);
+  const { region = regionIn(env), profile = profileIn(env), ownerAccount } = options;
+  const { endpointUrl = endpointIn(env) } = options;
   const flags = [
     ["--region", region],
     ["--profile", profile],
@@ -21,11 +21,10 @@ export function resumeCommand(
   ].flatMap(([flag = "", value]) => (value === undefined ? [] : [flag, value]));
   // An id that begins with a dash would be read as a flag.
   const ids = operationIds.some((id) => id.startsWith("-")) ? ["--", ...operationIds] : operationIds;
-  return ["cloudmap-wait", ...flags, ...ids].map((word) => shellQuote(shown(word, 300))).join(" ");
+  return [...commandIn(env), ...flags, ...ids].map((word) => shellQuote(shown(word, 300))).join(" ");
 }
 
-/** As the SDK reads it: what is empty is not set. */
-function endpointOf(env: NodeJS.ProcessEnv): string | undefined {
-  if (env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true") return undefined;
-  return env["AWS_ENDPOINT_URL_SERVICEDISCOVERY"] || env["AWS_ENDPOINT_URL"] || undefined;
+/** What npm runs, by npx or in a script, is on no shell's path: it is called by the package's own name. */
+function commandIn(env: NodeJS.ProcessEnv): string[] {
+  return env["npm_command"] ? ["npx", "cloudmap-waiter"] : ["cloudmap-wait"];
 }

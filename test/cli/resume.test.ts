@@ -30,6 +30,19 @@ describe(resumeCommand, () => {
     expect(resume(["op"], ["op"], ignored)).toBe("cloudmap-wait op");
   });
 
+  test("names the region of the environment, as the AWS CLI finds it", () => {
+    const env = { AWS_DEFAULT_REGION: "eu-west-1" };
+    expect(resume(["op"], ["op"], env)).toBe("cloudmap-wait --region eu-west-1 op");
+    expect(resume(["op"], ["op"], { ...env, AWS_REGION: "eu-north-1" })).toBe(
+      "cloudmap-wait --region eu-north-1 op",
+    );
+    expect(resume(["op", "--region", "us-east-2"], ["op"], env)).toBe("cloudmap-wait --region us-east-2 op");
+  });
+
+  test("is called by npx where npm runs it, as it is on no shell's path then", () => {
+    expect(resume(["op"], ["op"], { npm_command: "exec" })).toBe("npx cloudmap-waiter op");
+  });
+
   test("quotes what a shell would read otherwise, and takes an id for no flag", () => {
     expect(resume(["op"], ["a b", "it's"])).toBe("cloudmap-wait 'a b' 'it'\\''s'");
     expect(resume(["op"], ["-x", "y"])).toBe("cloudmap-wait -- -x y");

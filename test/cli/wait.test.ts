@@ -235,6 +235,16 @@ describe("exit status 2", () => {
     ["half a document", '{"OperationId": "a', "begins like JSON and is not"],
     ["JSON's null", "null\n", 'stdin says "null": the command before the pipe found no OperationId'],
     ["the AWS CLI's word for null", "None\n", 'stdin says "None"'],
+    ["null in JSON", '{"OperationId":null}', "JSON whose OperationId is null"],
+    ["null as a JSON text", '"null"', 'stdin says "null"'],
+    ["a list of what is no operation", '{"Operations":[5]}', "JSON that names no operation"],
+    [
+      "a list of namespaces",
+      '{"Operations":[{"Name":"x"}]}',
+      "JSON without an OperationId; its members are Name",
+    ],
+    ["an id beside JSON", '{"OperationId":"a"} b', "begins like JSON and is not"],
+    ["an id that is no operation's", '{"Id":"ns-1"}', "JSON without an OperationId; its members are Id"],
     ["an error message", "An error occurred (AccessDenied)", "neither an id nor JSON"],
   ])("for %s on stdin", async (_what, stdin, message) => {
     const { code, stdout, stderr } = await command(["-"], { stdin }).finished;

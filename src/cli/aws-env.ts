@@ -1,0 +1,14 @@
+/** The region that the environment names, as the AWS CLI reads it; the SDK doesn't know the second variable. */
+export function regionIn(env: NodeJS.ProcessEnv): string | undefined {
+  return env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || undefined;
+}
+
+export function profileIn(env: NodeJS.ProcessEnv): string | undefined {
+  return env["AWS_PROFILE"] || undefined;
+}
+
+/** The endpoint that the environment names for Cloud Map; what is empty is not set. */
+export function endpointIn(env: NodeJS.ProcessEnv): string | undefined {
+  if (env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true") return undefined;
+  return env["AWS_ENDPOINT_URL_SERVICEDISCOVERY"] || env["AWS_ENDPOINT_URL"] || undefined;
+}
