@@ -1,5 +1,5 @@
 import { formatMs } from "./duration.js";
-import type { OperationFleet } from "../waiter/fleet.js";
+import type { Outcome } from "../waiter/outcome.js";
 import { startTimer } from "../waiter/time.js";
 import type { Progress, Watched } from "./progress.js";
 import { shown } from "./shown.js";
@@ -9,7 +9,7 @@ import { shown } from "./shown.js";
  * build is a killed one. With `isVerbose`, one for each look and each retry as well.
  */
 export function plainProgress(
-  { fleet }: Watched,
+  watched: Watched,
   write: (line: string) => void,
   { heartbeatMs, isVerbose }: { heartbeatMs: number; isVerbose: boolean },
 ): Progress {
@@ -20,7 +20,7 @@ export function plainProgress(
     stopHeartbeat = startTimer(heartbeatMs, beat);
   }
   function beat(): void {
-    say(stillWaiting(fleet));
+    say(stillWaiting(watched));
   }
   return {
     event(event) {
@@ -48,6 +48,10 @@ export function plainProgress(
           }
           break;
         case "settled":
+          if (isNews(event.outcome) && stillPending(watched) > 0) {
+            const { outcome, code } = event.outcome;
+            say(`${id} ${outcome} ${shown(code, 60)} ${after}`);
+          }
           break;
       }
     },
@@ -55,11 +59,21 @@ export function plainProgress(
   };
 }
 
-function stillWaiting(fleet: OperationFleet): string {
-  const { done, total, elapsedMs } = fleet.getSnapshot();
+function stillPending({ fleet }: Watched): number {
+  const { done, total } = fleet.getSnapshot();
+  return total - done;
+}
+
+/** An end that no transition has told of; if it isn't the last, it takes long until the report of all. */
+function isNews(outcome: Outcome): outcome is Exclude<Outcome, { outcome: "succeeded" | "failed" }> {
+  return outcome.outcome !== "succeeded" && outcome.outcome !== "failed";
+}
+
+function stillWaiting({ fleet, elapsedMs }: Watched): string {
+  const { done, total } = fleet.getSnapshot();
   const first = [...fleet.operations()].find(({ phase }) => phase !== "settled");
   const which =
     first === undefined ? "" : `: ${shown(first.operationId, 255)} is ${first.status ?? "not seen yet"}`;
   const others = total - done > 1 ? ` and ${total - done - 1} more` : "";
-  return `still waiting for ${total - done} of ${total} after ${formatMs(elapsedMs)}${which}${others}`;
+  return `still waiting for ${total - done} of ${total} after ${formatMs(elapsedMs())}${which}${others}`;
 }

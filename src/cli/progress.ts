@@ -16,4 +16,6 @@ export interface Watched {
   readonly fleet: OperationFleet;
   /** The time to wait, in milliseconds; undefined without a limit. */
   readonly timeoutMs: number | undefined;
+  /** How long it has been going on by now; a snapshot tells only of the latest change. */
+  readonly elapsedMs: () => number;
 }

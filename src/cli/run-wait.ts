@@ -45,7 +45,8 @@ export async function runWait(
   };
   for (const type of ["adopted", "transition", "poll", "retry", "settled"] as const) fleet.on(type, hear);
   const outcomes = ids.map((OperationId) => fleet.add({ OperationId, OwnerAccount: options.ownerAccount }));
-  progress = progressFor(options, { fleet, timeoutMs });
+  const startedAt = performance.now();
+  progress = progressFor(options, { fleet, timeoutMs, elapsedMs: () => performance.now() - startedAt });
   const ended = await Promise.all(outcomes);
   progress.stop();
   signals.release();

@@ -1,4 +1,3 @@
-import type { OperationFleet } from "../waiter/fleet.js";
 import type { WaiterSnapshot } from "../waiter/snapshot.js";
 import { formatMs } from "./duration.js";
 import type { Progress, Watched } from "./progress.js";
@@ -9,6 +8,9 @@ const frames = { unicode: "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏".split(""), ascii: ["|
 const redrawMs = 100;
 /** More pending operations than this fold into a row of counts. */
 const mostRows = 8;
+
+/** So much of an id tells it from others. */
+const shortestId = 8;
 
 const hideCursor = "\u001B[?25l";
 const showCursor = "\u001B[?25h";
@@ -33,7 +35,7 @@ export function ttyProgress(watched: Watched, stream: NodeJS.WriteStream, look: 
     return rows === 0 ? "" : `\r\u001B[${rows}A${clearBelow}`;
   }
   function draw(permanent = ""): void {
-    const rows = rowsOf(watched, stream);
+    const rows = rowsOf(watched, stream, look);
     const spin = style("cyan", spinner[frame % spinner.length] ?? "");
     stream.write(`${erase()}${permanent}${rows.map((row) => `${spin} ${row}\n`).join("")}`);
     drawn = rows;
@@ -61,46 +63,58 @@ export function ttyProgress(watched: Watched, stream: NodeJS.WriteStream, look: 
 }
 
 /** The rows of the block, without the spinner and the space before each. */
-function rowsOf({ fleet, timeoutMs }: Watched, stream: NodeJS.WriteStream): string[] {
+function rowsOf(watched: Watched, stream: NodeJS.WriteStream, look: Look): string[] {
+  const { fleet, timeoutMs } = watched;
   const width = widthOf(stream) - 2;
   const { total, done } = fleet.getSnapshot();
   const room = Math.max(1, Math.min(mostRows, (stream.rows || 24) - 2));
-  if (total - done > room) return [cut(countsOf(fleet), width)];
+  if (total - done > room) return [cut(join(countsOf(watched), look), width, look)];
   const limit = timeoutMs === undefined ? "" : ` of ${formatMs(timeoutMs)}`;
   const rows: string[] = [];
   for (const operation of fleet.operations()) {
-    if (operation.phase !== "settled") rows.push(rowOf(operation, width, limit));
+    if (operation.phase !== "settled") rows.push(rowOf(operation, width, limit, look));
   }
   return rows;
 }
 
-function countsOf(fleet: OperationFleet): string {
-  const { total, done, pending, outcomes, remainingMs, elapsedMs } = fleet.getSnapshot();
+function join(facts: readonly string[], { hasUnicode }: Look): string {
+  return facts.join(hasUnicode ? " · " : " - ");
+}
+
+function countsOf({ fleet, elapsedMs }: Watched): string[] {
+  const { total, done, pending, outcomes, remainingMs } = fleet.getSnapshot();
   const others = done - outcomes.succeeded;
-  const counts = [
+  return [
     `${done}/${total} done`,
     ...(others > 0 ? [`${others} not succeeded`] : []),
     `${pending.PENDING} pending`,
-    `${pending.SUBMITTED + pending.UNSEEN} submitted`,
-    formatMs(elapsedMs),
+    ...(pending.SUBMITTED > 0 ? [`${pending.SUBMITTED} submitted`] : []),
+    ...(pending.UNSEEN > 0 ? [`${pending.UNSEEN} not seen yet`] : []),
+    formatMs(elapsedMs()),
     ...(remainingMs === undefined ? [] : [`about ${formatMs(remainingMs)} left`]),
   ];
-  return counts.join(" · ");
 }
 
-function rowOf(operation: WaiterSnapshot, width: number, limit: string): string {
-  const { operationType, status, startedAt = Date.now(), nextPollAt } = operation;
+function rowOf(operation: WaiterSnapshot, width: number, limit: string, look: Look): string {
+  const { operationType, startedAt = Date.now(), nextPollAt } = operation;
   const id = shown(operation.operationId, 255);
   const nextMs = nextPollAt === undefined ? 0 : nextPollAt - Date.now();
-  const facts = [
-    ...(operationType === undefined ? [] : [shown(operationType, 40)]),
-    status ?? "not seen yet",
-    `${formatMs(Date.now() - startedAt)}${limit}`,
-    nextMs < 50 ? "looking" : `next look in ${formatMs(nextMs)}`,
-  ].join(" · ");
-  // Where there is no room for all, the id gives way: what happens is the point.
-  const idWidth = Math.max(8, width - facts.length - 2);
-  return cut(`${cut(id, idWidth)}  ${facts}`, width);
+  const type = operationType === undefined ? [] : [shown(operationType, 40)];
+  const status = operation.status ?? "not seen yet";
+  const elapsed = formatMs(Date.now() - startedAt);
+  // As wide whatever it says, so that the other facts don't come and go with it.
+  const next = (nextMs < 50 ? "looking" : `next in ${formatMs(nextMs)}`).padEnd(14);
+  // Where there is no room for all, the id gives way, then these, one after another: what happens is the point.
+  const choices = [
+    [...type, status, `${elapsed}${limit}`, next],
+    [...type, status, elapsed, next],
+    [status, elapsed, next],
+    [status, elapsed],
+    [status],
+  ].map((facts) => join(facts, look));
+  const chosen = choices.find((text) => text.length + 2 + shortestId <= width) ?? status;
+  const idWidth = Math.max(shortestId, width - chosen.length - 2);
+  return cut(`${cut(id, idWidth, look)}  ${chosen}`.trimEnd(), width, look);
 }
 
 type SettledOutcome = Extract<Parameters<Progress["event"]>[0], { type: "settled" }>["outcome"];
@@ -119,7 +133,9 @@ function widthOf(stream: NodeJS.WriteStream): number {
   return Math.max(20, stream.columns || 80) - 1;
 }
 
-function cut(text: string, width: number): string {
+function cut(text: string, width: number, { hasUnicode }: Look): string {
   const letters = Array.from(text);
-  return letters.length <= width ? text : `${letters.slice(0, Math.max(0, width - 1)).join("")}…`;
+  return letters.length <= width
+    ? text
+    : `${letters.slice(0, Math.max(0, width - 1)).join("")}${hasUnicode ? "…" : "~"}`;
 }

@@ -86,6 +86,17 @@ describe("plain progress", () => {
     expect(stderr.match(/still waiting/g)?.length).toBeGreaterThan(2);
   });
 
+  test("tells how long it has been, though nothing is heard of the operation", async () => {
+    const { url } = await service({ faults: [{ fault: "hang", action: "GetOperation" }] });
+    const args = ["op", "--heartbeat", "0.4", "--timeout", "2", "--endpoint-url", url];
+    const { stderr } = await command(args).finished;
+    const times = Array.from(stderr.matchAll(/still waiting for 1 of 1 after (\S+) s/g), ([, s]) =>
+      Number(s),
+    );
+    expect(times.length).toBeGreaterThan(2);
+    expect(new Set(times).size).toBe(times.length);
+  });
+
   test("tells each look with --verbose", async () => {
     const { url, create } = await service({ durations: { CREATE_NAMESPACE: 2 } });
     const { stderr } = await command([await create("x"), "--verbose", "--endpoint-url", url]).finished;
@@ -100,6 +111,16 @@ describe("the environment", () => {
     expect(stderr).toBe("");
   });
 
+  test("is not littered on stderr by the SDK's warning about credentials in two places", async () => {
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0 } });
+    const file = temporaryFile();
+    writeFileSync(file, "[p]\naws_access_key_id = a\naws_secret_access_key = b\n");
+    const env = { AWS_PROFILE: "p", AWS_SHARED_CREDENTIALS_FILE: file };
+    const args = [await create("x"), "--quiet", "--endpoint-url", url];
+    const { code, stderr } = await command(args, { env }).finished;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
   test.each([
     ["explain", "ACCESS_DENIED\n  Cloud Map lacked a permission"],
     ["help", "Usage: cloudmap-wait"],
@@ -108,6 +129,22 @@ describe("the environment", () => {
       .finished;
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(`^${start}`) });
     expect(stderr).not.toContain("client-servicediscovery");
+  });
+});
+
+describe("an empty list", () => {
+  test("writes the outputs that were asked for", async () => {
+    const [events, outputs] = [temporaryFile(), temporaryFile()];
+    writeFileSync(events, "old\n");
+    const args = ["-", "--events-file", events, "--github-output", "ids"];
+    const env = { GITHUB_OUTPUT: outputs };
+    const { code, stdout } = await command(args, { env, stdin: "[]" }).finished;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    expect(linesOf(readFileSync(events, "utf8"))).toMatchObject([
+      { type: "start", operations: [] },
+      { type: "summary", exitCode: 0 },
+    ]);
+    expect(readFileSync(outputs, "utf8")).toMatch(/^ids<</);
   });
 });
 

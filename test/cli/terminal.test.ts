@@ -32,7 +32,7 @@ describe.skipIf(!hasScript)("in a terminal", () => {
     const id = await create("x");
     const { stdout } = await inTerminal([id, "--endpoint-url", url]).finished;
     expect(stdout).toContain(`${escape}[?25l`);
-    expect(stdout).toMatch(/CREATE_NAMESPACE · PENDING · \d\.\d s of 10 min 00 s · (next look in|looking)/);
+    expect(stdout).toMatch(/CREATE_NAMESPACE · PENDING · \d\.\d s of 10 min 00 s · (next in|looking)/);
     expect(stdout.lastIndexOf(`${escape}[?25h`)).toBeGreaterThan(stdout.lastIndexOf(`${escape}[?25l`));
     const [, end = ""] = stdout.split(`${escape}[?25h`);
     expect(end).toMatch(/^ns-[a-z0-9]+\r\nstatus 0\r\n$/);
@@ -48,6 +48,25 @@ describe.skipIf(!hasScript)("in a terminal", () => {
     const widths = rows.map((row) => row.replaceAll(/\u001B\[[\d;?]*[A-Za-z]|\r/g, "").length);
     expect(Math.max(...widths)).toBeLessThan(40);
   });
+
+  test.each([
+    [80, "C.UTF-8", /CREATE_NAMESPACE · (SUBMITTED|PENDING) · \d\.\d s/],
+    [80, "C", /CREATE_NAMESPACE - (SUBMITTED|PENDING) - \d\.\d s/],
+    [30, "C.UTF-8", / (SUBMITTED|PENDING)/],
+  ])(
+    "tells the status in %i columns, in the characters of %s, and cuts no fact",
+    async (columns, locale, row) => {
+      const { url, create } = await service({ durations: { CREATE_NAMESPACE: 2.5 } });
+      const args = [await create("x"), "--endpoint-url", url];
+      const { stdout } = await inTerminal(args, { columns, env: { LC_ALL: locale } }).finished;
+      const rows = stdout.split(/\r?\n/).filter((line) => /SUBMITTED|PENDING/.test(line));
+      expect(rows.length).toBeGreaterThan(2);
+      for (const line of rows) {
+        expect(line).toMatch(row);
+        expect(line).not.toMatch(/[…~]$/);
+      }
+    },
+  );
 
   test("folds 300 operations into a row of counts, and prints 300 results", { timeout: 30_000 }, async () => {
     const { url, create } = await service({ durations: { CREATE_NAMESPACE: 4 } });

@@ -141,6 +141,22 @@ describe("exit status 6", () => {
     expect(emulator.requestCount).toBe(0);
   });
 
+  test("finds the region where the AWS CLI finds it", async () => {
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0 } });
+    const env = { AWS_REGION: "", AWS_DEFAULT_REGION: "eu-west-1" };
+    const { code } = await command([await create("x"), "--endpoint-url", url], { env }).finished;
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ["a region", { AWS_REGION: "" }],
+    ["credentials", { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" }],
+  ])("tells how to resume, as the id may be nowhere else: without %s", async (_what, env) => {
+    const { code, stdout, stderr } = await command(["-"], { env, stdin: '{"OperationId":"a"}' }).finished;
+    expect({ code, stdout }).toEqual({ code: 6, stdout: "" });
+    expect(stderr).toMatch(/\ncloudmap-wait: Resume with: cloudmap-wait (--region us-east-1 )?a\n$/);
+  });
+
   test("says what was looked at for credentials, before anything is sent", async () => {
     const { url, emulator } = await service();
     const env = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" };
