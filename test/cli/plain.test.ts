@@ -22,7 +22,8 @@ describe(plainProgress, () => {
       heartbeatMs: 60_000,
       isVerbose: false,
     });
-    for (const type of ["transition", "settled"] as const) fleet.on(type, (event) => progress.event(event));
+    fleet.on("transition", (event) => progress.event(event));
+    fleet.on("settled", (event) => progress.event(event));
     void fleet.add("going");
     void fleet.add("gone");
     await time.until(fleet.outcomes());

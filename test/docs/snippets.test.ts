@@ -1,5 +1,8 @@
 // The examples of the README and of docs/library.md are run, so that they can't rot: each against an emulator over HTTP.
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, symlinkSync, mkdirSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CreateServiceCommand } from "@aws-sdk/client-servicediscovery";
@@ -30,6 +33,40 @@ async function runExample(name: string, code: string, args: readonly string[], e
   const env = { ...environment, AWS_ENDPOINT_URL_SERVICEDISCOVERY: endpoint };
   return await run(process.execPath, ["--no-warnings", file, ...args], env).finished;
 }
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+test("every example in TypeScript is right by the strictest types", () => {
+  const examples = join(folder, "examples");
+  mkdirSync(examples);
+  for (const file of ["README.md", "docs/library.md", "docs/progress.md", "docs/emulator.md"])
+    for (const [index, code] of blocks(file, "ts").entries())
+      writeFileSync(
+        join(examples, `${file.replaceAll(/\W/g, "-")}-${index + 1}.ts`),
+        `${code}\nexport {};\n`,
+      );
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  const compilerOptions = {
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    noEmit: true,
+    module: "nodenext",
+    target: "es2022",
+    lib: ["es2022"],
+    types: ["node"],
+  };
+  writeFileSync(join(examples, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+  const { status, stdout } = spawnSync(process.execPath, [compiler, "-p", examples], { encoding: "utf8" });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+});
 
 describe("README.md", () => {
   const [library = "", progress = "", unitTest = ""] = blocks("README.md", "ts");
@@ -110,7 +147,8 @@ describe("docs/progress.md", () => {
     "its example %d runs",
     async (index, code) => {
       const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0.3 } });
-      const finished = await runExample(`progress-${index}`, code, [await create("x")], url);
+      const runnable = code.replaceAll("8080", String(await freePort()));
+      const finished = await runExample(`progress-${index}`, runnable, [await create("x")], url);
       expect({ code: finished.code, stderr: finished.stderr }).toEqual({ code: 0, stderr: "" });
       expect(finished.stdout).toMatch(/SUCCESS|succeeded|settled/);
     },
