@@ -30,10 +30,13 @@ export async function runUntil<T>(timers: Timers, promise: Promise<T>): Promise<
   }
 }
 
+/** When a faked clock starts. */
+export const startsAtMs: number = Date.UTC(2026, 0, 1);
+
 /** Fakes the timers, `Date` and `performance`; they start at a fixed time. */
 export function installClock(): ReturnType<typeof FakeTimers.install> {
   return FakeTimers.install({
-    now: Date.UTC(2026, 0, 1),
+    now: startsAtMs,
     loopLimit: Number.MAX_SAFE_INTEGER,
     toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date", "performance"],
   });

@@ -25,6 +25,7 @@ const { values } = parseArgs({
 if (values.survey && values.write) throw new Error("--survey writes nothing; run it without --write");
 const isFull = values.full || values.write;
 const seeds = Number(values.seeds);
+if (!(Number.isInteger(seeds) && seeds > 0)) throw new Error("--seeds must be a whole number greater than 0");
 
 /** Each figure is the mean over the seeds, and no difference between contenders comes from the seed: all have the same. */
 async function rowsOf(workload: Workload): Promise<Row[]> {
@@ -60,6 +61,7 @@ async function rowsOf(workload: Workload): Promise<Row[]> {
 const chosen = (values.survey ? survey : workloads).filter(
   ({ name, isQuick }) => (isFull || values.survey || isQuick === true) && name.includes(values.only),
 );
+if (chosen.length === 0) throw new Error(`--only "${values.only}" is in the name of no workload`);
 const rows: Row[] = [];
 for (const workload of chosen) {
   const measured = await rowsOf(workload);

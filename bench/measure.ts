@@ -7,7 +7,7 @@ import {
   ServiceDiscoveryClient,
 } from "@aws-sdk/client-servicediscovery";
 import { createEmulator, type Emulator } from "../src/emulator/index.js";
-import { installClock, runUntil } from "./clock.js";
+import { installClock, runUntil, startsAtMs } from "./clock.js";
 import type { Contender } from "./contenders.js";
 import type { Workload } from "./workloads.js";
 
@@ -30,8 +30,11 @@ export interface Result {
 /** Runs one contender on one workload, with the real SDK client on the emulator, on a virtual clock. */
 export async function measure(workload: Workload, contender: Contender, seed: number): Promise<Result> {
   const { duration, quota, faults = [] } = workload;
+  let clock: ReturnType<typeof installClock> | undefined;
   const emulator = createEmulator({
     seed,
+    // The ids have the time in them, and jitter hangs on the ids: a run is to be the same at any time.
+    now: () => (clock === undefined ? startsAtMs : Date.now()),
     latency: 0.02,
     durations: { CREATE_NAMESPACE: 0, "CREATE_NAMESPACE:op-*": duration, REGISTER_INSTANCE: duration },
     quotas: quota === undefined ? {} : { GetOperation: quota },
@@ -41,7 +44,7 @@ export async function measure(workload: Workload, contender: Contender, seed: nu
   // The contender has a client of its own, with the SDK's defaults. A client's first request reads files, in real time.
   const [starter, client] = [clientOf(emulator), clientOf(emulator)];
   await Promise.all([starter, client].map((one) => one.send(new ListNamespacesCommand())));
-  const clock = installClock();
+  clock = installClock();
   try {
     emulator.reset();
     return await runUntil(clock, run(workload, contender, emulator, starter, client));

@@ -15,7 +15,7 @@ export interface Overheads {
   readonly cpuPerPollRatio: number;
   /** Time to import the package, which imports the SDK, over importing the SDK alone. */
   readonly importRatio: number;
-  /** Heap that one of 100,000 waiting operations holds. */
+  /** Heap that one of 100,000 waiting operations holds, once each has been seen. */
   readonly bytesPerWait: number;
   /** The package's own code without the SDK, minified and gzipped: all that it exports, and what only waits, for one or for many. */
   readonly gzippedBytes: number;
@@ -102,16 +102,33 @@ async function bytesPerWait(): Promise<number> {
   if (collect === undefined) throw new Error("run with --expose-gc");
   const stop = new AbortController();
   const fleet = new OperationFleet({
-    getOperation: () => Promise.resolve({ Operation: { Status: "PENDING", Type: "REGISTER_INSTANCE" } }),
+    getOperation: ({ OperationId }) =>
+      Promise.resolve({
+        Operation: {
+          Id: OperationId,
+          OwnerAccount: "123456789012",
+          Type: "REGISTER_INSTANCE",
+          Status: "PENDING",
+          CreateDate: new Date(),
+          UpdateDate: new Date(),
+          Targets: { INSTANCE: `instance-of-${OperationId}` },
+        },
+      }),
     abortSignal: stop.signal,
-    maxWaitTime: 3600,
+    maxWaitTime: 36_000,
+    // Each is seen once, and not again while this measures.
+    pacer: new Pacer({ rate: 20_000, maxRate: 20_000, burst: count, maxInFlight: 1000 }),
+    minDelay: 3600,
+    maxDelay: 3600,
   });
   collect();
   const before = process.memoryUsage().heapUsed;
   for (let index = 0; index < count; index++) void fleet.add(`operation-${index}`);
-  await new Promise((resolve) => {
-    setTimeout(resolve, 2000);
-  });
+  while (fleet.getSnapshot().pending.UNSEEN > 0) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+  }
   collect();
   const bytes = (process.memoryUsage().heapUsed - before) / count;
   stop.abort();

@@ -31,7 +31,8 @@ async function serve(port: number): Promise<string> {
   const labels = new Map<string, string>();
   const run = provision(labels);
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    // A path that begins with two slashes would be read as a host.
+    const [pathname = "/"] = (request.url ?? "/").split("?");
     if (request.method !== "GET") response.writeHead(405).end();
     else if (pathname === "/events")
       sendEvents(run.fleet, request.headers["last-event-id"]?.toString(), response);
