@@ -48,11 +48,14 @@ const beliefWeight = 1.5;
  */
 export class Budget {
   readonly pacer: Pacer;
+  /** Paces what starts operations: other actions, with quotas of their own, unless the caller has one pacer for all. */
+  readonly starts: Pacer;
   readonly #tables = new Map<string, LifeTable>();
   #reserves = { sharers: 0, rate: 0, msByKindAndAge: new Map<string, number>() };
 
-  constructor(pacer: Pacer = new Pacer()) {
-    this.pacer = pacer;
+  constructor(pacer?: Pacer) {
+    this.pacer = pacer ?? new Pacer();
+    this.starts = pacer ?? new Pacer();
   }
 
   /** What to expect of an operation of a type, or of one whose type isn't known yet, at an age. */
@@ -82,25 +85,21 @@ export class Budget {
     // Hundreds are asked at once, with as many sharers at the same rate, and many of them are of about the same age.
     if (this.#reserves.sharers !== sharers || this.#reserves.rate !== rate)
       this.#reserves = { sharers, rate, msByKindAndAge: new Map() };
+    const { msByKindAndAge } = this.#reserves;
     const kind = this.#kindOf(type);
-    const key = `${Math.round(ageMs / agesAlikeMs)} ${kind}`;
-    let ms = this.#reserves.msByKindAndAge.get(key);
-    if (ms === undefined) {
-      const priceMs = (scarcePriceMs * sharers) / rate ** 2;
-      const longestMs = (sharers / rate) * 1000;
-      ms = delayUntilWorthMs(
-        this.#table(kind),
-        Math.round(ageMs / agesAlikeMs) * agesAlikeMs,
-        priceMs,
-        longestMs,
-      );
-      this.#reserves.msByKindAndAge.set(key, ms);
-    }
+    const likeAgeMs = Math.round(ageMs / agesAlikeMs) * agesAlikeMs;
+    const key = `${likeAgeMs} ${kind}`;
+    const known = msByKindAndAge.get(key);
+    if (known !== undefined) return known;
+    const priceMs = (scarcePriceMs * sharers) / rate ** 2;
+    const ms = delayUntilWorthMs(this.#table(kind), likeAgeMs, priceMs, (sharers / rate) * 1000);
+    msByKindAndAge.set(key, ms);
     return ms;
   }
 
   /** Learns from a look at an operation of a type: still running at `fromMs`, and by `toMs` ended, or not. */
   learn(type: string | undefined, fromMs: number, toMs: number, hasEnded: boolean): void {
+    this.#reserves.msByKindAndAge.clear();
     for (const kind of new Set([unknownKind, this.#kindOf(type)]))
       recordLook(this.#table(kind), fromMs, toMs, hasEnded);
   }

@@ -53,7 +53,7 @@ export async function startOperation<Input extends ServiceInputTypes, Output ext
   try {
     const result = await call(send, {
       policy,
-      pacer: budget.pacer,
+      pacer: budget.starts,
       unref,
       signal: stop.signal,
       key: token,

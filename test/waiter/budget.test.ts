@@ -100,6 +100,15 @@ describe(Budget, () => {
     expect(budget.reserveMs("REGISTER_INSTANCE", 8000)).toBe(25_000);
   });
 
+  test("holds a look back by what it has learnt by now, and by type", () => {
+    const budget = shared(100, new Pacer({ rate: 20 }));
+    const before = budget.reserveMs("REGISTER_INSTANCE", 8000);
+    for (let index = 0; index < 200; index++) budget.learn("REGISTER_INSTANCE", 0, 8000 + 5 * index, true);
+    const after = budget.reserveMs("REGISTER_INSTANCE", 8000);
+    expect(after).not.toBe(before);
+    expect(budget.reserveMs("UPDATE_SERVICE", 8000)).not.toBe(after);
+  });
+
   test("learns how long operations of a type take, and of those whose type isn't known yet", () => {
     const budget = shared(10);
     for (let index = 0; index < 50; index++) budget.learn("REGISTER_INSTANCE", 0, 8000, true);

@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/index.js";
+import { OperationFleet } from "../../src/waiter/fleet.js";
 import { Pacer } from "../../src/waiter/pacer.js";
 import { startOperation } from "../../src/waiter/start.js";
 import { lineLogger } from "./support.js";
@@ -143,6 +144,25 @@ describe(startOperation, () => {
     );
     await expect(starting).rejects.toMatchObject({ name: "ThrottlingException" });
   }, 30_000);
+
+  test("slows no look down by its throttles: they are of another quota, unless one pacer is given for all", async () => {
+    for (const pacer of [undefined, new Pacer()]) {
+      const { client } = await over({
+        faults: [
+          {
+            fault: "error",
+            action: "CreateHttpNamespace",
+            name: "ThrottlingException",
+            statusCode: 400,
+            times: 2,
+          },
+        ],
+      });
+      await startOperation({ client, pacer }, new CreateHttpNamespaceCommand({ Name: "x" }));
+      const { throttled } = new OperationFleet({ client, pacer }).getSnapshot().pacer;
+      expect(throttled).toBe(pacer === undefined ? 0 : 2);
+    }
+  });
 
   test("ends with the caller's reason", async () => {
     const { client, emulator } = await over({ faults: [{ fault: "hang", action: "CreateHttpNamespace" }] });
