@@ -30,7 +30,7 @@ function* streams(): Generator<Workload> {
     [500, 20],
     [1000, 50],
   ] as const)
-    for (const median of [2, 8, 25])
+    for (const median of [1, 2, 8, 25])
       for (const [rate, burst] of [
         [4, 40],
         [20, 40],

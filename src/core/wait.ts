@@ -257,7 +257,7 @@ function explain(
     failed: `${ended(`failed: ${printable(code)}${reason}`)} ${explainErrorCode(code) ?? `Mend the cause. ${again}`}`,
     "timed-out": `was ${status} after ${seconds}, when the time to wait was up. ${isUnanswered ? "No look was answered: allow more time, or wait for fewer. " : ""}${operation ? goesOn : resume}`,
     "not-found": operation
-      ? `was ${status} and then was no longer found: Cloud Map has dropped its record. Look at the namespace, service or instance itself to see how it ended.`
+      ? `was ${status} and then was no longer found: Cloud Map dropped its record. The namespace, service or instance itself shows how it ended.`
       : `was not found in ${seconds}. Check the operation id, the region and the account; an operation on a shared namespace needs OwnerAccount.`,
     denied: `could not be looked at. Mend the credentials, region or permission (servicediscovery:GetOperation). ${goesOn}`,
     invalid: `could not be looked at: the request was refused. Check the operation id, the owner account and the endpoint.`,

@@ -15,9 +15,6 @@ const youngShare = 0.1;
 /** Unless throttles have brought the rate down to less than this, for each of them. */
 const idleRate = 0.7;
 
-/** Operations whose ages differ by less than this are expected to end at the same time, where that saves computing. */
-const agesAlikeMs = 200;
-
 /** From so many ends that were seen, it is known how long a kind takes. */
 const endsToLearn = 5;
 
@@ -51,7 +48,6 @@ export class Budget {
   /** Paces what starts operations: other actions, with quotas of their own, unless the caller has one pacer for all. */
   readonly starts: Pacer;
   readonly #tables = new Map<string, LifeTable>();
-  #reserves = { sharers: 0, rate: 0, msByKindAndAge: new Map<string, number>() };
 
   constructor(pacer?: Pacer) {
     this.pacer = pacer ?? new Pacer();
@@ -82,24 +78,12 @@ export class Budget {
   reserveMs(type: string | undefined, ageMs: number): number {
     const { sharers, rate } = this.pacer;
     if (sharers <= few) return 0;
-    // Hundreds are asked at once, with as many sharers at the same rate, and many of them are of about the same age.
-    if (this.#reserves.sharers !== sharers || this.#reserves.rate !== rate)
-      this.#reserves = { sharers, rate, msByKindAndAge: new Map() };
-    const { msByKindAndAge } = this.#reserves;
-    const kind = this.#kindOf(type);
-    const likeAgeMs = Math.round(ageMs / agesAlikeMs) * agesAlikeMs;
-    const key = `${likeAgeMs} ${kind}`;
-    const known = msByKindAndAge.get(key);
-    if (known !== undefined) return known;
     const priceMs = (scarcePriceMs * sharers) / rate ** 2;
-    const ms = delayUntilWorthMs(this.#table(kind), likeAgeMs, priceMs, (sharers / rate) * 1000);
-    msByKindAndAge.set(key, ms);
-    return ms;
+    return delayUntilWorthMs(this.#table(this.#kindOf(type)), ageMs, priceMs, (sharers / rate) * 1000);
   }
 
   /** Learns from a look at an operation of a type: still running at `fromMs`, and by `toMs` ended, or not. */
   learn(type: string | undefined, fromMs: number, toMs: number, hasEnded: boolean): void {
-    this.#reserves.msByKindAndAge.clear();
     for (const kind of new Set([unknownKind, this.#kindOf(type)]))
       recordLook(this.#table(kind), fromMs, toMs, hasEnded);
   }

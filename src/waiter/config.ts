@@ -50,7 +50,6 @@ export interface Settings {
 
 /** @throws {OptionError} naming the option, the value and the rule. */
 export function resolveConfig(config: WaitConfig): Settings {
-  if (!isRecord(config)) throw new OptionError("config", "an object with a client or getOperation", config);
   const { client, getOperation, abortSignal, pacer, logger, unref = false } = config;
   const source = client ?? getOperation;
   if (source === undefined || (client && getOperation)) {

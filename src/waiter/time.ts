@@ -16,18 +16,13 @@ export function steadyClock(): () => number {
 export function startTimer(delayMs: number, callback: () => void, unref = false): () => void {
   const endsAt = performance.now() + delayMs;
   let timer: ReturnType<typeof setTimeout>;
-  const arm = (leftMs: number): void => {
-    timer = setTimeout(
-      () => {
-        // What is left, not what was planned: a chain of timers must not add up their lateness.
-        if (leftMs > longestTimerMs) arm(endsAt - performance.now());
-        else callback();
-      },
-      Math.min(Math.max(0, leftMs), longestTimerMs),
-    );
+  const arm = (): void => {
+    // What is left, not what was planned: a chain of timers must not add up their lateness. Rounded up, as Node rounds down.
+    const leftMs = Math.ceil(Math.max(0, endsAt - performance.now()));
+    timer = setTimeout(leftMs > longestTimerMs ? arm : callback, Math.min(leftMs, longestTimerMs));
     // A browser's timer is a number, and holds nothing.
     if (unref) timer.unref?.();
   };
-  arm(delayMs);
+  arm();
   return () => clearTimeout(timer);
 }

@@ -348,7 +348,6 @@ describe("what cannot be meant is refused before anything is sent", () => {
     ],
     [{ getOperation }, null, "OperationId must be a text of 1 to 255 characters; got null"],
     [{ getOperation }, 5, "OperationId must be a text of 1 to 255 characters; got 5"],
-    [undefined, input, "config must be an object with a client or getOperation; got undefined"],
     [{ getOperation, unref: "no" }, input, 'unref must be true or false; got "no"'],
     [
       { getOperation, logger: { debug: () => {}, warn: () => {} } },
