@@ -3,7 +3,7 @@ import type { Expectation } from "../core/wait.js";
 import { Pacer } from "./pacer.js";
 
 /** So many waits don't compete: each takes its first look at once. */
-const few = 3;
+const few = 5;
 
 /**
  * While they don't, an operation is looked at as often as one of this age (every 1.5 s, by the defaults), for as long as it
