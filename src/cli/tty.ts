@@ -29,7 +29,7 @@ export function ttyProgress(watched: Watched, stream: NodeJS.WriteStream, look: 
   function erase(): string {
     // The terminal may have become narrower, and wrapped what was one row.
     const rows = drawn.reduce(
-      (sum, row) => sum + Math.max(1, Math.ceil((row.length + 2) / (widthOf(stream) + 1))),
+      (sum, row) => sum + Math.max(1, Math.ceil((columnsOf(row) + 2) / (widthOf(stream) + 1))),
       0,
     );
     return rows === 0 ? "" : `\r\u001B[${rows}A${clearBelow}`;
@@ -112,8 +112,8 @@ function rowOf(operation: WaiterSnapshot, width: number, limit: string, look: Lo
     [status, elapsed],
     [status],
   ].map((facts) => join(facts, look));
-  const chosen = choices.find((text) => text.length + 2 + shortestId <= width) ?? status;
-  const idWidth = Math.max(shortestId, width - chosen.length - 2);
+  const chosen = choices.find((text) => columnsOf(text) + 2 + shortestId <= width) ?? status;
+  const idWidth = Math.max(shortestId, width - columnsOf(chosen) - 2);
   return cut(`${cut(id, idWidth, look)}  ${chosen}`.trimEnd(), width, look);
 }
 
@@ -133,9 +133,18 @@ function widthOf(stream: NodeJS.WriteStream): number {
   return Math.max(20, stream.columns || 80) - 1;
 }
 
+/** Cuts a text to a width in columns. */
 function cut(text: string, width: number, { hasUnicode }: Look): string {
-  const letters = Array.from(text);
-  return letters.length <= width
-    ? text
-    : `${letters.slice(0, Math.max(0, width - 1)).join("")}${hasUnicode ? "…" : "~"}`;
+  if (columnsOf(text) <= width) return text;
+  let kept = "";
+  for (const letter of text) {
+    if (columnsOf(kept + letter) >= width) break;
+    kept += letter;
+  }
+  return `${kept}${hasUnicode ? "…" : "~"}`;
+}
+
+/** How many columns a text takes at the most: East Asian letters and pictures take two. */
+function columnsOf(text: string): number {
+  return Array.from(text).reduce((sum, letter) => sum + (letter >= "\u1100" && letter !== "…" ? 2 : 1), 0);
 }
