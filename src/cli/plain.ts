@@ -1,5 +1,4 @@
 import { formatMs } from "./duration.js";
-import type { Outcome } from "../waiter/outcome.js";
 import { startTimer } from "../waiter/time.js";
 import type { Progress, Watched } from "./progress.js";
 import { shown } from "./shown.js";
@@ -48,10 +47,9 @@ export function plainProgress(
           }
           break;
         case "settled":
-          if (isNews(event.outcome) && stillPending(watched) > 0) {
-            const { outcome, code } = event.outcome;
-            say(`${id} ${outcome} ${shown(code, 60)} ${after}`);
-          }
+          // No transition has told of that end, and the report of all may be far off. Other ends come for all at once.
+          if (event.outcome.outcome === "not-found" && stillPending(watched) > 0)
+            say(`${id} was not found ${after}`);
           break;
       }
     },
@@ -62,11 +60,6 @@ export function plainProgress(
 function stillPending({ fleet }: Watched): number {
   const { done, total } = fleet.getSnapshot();
   return total - done;
-}
-
-/** An end that no transition has told of; if it isn't the last, it takes long until the report of all. */
-function isNews(outcome: Outcome): outcome is Exclude<Outcome, { outcome: "succeeded" | "failed" }> {
-  return outcome.outcome !== "succeeded" && outcome.outcome !== "failed";
 }
 
 function stillWaiting({ fleet, elapsedMs }: Watched): string {

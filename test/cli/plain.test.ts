@@ -28,6 +28,6 @@ describe(plainProgress, () => {
     void fleet.add("gone");
     await time.until(fleet.outcomes());
     progress.stop();
-    expect(lines).toEqual(["going PENDING after 0.0 s", "gone not-found OperationNotFound after 0.0 s"]);
+    expect(lines).toEqual(["going PENDING after 0.0 s", "gone was not found after 0.0 s"]);
   });
 });
