@@ -67,7 +67,7 @@ const longBacklogS = 24;
 /** A request that has waited for its turn less than this was not held up. */
 const trivialWaitMs = 50;
 /** Those that are due are put in order anew after this share of them has been sent. */
-const shareInOrder = 0.1;
+const shareInOrder = 0.04;
 
 /**
  * The request budget that all waits on one client share, and their timetable. Requests are sent from a token bucket under
