@@ -18,7 +18,7 @@ export async function readStdin(stdin: NodeJS.ReadStream): Promise<string> {
 
 /** The operation ids in a text: lines and JSON documents, one after another. */
 export function idsIn(text: string): string[] {
-  const ids: string[] = [];
+  const ids: string[][] = [];
   let rest = text.replace(/^\uFEFF/, "").trim();
   if (rest === "") {
     throw usageError(
@@ -26,17 +26,22 @@ export function idsIn(text: string): string[] {
     );
   }
   while (rest !== "") {
-    const isJson = /^[{["]/.test(rest);
+    const isJson = startsAsJson(rest);
     const end = isJson ? endOfDocument(rest) : (/\r?\n|$/.exec(rest)?.index ?? rest.length);
     const part = rest.slice(0, end);
-    if (isJson) ids.push(...idsInDocument(parse(part, rest)));
-    else if (!part.startsWith("#")) ids.push(checkId(part.trim()));
-    rest = rest.slice(end);
+    if (isJson) ids.push(idsInDocument(parse(part, rest)));
+    else if (!part.startsWith("#")) ids.push([checkId(part.trim())]);
+    const next = rest.slice(end).trimStart();
     // Documents may follow each other without a space between; an id stands on a line of its own.
-    if (isJson && !/^\s*([{["]|$|\s*\n)/.test(rest)) throw notJson(part + rest);
-    rest = rest.trimStart();
+    const gap = rest.slice(end, rest.length - next.length);
+    if (isJson && next !== "" && !startsAsJson(next) && !gap.includes("\n")) throw notJson(rest);
+    rest = next;
   }
-  return ids;
+  return ids.flat();
+}
+
+function startsAsJson(text: string): boolean {
+  return /^[{["]/.test(text);
 }
 
 function checkId(id: string): string {

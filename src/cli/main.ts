@@ -79,11 +79,8 @@ async function idsOf({ operands }: Options): Promise<string[]> {
     throw usageError("No operation id: give ids as arguments, or - to read them from stdin.");
   if (operands.indexOf("-") !== operands.lastIndexOf("-"))
     throw usageError("- can be given once: stdin ends.");
-  const ids: string[] = [];
-  for (const operand of operands) {
-    if (operand === "-") ids.push(...idsIn(await readStdin(process.stdin)));
-    else ids.push(operand);
-  }
+  const read = operands.includes("-") ? idsIn(await readStdin(process.stdin)) : [];
+  const ids = operands.flatMap((operand) => (operand === "-" ? read : [operand]));
   for (const id of ids) {
     if (id === "" || id.length > 255) {
       throw usageError(`An operation id has 1 to 255 characters; got "${shown(id, 60)}" with ${id.length}.`);

@@ -16,4 +16,10 @@ describe(idsIn, () => {
   ])("reads %s", (_what, text, ids) => {
     expect(idsIn(text)).toEqual(ids);
   });
+
+  test("reads more ids than a call can have arguments, and refuses a long gap before what is no document", () => {
+    const many = Array.from({ length: 300_000 }, (_, index) => `op-${index}`);
+    expect(idsIn(JSON.stringify(many))).toHaveLength(300_000);
+    expect(() => idsIn(`["a"]${" ".repeat(1_000_000)}b`)).toThrow("begins like JSON and is not");
+  });
 });
