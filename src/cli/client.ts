@@ -1,6 +1,6 @@
 import type { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import type { Options } from "./args.js";
-import { regionIn } from "./aws-env.js";
+import { profileIn, regionIn } from "./aws-env.js";
 import { CommandError, exitCodes } from "./exit.js";
 import { shown } from "./shown.js";
 
@@ -62,6 +62,6 @@ async function findCredentials(
 }
 
 function profileName(profile: string | undefined): string {
-  const name = profile ?? process.env["AWS_PROFILE"];
+  const name = profile ?? profileIn(process.env);
   return name === undefined ? "the default profile" : `the profile ${shown(name, 100)}`;
 }

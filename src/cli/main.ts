@@ -66,11 +66,7 @@ async function connectFor(ids: readonly string[], options: Options): Promise<Con
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     const { reportRefusal } = await import("./refused.js");
-    const resume = reportRefusal([...new Set(ids)], options, error);
-    // The ids may have come through a pipe, and be nowhere else.
-    throw resume === undefined
-      ? error
-      : new CommandError(error.exitCode, `${error.message}\nResume with: ${resume}`);
+    throw reportRefusal([...new Set(ids)], options, error);
   }
 }
 

@@ -62,11 +62,12 @@ function stillPending({ fleet }: Watched): number {
   return total - done;
 }
 
-function stillWaiting({ fleet, elapsedMs }: Watched): string {
-  const { done, total } = fleet.getSnapshot();
+function stillWaiting(watched: Watched): string {
+  const { fleet, elapsedMs } = watched;
+  const pending = stillPending(watched);
   const first = [...fleet.operations()].find(({ phase }) => phase !== "settled");
   const which =
     first === undefined ? "" : `: ${shown(first.operationId, 255)} is ${first.status ?? "not seen yet"}`;
-  const others = total - done > 1 ? ` and ${total - done - 1} more` : "";
-  return `still waiting for ${total - done} of ${total} after ${formatMs(elapsedMs())}${which}${others}`;
+  const others = pending > 1 ? ` and ${pending - 1} more` : "";
+  return `still waiting for ${pending} of ${fleet.getSnapshot().total} after ${formatMs(elapsedMs())}${which}${others}`;
 }

@@ -2,19 +2,17 @@ import { compact } from "../core/operation.js";
 import type { PollingFailed } from "../waiter/outcome.js";
 import type { Options } from "./args.js";
 import { document, EventWriter, summaryOf } from "./events.js";
-import type { CommandError } from "./exit.js";
-import { resumeCommand } from "./resume.js";
+import { CommandError } from "./exit.js";
+import { resumeCommand, resumeLine } from "./resume.js";
 import { openSinks, writeOut } from "./sinks.js";
 
 /**
  * Tells programs that nothing could be looked at, for want of a region or of credentials: whoever reads events gets a
- * result for each id and a summary, whatever happens. Returns the command that goes on, for people.
+ * result for each id and a summary, whatever happens. Returns what people are to be told: the ids may have come through a
+ * pipe, and be nowhere else.
  */
-export function reportRefusal(
-  ids: readonly string[],
-  options: Options,
-  { message, exitCode }: CommandError,
-): string | undefined {
+export function reportRefusal(ids: readonly string[], options: Options, refusal: CommandError): CommandError {
+  const { message, exitCode } = refusal;
   const outcomes = ids.map((operationId): PollingFailed => ({
     outcome: "denied",
     operationId,
@@ -39,5 +37,5 @@ export function reportRefusal(
   events.summary(summary);
   sinks.close();
   if (options.output === "json") writeOut(`${document(outcomes, summary)}\n`);
-  return resume;
+  return resume === undefined ? refusal : new CommandError(exitCode, `${message}\n${resumeLine(resume)}`);
 }

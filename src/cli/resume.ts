@@ -24,6 +24,11 @@ export function resumeCommand(
   return [...commandIn(env), ...flags, ...ids].map((word) => shellQuote(shown(word, 300))).join(" ");
 }
 
+/** The line that tells people of it. */
+export function resumeLine(command: string): string {
+  return `Resume with: ${command}`;
+}
+
 /** What npm runs, by npx or in a script, is on no shell's path: it is called by the package's own name. */
 function commandIn(env: NodeJS.ProcessEnv): string[] {
   return env["npm_command"] ? ["npx", "cloudmap-waiter"] : ["cloudmap-wait"];

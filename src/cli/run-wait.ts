@@ -10,7 +10,7 @@ import { annotation, outputFile, writeOutput } from "./github.js";
 import { plainProgress } from "./plain.js";
 import { type Progress, silence, type Watched } from "./progress.js";
 import { resultText } from "./result.js";
-import { resumeCommand } from "./resume.js";
+import { resumeCommand, resumeLine } from "./resume.js";
 import { shown } from "./shown.js";
 import { dieBy, listenForSignals } from "./signals.js";
 import { openSinks, writeOut } from "./sinks.js";
@@ -130,7 +130,7 @@ function report(outcomes: readonly Outcome[], { resume, signal }: Summary, optio
   }
   if (resume === undefined) return;
   if (signal !== undefined) say(`Interrupted by ${signal}. Cloud Map goes on with what it was doing.`);
-  say(`Resume with: ${resume}`);
+  say(resumeLine(resume));
 }
 
 function say(line: string): void {

@@ -136,9 +136,10 @@ function widthOf(stream: NodeJS.WriteStream): number {
 /** Cuts a text to a width in columns. */
 function cut(text: string, width: number, { hasUnicode }: Look): string {
   if (columnsOf(text) <= width) return text;
-  let kept = "";
+  let [kept, columns] = ["", 0];
   for (const letter of text) {
-    if (columnsOf(kept + letter) >= width) break;
+    columns += columnsOf(letter);
+    if (columns >= width) break;
     kept += letter;
   }
   return `${kept}${hasUnicode ? "…" : "~"}`;

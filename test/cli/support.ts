@@ -61,6 +61,12 @@ export async function service(options: EmulatorOptions = {}): Promise<Service> {
   };
 }
 
+/** What a terminal shows of a text: all but the sequences that move its cursor. */
+export function shownOf(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- the terminal's own sequences are what is taken out
+  return text.replaceAll(/\u001B\[[\d;?]*[A-Za-z]|\r/g, "");
+}
+
 /** The JSON lines of a text. */
 export function linesOf(text: string): readonly Readonly<Record<string, unknown>>[] {
   return text

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { builtPackage, run, type Running } from "../support/built.js";
-import { environment, service } from "./support.js";
+import { environment, service, shownOf } from "./support.js";
 
 const main = join(builtPackage(), "cli/main.js");
 // util-linux's `script` gives a program a real terminal.
@@ -44,8 +44,7 @@ describe.skipIf(!hasScript)("in a terminal", () => {
     const { stdout } = await inTerminal([await create("x"), "--endpoint-url", url], { columns: 40 }).finished;
     const rows = stdout.split(/\r?\n/).filter((row) => /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/.test(row));
     expect(rows.length).toBeGreaterThan(2);
-    // oxlint-disable-next-line no-control-regex -- the terminal's own sequences are what is taken out
-    const widths = rows.map((row) => row.replaceAll(/\u001B\[[\d;?]*[A-Za-z]|\r/g, "").length);
+    const widths = rows.map((row) => shownOf(row).length);
     expect(Math.max(...widths)).toBeLessThan(40);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ttyProgress } from "../../src/cli/tty.js";
 import { OperationFleet } from "../../src/waiter/fleet.js";
 import { useVirtualTime } from "../support/virtual-time.js";
+import { shownOf } from "./support.js";
 
 const time = useVirtualTime();
 
@@ -30,8 +31,7 @@ describe(ttyProgress, () => {
       expect(rows.length).toBeGreaterThan(5);
       for (const row of rows) {
         const wide = row.match(/[漢語]/g)?.length ?? 0;
-        // oxlint-disable-next-line no-control-regex -- the terminal's own sequences are what is taken out
-        expect(row.replaceAll(/\u001B\[[\d;?]*[A-Za-z]|\r/g, "").length + wide).toBeLessThan(columns);
+        expect(shownOf(row).length + wide).toBeLessThan(columns);
         expect(row).toContain("PENDING");
       }
     }

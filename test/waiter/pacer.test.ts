@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { OptionError } from "../../src/core/policy.js";
-import { type Answer, Pacer, type Permit } from "../../src/waiter/pacer.js";
+import { type Answer, Pacer, type Patience, type Permit } from "../../src/waiter/pacer.js";
 import { useVirtualTime } from "../support/virtual-time.js";
 
 const time = useVirtualTime();
@@ -72,9 +72,9 @@ async function behind(rate: number, heldBack: number): Promise<Pacer> {
   return pacer;
 }
 
-/** By how much an answer makes the rate grow. */
-async function growth(pacer: Pacer, answer: Answer = "served"): Promise<number> {
-  const permit = await pacer.acquire({ signal });
+/** Sends a request, which is answered at once: by how much that makes the rate grow. */
+async function growth(pacer: Pacer, answer: Answer = "served", patience?: Patience): Promise<number> {
+  const permit = await pacer.acquire({ signal, patience });
   const { rate } = pacer;
   permit.answered(answer);
   permit.release();
@@ -212,9 +212,7 @@ describe(Pacer, () => {
     test("saves less at a rate that was cut down, so that it soon finds out whether more is allowed", async () => {
       const pacer = new Pacer({ rate: 4, burst: 20 });
       for (let cuts = 0; cuts < 10; cuts++) {
-        const permit = await pacer.acquire({ signal });
-        permit.answered("throttled");
-        permit.release();
+        await growth(pacer, "throttled");
         await time.pass(5000);
       }
       expect(pacer.snapshot.rate).toBe(0.5);
@@ -293,9 +291,7 @@ describe(Pacer, () => {
     const pacer = new Pacer({ rate: 10, burst: 20 });
     const patience = { postponeMs: () => 0, reserveMs: () => -10_000 };
     for (let index = 0; index < 50; index++) {
-      const permit = await pacer.acquire({ signal, patience });
-      permit.answered("served");
-      permit.release();
+      await growth(pacer, "served", patience);
       await time.pass(200);
     }
     expect(pacer.snapshot.rate).toBe(10);
@@ -314,9 +310,7 @@ describe(Pacer, () => {
   test("doesn't grow while nobody is held up by it", async () => {
     const pacer = new Pacer({ rate: 10, burst: 20 });
     for (let index = 0; index < 50; index++) {
-      const permit = await pacer.acquire({ signal });
-      permit.answered("served");
-      permit.release();
+      await growth(pacer);
       await time.pass(200);
     }
     expect(pacer.snapshot.rate).toBe(10);
