@@ -11,7 +11,7 @@ export interface Contender {
 }
 
 /** Longer than any run: the contenders are compared on how they wait, not on when they give up. */
-const patience = 3600;
+const deferral = 3600;
 
 function hasEnded(status: string | undefined): boolean {
   return status === "SUCCESS" || status === "FAIL";
@@ -23,7 +23,7 @@ function smithy(name: string, minDelay: number, maxDelay: number): Contender {
     start: (client) => async (OperationId) => {
       // As the SDK's generated waiters are written: whatever is thrown that no acceptor knows is tried again.
       const { state } = await createWaiter(
-        { client, maxWaitTime: patience, minDelay, maxDelay },
+        { client, maxWaitTime: deferral, minDelay, maxDelay },
         { OperationId },
         async (client, input) => {
           try {
@@ -61,7 +61,7 @@ const fixed: Contender = {
 export const ours: Contender = {
   name: "cloudmap-waiter",
   start(client) {
-    const fleet = new OperationFleet({ client, maxWaitTime: patience });
+    const fleet = new OperationFleet({ client, maxWaitTime: deferral });
     return async (operationId) => {
       const { outcome } = await fleet.add(operationId);
       return outcome === "succeeded" || outcome === "failed";

@@ -84,15 +84,15 @@ function summarize(emulator: Emulator, noticedAt: ReadonlyMap<string, number>, s
     .filter(({ operationId }) => noticedAt.has(operationId))
     .map(({ operationId, settledAtMs }) => (noticedAt.get(operationId) ?? 0) - settledAtMs);
   if (lateness.some((late) => late < 0)) throw new Error("An end was noticed before it was");
-  const looks = emulator
+  const polls = emulator
     .requests()
     .filter(({ action, atMs }) => action === "GetOperation" && atMs >= startedAt);
-  const throttled = looks.filter(
+  const throttled = polls.filter(
     ({ statusCode, error }) => statusCode === 429 || error === "ThrottlingException",
   );
   return {
-    requestsPerOperation: looks.length / waited.length,
-    throttledShare: throttled.length / Math.max(1, looks.length),
+    requestsPerOperation: polls.length / waited.length,
+    throttledShare: throttled.length / Math.max(1, polls.length),
     ...spread(lateness),
     makespanMs: Math.max(...noticedAt.values()) - startedAt,
     lost: waited.length - lateness.length,

@@ -1,6 +1,6 @@
 export { type CallError, classify, type FailureKind } from "./core/classify.js";
-export { drive, type DriveIo } from "./core/drive.js";
-export { explainErrorCode } from "./core/explain.js";
+export { drive, type DriveIo } from "./core/poll-loop.js";
+export { explainErrorCode } from "./core/error-codes.js";
 export {
   type Operation,
   type OperationRef,
@@ -16,7 +16,7 @@ export {
   resolvePolicy,
   schedule,
   type WaitOptions,
-} from "./core/policy.js";
+} from "./core/options.js";
 export {
   begin,
   type Decision,
@@ -28,7 +28,7 @@ export {
   type Transition,
   type WaitFailure,
   type WaitState,
-} from "./core/wait.js";
+} from "./core/next-step.js";
 export {
   isOperationFailedError,
   isOperationNotFoundError,
@@ -40,7 +40,7 @@ export {
   OperationTimeoutError,
   OperationWaitError,
   PollingError,
-} from "./errors.js";
+} from "./waiter/result/errors.js";
 export type { ClientConfig, CommonConfig, FunctionConfig, Logger, WaitConfig } from "./waiter/config.js";
 export type {
   AdoptedEvent,
@@ -49,9 +49,9 @@ export type {
   RetryEvent,
   SettledEvent,
   TransitionEvent,
-} from "./waiter/events.js";
-export { type FleetSnapshot, OperationFleet } from "./waiter/fleet.js";
-export type { FleetConfig } from "./waiter/members.js";
+} from "./waiter/events/events.js";
+export { type FleetSnapshot, OperationFleet } from "./waiter/operation-fleet.js";
+export type { FleetConfig } from "./waiter/fleet-members.js";
 export type {
   Aborted,
   Failed,
@@ -60,12 +60,12 @@ export type {
   PollingFailed,
   Succeeded,
   TimedOut,
-} from "./waiter/outcome.js";
-export { Pacer, type PacerOptions, type PacerSnapshot } from "./waiter/pacer.js";
-export type { GetOperation } from "./waiter/sdk.js";
-export { startOperation, type StartCommand } from "./waiter/start.js";
-export type { WaiterSnapshot } from "./waiter/snapshot.js";
-export type { Origin } from "./waiter/wait.js";
+} from "./waiter/result/outcome.js";
+export { Pacer, type PacerOptions, type PacerSnapshot } from "./waiter/rate/pacer.js";
+export type { GetOperation } from "./waiter/request/sdk-client.js";
+export { startOperation, type StartCommand } from "./waiter/start-operation.js";
+export type { WaiterSnapshot } from "./waiter/result/snapshot.js";
+export type { Origin } from "./waiter/operation-wait.js";
 export { waitForOperation } from "./waiter/wait-for-operation.js";
 export { waitForOperations } from "./waiter/wait-for-operations.js";
-export { OperationWaiter } from "./waiter/waiter.js";
+export { OperationWaiter } from "./waiter/operation-waiter.js";

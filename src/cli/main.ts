@@ -1,20 +1,20 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { type Options, parseCommandLine } from "./args.js";
-import type { Connection } from "./client.js";
-import { completion } from "./completion.js";
-import { CommandError, exitCodes, usageError } from "./exit.js";
-import { explain } from "./explain.js";
-import { helpText } from "./help.js";
-import { idsIn, readStdin } from "./input.js";
-import { shown } from "./shown.js";
+import { type Options, parseCommandLine } from "./input/command-line.js";
+import type { Connection } from "./input/aws-client.js";
+import { completion } from "./commands/completion.js";
+import { CommandError, exitCodes, usageError } from "./exit-status.js";
+import { explain } from "./commands/explain.js";
+import { helpText } from "./commands/help.js";
+import { idsIn, readStdin } from "./input/operation-ids.js";
+import { sanitize } from "./output/sanitize.js";
 import { dropNodeVersionWarning } from "./warnings.js";
 
 // Who reads may have left (`| head -1`); there is nobody to tell. A result that can't be written is a failure.
 process.stderr.on("error", () => {});
 process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
   if (code === "EPIPE") return;
-  process.stderr.write(`cloudmap-wait: stdout can't be written: ${shown(message, 300)}\n`);
+  process.stderr.write(`cloudmap-wait: stdout can't be written: ${sanitize(message, 300)}\n`);
   process.exit(exitCodes.internal);
 });
 
@@ -37,7 +37,7 @@ async function run(argv: readonly string[]): Promise<number> {
     case "completion":
       return print(completion(options.operands));
     case "demo":
-      return await (await import("./demo.js")).demo(options);
+      return await (await import("./commands/demo.js")).demo(options);
     case "status":
       return await wait({ ...options, timeout: 0 });
     case "wait":
@@ -51,7 +51,7 @@ async function wait(options: Options): Promise<number> {
   if (ids.length === 0 && output === "text" && eventsFile === undefined && githubOutput === undefined)
     return exitCodes.success;
   const connection = await connectFor(ids, options);
-  const { runWait } = await import("./run-wait.js");
+  const { runWait } = await import("./commands/wait.js");
   try {
     return await runWait(ids, options, connection);
   } finally {
@@ -60,12 +60,12 @@ async function wait(options: Options): Promise<number> {
 }
 
 async function connectFor(ids: readonly string[], options: Options): Promise<Connection> {
-  const { connect } = await import("./client.js");
+  const { connect } = await import("./input/aws-client.js");
   try {
     return await connect(options);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    const { reportRefusal } = await import("./refused.js");
+    const { reportRefusal } = await import("./output/refusal.js");
     throw reportRefusal([...new Set(ids)], options, error);
   }
 }
@@ -79,7 +79,9 @@ async function idsOf({ operands }: Options): Promise<string[]> {
   const ids = operands.flatMap((operand) => (operand === "-" ? read : [operand]));
   for (const id of ids) {
     if (id === "" || id.length > 255) {
-      throw usageError(`An operation id has 1 to 255 characters; got "${shown(id, 60)}" with ${id.length}.`);
+      throw usageError(
+        `An operation id has 1 to 255 characters; got "${sanitize(id, 60)}" with ${id.length}.`,
+      );
     }
   }
   return ids;
@@ -106,7 +108,7 @@ function explainFailure(error: unknown): number {
   process.stderr.write(
     `cloudmap-wait: a fault of this program:\n${text
       .split("\n")
-      .map((line) => shown(line))
+      .map((line) => sanitize(line))
       .join("\n")}\n`,
   );
   return exitCodes.internal;

@@ -8,7 +8,7 @@ export interface Signals {
   release(): void;
 }
 
-const heeded = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const handledSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Listens for the signals that end a program. `onSecond` restores what must not be left behind, such as the cursor. */
 export function listenForSignals(onSecond: () => void): Signals {
@@ -25,9 +25,9 @@ export function listenForSignals(onSecond: () => void): Signals {
     dieBy(signal);
   };
   const release = (): void => {
-    for (const signal of heeded) process.off(signal, onSignal);
+    for (const signal of handledSignals) process.off(signal, onSignal);
   };
-  for (const signal of heeded) process.on(signal, onSignal);
+  for (const signal of handledSignals) process.on(signal, onSignal);
   return {
     get received() {
       return received;

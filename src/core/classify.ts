@@ -1,4 +1,4 @@
-import { compact, isRecord, readText, recordOf } from "./operation.js";
+import { compact, isRecord, readText, recordOf } from "./json.js";
 
 /** What a failed call means for the wait. */
 export type FailureKind = "throttled" | "transient" | "not-found" | "denied" | "invalid";

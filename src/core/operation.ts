@@ -1,3 +1,5 @@
+import { compact, isRecord, readText } from "./json.js";
+
 /** The status of an operation, in the order in which it moves. Source: Cloud Map API reference, `Operation`. */
 export type OperationStatus = "SUBMITTED" | "PENDING" | "SUCCESS" | "FAIL";
 
@@ -75,10 +77,6 @@ export function durationMs({ CreateDate, UpdateDate }: Operation): number | unde
   return Math.max(0, Date.parse(UpdateDate) - Date.parse(CreateDate));
 }
 
-export function readText(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
 function readTargets(value: unknown): Targets | undefined {
   if (!isRecord(value)) return undefined;
   return Object.fromEntries(
@@ -95,21 +93,3 @@ function readDate(value: unknown): string | undefined {
 
 // The API reference's samples write dates like 20181118T211707Z, which neither the SDK nor `Date` can read.
 const basicIsoDate = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
-
-/** A value's members, if it has any. */
-export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(value) ? value : {};
-}
-
-type Compact<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Leaves out the members that are undefined, so that a record is the same before and after a trip through JSON. */
-export function compact<T extends object>(record: T): Compact<T> {
-  const rest: Partial<T> = {};
-  for (const key in record) if (record[key] !== undefined) rest[key] = record[key];
-  return rest as Compact<T>;
-}

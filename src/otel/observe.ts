@@ -7,8 +7,8 @@ import {
   trace,
   type TracerProvider,
 } from "@opentelemetry/api";
-import { compact } from "../core/operation.js";
-import type { OperationEvent, OperationEventMap } from "../waiter/events.js";
+import { compact } from "../core/json.js";
+import type { OperationEvent, OperationEventMap } from "../waiter/events/events.js";
 
 /** What can be observed: a waiter or a fleet. */
 export interface Observable {

@@ -1,8 +1,9 @@
-import { isRecord, type OperationRef, recordOf } from "../core/operation.js";
-import { OptionError, type Policy, resolvePolicy, type WaitOptions } from "../core/policy.js";
-import { type Budget, budgetOf } from "./budget.js";
-import type { Pacer } from "./pacer.js";
-import { type Client, type GetOperation, getOperationWith } from "./sdk.js";
+import { isRecord, recordOf } from "../core/json.js";
+import type { OperationRef } from "../core/operation.js";
+import { OptionError, type Policy, resolvePolicy, type WaitOptions } from "../core/options.js";
+import { type Budget, budgetOf } from "./rate/budget.js";
+import type { Pacer } from "./rate/pacer.js";
+import { type Client, type GetOperation, getOperationWith } from "./request/sdk-client.js";
 
 /** Where lines about the wait go: the SDK's own logger interface. Nothing that an operation says is logged, only codes. */
 export interface Logger {

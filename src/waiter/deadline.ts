@@ -1,6 +1,6 @@
-import { onAbort } from "./abort.js";
+import { onAbort } from "../platform/abort.js";
 import type { Settings } from "./config.js";
-import { startTimer } from "./time.js";
+import { startTimer } from "../platform/timers.js";
 
 /** The reason that says that the time to wait is up; it never leaves the waiter. */
 export const deadlinePassed: Error = new Error("the time to wait is up");

@@ -1,7 +1,7 @@
 import type { OperationRef, Targets } from "../core/operation.js";
-import { targetsOf } from "../errors.js";
+import { targetsOf } from "./result/errors.js";
 import { checkOperation, type WaitConfig } from "./config.js";
-import { Waits } from "./waits.js";
+import { Waits } from "./wait-session.js";
 
 /**
  * Waits until an operation has ended, and resolves with its targets, such as `{ NAMESPACE: "ns-…" }`.

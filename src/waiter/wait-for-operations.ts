@@ -1,8 +1,9 @@
-import { type OperationRef, recordOf } from "../core/operation.js";
-import { OptionError } from "../core/policy.js";
+import { recordOf } from "../core/json.js";
+import type { OperationRef } from "../core/operation.js";
+import { OptionError } from "../core/options.js";
 import { checkOperation } from "./config.js";
-import { type FleetConfig, Members } from "./members.js";
-import type { Outcome } from "./outcome.js";
+import { type FleetConfig, Members } from "./fleet-members.js";
+import type { Outcome } from "./result/outcome.js";
 
 /**
  * Waits for many operations under one deadline and one request budget, and resolves with one outcome for each, in their

@@ -1,5 +1,5 @@
-import { checkNumber } from "../core/policy.js";
-import type { OperationEvent } from "../waiter/events.js";
+import { checkNumber } from "../core/options.js";
+import type { OperationEvent } from "../waiter/events/events.js";
 
 /** What can be shown: a waiter or a fleet. */
 export interface EventSourceLike {

@@ -1,4 +1,4 @@
-import type { OperationEvent } from "../waiter/events.js";
+import type { OperationEvent } from "../waiter/events/events.js";
 
 /** How the connection stands; it says nothing about the operations. */
 export type ConnectionState = "connecting" | "live" | "reconnecting" | "finished";

@@ -62,7 +62,7 @@ export async function service(options: EmulatorOptions = {}): Promise<Service> {
 }
 
 /** What a terminal shows of a text: all but the sequences that move its cursor. */
-export function shownOf(text: string): string {
+export function visibleText(text: string): string {
   // oxlint-disable-next-line no-control-regex -- the terminal's own sequences are what is taken out
   return text.replaceAll(/\u001B\[[\d;?]*[A-Za-z]|\r/g, "");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { explainErrorCode, knownErrorCodes } from "../../src/core/explain.js";
+import { explainErrorCode, knownErrorCodes } from "../../src/core/error-codes.js";
 import { durationMs, isForward, readOperation } from "../../src/core/operation.js";
 
 describe(readOperation, () => {

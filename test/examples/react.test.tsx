@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import { OperationProgress } from "../../examples/react/OperationProgress.js";
-import { OperationWaiter } from "../../src/waiter/waiter.js";
+import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
 
 function waiterFor(operation: object): OperationWaiter {
   return new OperationWaiter({ getOperation: async () => ({ Operation: operation }) }, { OperationId: "a" });

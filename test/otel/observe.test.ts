@@ -7,8 +7,8 @@ import {
 } from "@opentelemetry/sdk-trace-base";
 import { describe, expect, test } from "vitest";
 import { observe } from "../../src/otel/index.js";
-import { OperationFleet } from "../../src/waiter/fleet.js";
-import { OperationWaiter } from "../../src/waiter/waiter.js";
+import { OperationFleet } from "../../src/waiter/operation-fleet.js";
+import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
 import { useVirtualTime } from "../support/virtual-time.js";
 
 const time = useVirtualTime();

@@ -1,5 +1,5 @@
 import type { Logger } from "../../src/waiter/config.js";
-import type { GetOperation } from "../../src/waiter/sdk.js";
+import type { GetOperation } from "../../src/waiter/request/sdk-client.js";
 
 export const input = { OperationId: "op-1" };
 
@@ -9,15 +9,15 @@ type Answer = string | Error | object;
 /** Answers the looks one after another, the last answer again and again, and tells when each came. */
 export function answers(...script: readonly Answer[]): {
   getOperation: GetOperation;
-  looks: number[];
+  polls: number[];
   aborted: number;
 } {
   const service = {
-    looks: [] as number[],
+    polls: [] as number[],
     aborted: 0,
     getOperation: (async (_input, { abortSignal }) => {
-      const answer = script[Math.min(service.looks.length, script.length - 1)];
-      service.looks.push(performance.now());
+      const answer = script[Math.min(service.polls.length, script.length - 1)];
+      service.polls.push(performance.now());
       abortSignal.addEventListener("abort", () => service.aborted++);
       // A request that never ends, and ignores its signal.
       if (answer === "hang") return await new Promise(() => {});
@@ -47,14 +47,14 @@ export function lineLogger(): { lines: string[]; logger: Logger } {
 /** A service in which an operation ends so many milliseconds after it was first looked at, as its id says: `ok-2000`, `fail-500`. */
 export function timedService(): {
   getOperation: GetOperation;
-  looks: string[];
+  polls: string[];
 } {
   const firstLooks = new Map<string, number>();
-  const looks: string[] = [];
+  const polls: string[] = [];
   return {
-    looks,
+    polls,
     getOperation: async ({ OperationId = "", OwnerAccount }) => {
-      looks.push(OperationId);
+      polls.push(OperationId);
       const key = `${OwnerAccount ?? ""}/${OperationId}`;
       const firstAt = firstLooks.get(key) ?? performance.now();
       firstLooks.set(key, firstAt);

@@ -1,17 +1,17 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test, vi } from "vitest";
-import { OptionError } from "../../src/core/policy.js";
+import { OptionError } from "../../src/core/options.js";
 import {
   OperationFailedError,
   OperationNotFoundError,
   OperationTimeoutError,
   PollingError,
-} from "../../src/errors.js";
+} from "../../src/waiter/result/errors.js";
 import type { WaitConfig } from "../../src/waiter/config.js";
-import { Pacer } from "../../src/waiter/pacer.js";
-import type { GetOperation } from "../../src/waiter/sdk.js";
+import { Pacer } from "../../src/waiter/rate/pacer.js";
+import type { GetOperation } from "../../src/waiter/request/sdk-client.js";
 import { waitForOperation } from "../../src/waiter/wait-for-operation.js";
-import { OperationWaiter } from "../../src/waiter/waiter.js";
+import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
 import { useVirtualTime } from "../support/virtual-time.js";
 import { answers, input, sdkError } from "./support.js";
 
@@ -25,14 +25,14 @@ describe("waiting", () => {
   test("resolves with the targets of an operation that succeeds", async () => {
     const service = answers("SUBMITTED", "PENDING", "SUCCESS");
     await expect(time.until(wait(service))).resolves.toEqual({ NAMESPACE: "ns-1" });
-    expect(service.looks).toHaveLength(3);
+    expect(service.polls).toHaveLength(3);
   });
 
-  test("looks at once at an id that was handed in", async () => {
+  test("polls at once at an id that was handed in", async () => {
     const service = answers("SUCCESS");
     const start = performance.now();
     await time.until(wait(service));
-    expect(service.looks).toEqual([start]);
+    expect(service.polls).toEqual([start]);
   });
 
   test("resolves with no targets when there are none", async () => {
@@ -73,18 +73,18 @@ describe("waiting", () => {
     });
   });
 
-  test("looks often at a young operation of which nothing is known, as nobody else needs the requests", async () => {
+  test("polls often at a young operation of which nothing is known, as nobody else needs the requests", async () => {
     const service = answers("PENDING");
     await time.until(wait(service, { jitter: 0, maxWaitTime: 110 }).catch(() => {}));
-    const gaps = service.looks.slice(1).map((at, index) => at - (service.looks[index] ?? at));
+    const gaps = service.polls.slice(1).map((at, index) => at - (service.polls[index] ?? at));
     expect(gaps.length).toBeGreaterThan(70);
     expect(Math.max(...gaps)).toBe(1500);
   });
 
-  test("looks less often by as much as a larger growth says", async () => {
+  test("polls less often by as much as a larger growth says", async () => {
     const service = answers("PENDING");
     await time.until(wait(service, { jitter: 0, maxWaitTime: 110, growth: 0.6 }).catch(() => {}));
-    expect(service.looks.length).toBeLessThan(30);
+    expect(service.polls.length).toBeLessThan(30);
   });
 });
 
@@ -94,7 +94,7 @@ describe("a request that goes wrong", () => {
     const start = performance.now();
     await expect(time.until(wait(service, { requestTimeout: 3 }))).resolves.toEqual({ NAMESPACE: "ns-1" });
     expect(service.aborted).toBe(1);
-    expect(service.looks[1]).toBeGreaterThanOrEqual(start + 3000);
+    expect(service.polls[1]).toBeGreaterThanOrEqual(start + 3000);
     expect(time.timers).toBe(0);
   });
 
@@ -107,7 +107,7 @@ describe("a request that goes wrong", () => {
     await expect(time.until(waiter.wait())).resolves.toEqual({ NAMESPACE: "ns-1" });
     expect(retries).toHaveBeenCalledTimes(20);
     const [first, second] = [1, 18].map(
-      (look) => (service.looks[look + 1] ?? 0) - (service.looks[look] ?? 0),
+      (look) => (service.polls[look + 1] ?? 0) - (service.polls[look] ?? 0),
     );
     expect(second).toBeGreaterThan(5 * (first ?? 0));
   });
@@ -144,7 +144,7 @@ describe("a request that goes wrong", () => {
     const error = await time.until(wait(service).catch((thrown: unknown) => thrown));
     expect(error).toBeInstanceOf(PollingError);
     expect(error).toMatchObject({ code: name, outcome: { outcome } });
-    expect(service.looks).toHaveLength(1);
+    expect(service.polls).toHaveLength(1);
   });
 
   test("is tolerated for a while when the operation is not found yet, and not once it was seen", async () => {
@@ -205,7 +205,7 @@ describe("the deadline", () => {
       outcome: { elapsedMs: 30_000, operation: { Status: "PENDING" } },
     });
     expect(performance.now() - start).toBe(30_000);
-    expect((service.looks.at(-1) ?? 0) - start).toBe(29_000);
+    expect((service.polls.at(-1) ?? 0) - start).toBe(29_000);
   });
 
   test("is not moved by a wall clock that jumps by an hour", async () => {
@@ -227,14 +227,14 @@ describe("the deadline", () => {
     await expect(
       time.until(new OperationWaiter(config, input, { justStarted: true }).wait()),
     ).resolves.toEqual({ NAMESPACE: "ns-1" });
-    expect(started.looks).toHaveLength(1);
+    expect(started.polls).toHaveLength(1);
   });
 
-  test("of zero looks once, for as long as a request may take", async () => {
+  test("of zero polls once, for as long as a request may take", async () => {
     const service = answers("PENDING");
     const error = await time.until(wait(service, { maxWaitTime: 0 }).catch((thrown: unknown) => thrown));
     expect(error).toBeInstanceOf(OperationTimeoutError);
-    expect(service.looks).toHaveLength(1);
+    expect(service.polls).toHaveLength(1);
   });
 
   test("may be longer than a timer can hold", async () => {
@@ -244,7 +244,7 @@ describe("the deadline", () => {
     const start = performance.now();
     await expect(time.until(wait(service, config))).resolves.toEqual({ NAMESPACE: "ns-1" });
     expect(performance.now() - start).toBeGreaterThanOrEqual(month * 1000);
-    expect(service.looks).toHaveLength(2);
+    expect(service.polls).toHaveLength(2);
   });
 });
 
@@ -252,7 +252,7 @@ describe("the caller's signal", () => {
   test("sends nothing when it has aborted before", async () => {
     const service = answers("SUCCESS");
     await expect(time.until(wait(service, { abortSignal: AbortSignal.abort("no") }))).rejects.toBe("no");
-    expect(service.looks).toEqual([]);
+    expect(service.polls).toEqual([]);
   });
 
   test("ends a delay at once with its reason, and leaves no timer, no later request and no listener", async () => {
@@ -267,7 +267,7 @@ describe("the caller's signal", () => {
     await expect(waiting).rejects.toBe(reason);
     expect(time.timers).toBe(0);
     await time.pass(60_000);
-    expect(service.looks).toHaveLength(1);
+    expect(service.polls).toHaveLength(1);
     expect(getEventListeners(stop.signal, "abort")).toHaveLength(0);
   });
 
@@ -281,7 +281,7 @@ describe("the caller's signal", () => {
     permit.release();
     stop.abort("enough");
     await expect(waiting).rejects.toBe("enough");
-    expect(service.looks).toEqual([]);
+    expect(service.polls).toEqual([]);
     expect(pacer.snapshot).toMatchObject({ inFlight: 0, queued: 0 });
   });
 
@@ -331,7 +331,7 @@ describe("the caller's signal", () => {
 });
 
 describe("what cannot be meant is refused before anything is sent", () => {
-  const { getOperation, looks } = answers("SUCCESS");
+  const { getOperation, polls } = answers("SUCCESS");
 
   test.each([
     [{ getOperation }, { OperationId: "" }, 'OperationId must be a text of 1 to 255 characters; got ""'],
@@ -383,6 +383,6 @@ describe("what cannot be meant is refused before anything is sent", () => {
     const waiting = waitForOperation(config as unknown as WaitConfig, operation as typeof input);
     await expect(waiting).rejects.toThrow(OptionError);
     await expect(waiting).rejects.toThrow(message);
-    expect(looks).toEqual([]);
+    expect(polls).toEqual([]);
   });
 });

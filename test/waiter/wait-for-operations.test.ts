@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { Pacer } from "../../src/waiter/pacer.js";
+import { Pacer } from "../../src/waiter/rate/pacer.js";
 import { waitForOperations } from "../../src/waiter/wait-for-operations.js";
 import { useVirtualTime } from "../support/virtual-time.js";
 import { sdkError, timedService } from "./support.js";
@@ -23,28 +23,28 @@ describe(waitForOperations, () => {
     ]);
   });
 
-  test("looks at a few operations that were handed in at once", async () => {
+  test("polls at a few operations that were handed in at once", async () => {
     const { getOperation } = timedService();
     const outcomes = await time.until(waitForOperations({ getOperation }, ["ok-0", "fail-0", "ok-00"]));
     expect(outcomes.map(({ elapsedMs }) => elapsedMs)).toEqual([0, 0, 0]);
   });
 
   test("refuses an operation that cannot be one before anything is sent", async () => {
-    const { getOperation, looks } = timedService();
+    const { getOperation, polls } = timedService();
     await expect(waitForOperations({ getOperation }, ["ok-1", ""])).rejects.toThrow(
       'OperationId must be a text of 1 to 255 characters; got ""',
     );
-    expect(looks).toEqual([]);
+    expect(polls).toEqual([]);
   });
 
   test.each([["ok-1"], [undefined], [{ length: 1 }]])(
     "refuses %j as a list of operations",
     async (operations) => {
-      const { getOperation, looks } = timedService();
+      const { getOperation, polls } = timedService();
       await expect(waitForOperations({ getOperation }, operations as unknown as string[])).rejects.toThrow(
         "operations must be a list of operations; got ",
       );
-      expect(looks).toEqual([]);
+      expect(polls).toEqual([]);
     },
   );
 
@@ -71,10 +71,10 @@ describe(waitForOperations, () => {
   });
 
   test("waits for the same operation once, and tells its outcome for each time it was named", async () => {
-    const { getOperation, looks } = timedService();
+    const { getOperation, polls } = timedService();
     const [first, second] = await time.until(waitForOperations({ getOperation }, ["ok-0", "ok-0"]));
     expect(first).toBe(second);
-    expect(looks).toEqual(["ok-0"]);
+    expect(polls).toEqual(["ok-0"]);
   });
 
   test("ends the other waits when one does not succeed and that was asked for", async () => {

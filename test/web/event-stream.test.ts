@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { OptionError } from "../../src/core/policy.js";
-import type { OperationEvent } from "../../src/waiter/events.js";
-import { OperationFleet } from "../../src/waiter/fleet.js";
-import { OperationWaiter } from "../../src/waiter/waiter.js";
+import { OptionError } from "../../src/core/options.js";
+import type { OperationEvent } from "../../src/waiter/events/events.js";
+import { OperationFleet } from "../../src/waiter/operation-fleet.js";
+import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
 import { eventStream, type EventSourceLike } from "../../src/web/event-stream.js";
 import { type ConnectionState, followEvents } from "../../src/web/follow.js";
 import { uncaughtErrors } from "../support/uncaught.js";
@@ -13,10 +13,10 @@ import { uncaughtErrors } from "../support/uncaught.js";
 const quick = { minDelay: 0.02, maxDelay: 0.02 };
 
 /** Looks that are answered by PENDING so many times, and then by SUCCESS. */
-function pendingFor(looks: number): () => Promise<unknown> {
+function pendingFor(polls: number): () => Promise<unknown> {
   let look = 0;
   return async () => ({
-    Operation: { Status: look++ < looks ? "PENDING" : "SUCCESS", Type: "CREATE_NAMESPACE" },
+    Operation: { Status: look++ < polls ? "PENDING" : "SUCCESS", Type: "CREATE_NAMESPACE" },
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { OperationEvent } from "../../src/waiter/events.js";
-import { OperationWaiter } from "../../src/waiter/waiter.js";
+import type { OperationEvent } from "../../src/waiter/events/events.js";
+import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
 import { toReadableStream } from "../../src/web/readable-stream.js";
 
 const quick = { minDelay: 0.01, maxDelay: 0.01 };

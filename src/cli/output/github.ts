@@ -1,0 +1,45 @@
+import { randomUUID } from "node:crypto";
+import { appendFileSync, closeSync, openSync } from "node:fs";
+import type { Outcome } from "../../waiter/result/outcome.js";
+import { usageError } from "../exit-status.js";
+import { sanitize } from "./sanitize.js";
+
+/** The file that GitHub's runner reads outputs from: one that can be written, or nothing would be worth waiting for. */
+export function outputFile(env: NodeJS.ProcessEnv): string {
+  const path = env["GITHUB_OUTPUT"];
+  if (path === undefined || path === "") {
+    throw usageError(
+      "--github-output needs GITHUB_OUTPUT, which GitHub Actions sets: this is not a step of a workflow.",
+    );
+  }
+  try {
+    closeSync(openSync(path, "a"));
+  } catch (error) {
+    const { message } = error as Error;
+    throw usageError(
+      `--github-output needs GITHUB_OUTPUT to be a file that can be written: ${sanitize(message, 300)}`,
+    );
+  }
+  return path;
+}
+
+/** Sets an output. The delimiter is one that no value can know (see CVE-2022-35954 for fixed ones). */
+export function writeOutput(path: string, name: string, value: string): void {
+  const delimiter = `cloudmap_wait_${randomUUID()}`;
+  if (value.includes(delimiter)) throw new Error("the value has the delimiter in it");
+  appendFileSync(path, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+}
+
+/** An annotation of a failure, as the runner's workflow command: data and properties escaped as its documentation says. */
+export function annotation(outcome: Exclude<Outcome, { outcome: "succeeded" }>): string {
+  const title = `${outcome.operationId} ${outcome.outcome}`;
+  return `::error title=${escapeProperty(sanitize(title, 300))}::${escapeData(sanitize(outcome.message, 2000))}`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

@@ -1,0 +1,101 @@
+/**
+ * How long operations of one kind take, as far as it is known: a life table. For each stretch of age it has the weight of
+ * the operations that came to that age still running, and of those that ended within the stretch. Plain data: it belongs
+ * to whoever looks at operations, who keeps it, adds to it with {@link recordPoll} and passes it to the core.
+ */
+export interface SurvivalTable {
+  readonly atRisk: number[];
+  readonly ended: number[];
+  /** How many ends have been seen, beside what is believed. */
+  endsSeen: number;
+}
+
+// Stretches of age that grow by a fifth: fine enough to see when most of a kind end, few enough to learn quickly. The
+// first reaches from 0 to a quarter of a second, the last from about an hour to for ever.
+const firstEndMs = 250;
+const binGrowth = 1.2;
+const lastAgeBin = 54;
+
+const startsMs = Array.from({ length: lastAgeBin + 2 }, (_, ageBin) =>
+  ageBin === 0 ? 0 : firstEndMs * binGrowth ** (ageBin - 1),
+);
+
+function startMs(ageBin: number): number {
+  return startsMs[ageBin] ?? 0;
+}
+
+function ageBinOf(ageMs: number): number {
+  const ageBin = 1 + Math.floor(Math.log(ageMs / firstEndMs) / Math.log(binGrowth));
+  return Math.min(Math.max(0, ageBin), lastAgeBin);
+}
+
+/** What is believed of a kind of operation before any was seen. */
+export interface Prior {
+  /** Half of them take longer than this. Without it, nothing is known: an end is as likely in any doubling of the age. */
+  readonly medianMs?: number | undefined;
+  /** How many operations seen outweigh the belief. */
+  readonly weight: number;
+}
+
+/** A typical duration is held to with this much certainty: the shape of the log-logistic distribution. */
+const shape = 3.5;
+/** Beside the typical ones there may be quick and endless ones: the exponent of a scale-free share of all ends. */
+const scaleFree = 0.06;
+/** How likely it is that an operation that is handed in has ended already. */
+const endedAtFirst = 0.2;
+
+/** A life table that holds a belief and nothing else. */
+export function survivalTable({ medianMs, weight }: Prior): SurvivalTable {
+  const survival = (ageMs: number): number =>
+    medianMs === undefined ? 1 / ageMs : ageMs ** -scaleFree / (1 + (ageMs / medianMs) ** shape);
+  const shareOf = (ageBin: number): number =>
+    ageBin === 0 ? endedAtFirst : 1 - survival(startMs(ageBin + 1)) / survival(startMs(ageBin));
+  const ended = startsMs.slice(1).map((_, ageBin) => weight * shareOf(ageBin));
+  return { atRisk: ended.map(() => weight), ended, endsSeen: 0 };
+}
+
+/**
+ * Adds what a look showed: the operation was still running at `fromMs` and, by the look at `toMs`, had or had not ended.
+ * Operations that still run count as well: without them the table would know only the quick ones.
+ */
+export function recordPoll(table: SurvivalTable, fromMs: number, toMs: number, hasEnded: boolean): void {
+  const last = ageBinOf(toMs);
+  for (let ageBin = ageBinOf(fromMs); ageBin < last; ageBin++) bump(table.atRisk, ageBin);
+  if (!hasEnded) return;
+  table.endsSeen++;
+  bump(table.atRisk, last);
+  bump(table.ended, last);
+}
+
+function bump(weights: number[], ageBin: number): void {
+  weights[ageBin] = (weights[ageBin] ?? 0) + 1;
+}
+
+/** How likely an operation that still runs at an age is to end, for each millisecond. */
+function hazardAt({ atRisk, ended }: SurvivalTable, ageMs: number): number {
+  const ageBin = ageBinOf(ageMs);
+  const share = Math.min((ended[ageBin] ?? 0) / (atRisk[ageBin] ?? 1), 0.98);
+  return -Math.log(1 - share) / (startMs(ageBin + 1) - startMs(ageBin));
+}
+
+/**
+ * How long to leave an operation alone that was still running at an age: until the lateness with which its end would be
+ * noticed has, on the average, grown to the price of a look. So looks are frequent where an end is likely, and rare where
+ * it is not. For a steady rate of ends it is √(2 × price ÷ rate), the known optimum of inspection.
+ */
+export function optimalPollDelayMs(
+  table: SurvivalTable,
+  ageMs: number,
+  pollCostMs: number,
+  longestMs: number,
+): number {
+  let [delayMs, running, latenessMs] = [0, 1, 0];
+  while (delayMs < longestMs && latenessMs < pollCostMs) {
+    // Fine beside the delay itself, however long that is.
+    const stepMs = 20 + delayMs / 20;
+    running *= Math.exp(-hazardAt(table, ageMs + delayMs + stepMs / 2) * stepMs);
+    latenessMs += (1 - running) * stepMs;
+    delayMs += stepMs;
+  }
+  return Math.min(delayMs, longestMs);
+}

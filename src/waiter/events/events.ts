@@ -1,0 +1,77 @@
+import { compact } from "../../core/json.js";
+import type { OperationRef, OperationStatus } from "../../core/operation.js";
+import type { Outcome } from "../result/outcome.js";
+
+interface EventBase {
+  /** Counts the events of one wait, or of one fleet, from 1. */
+  readonly seq: number;
+  /** Milliseconds since the epoch, by a clock that never jumps. */
+  readonly at: number;
+  /** How long the wait had lasted; by the look that brought it, if one did. */
+  readonly elapsedMs: number;
+  readonly operationId: string;
+  readonly ownerAccount?: string;
+}
+
+/** The operation that is waited for was under way already: its start was refused as a duplicate of it. */
+export interface AdoptedEvent extends EventBase {
+  readonly type: "adopted";
+}
+
+/** The operation's status changed; once per change, and the first sighting counts as one, from null. */
+export interface TransitionEvent extends EventBase {
+  readonly type: "transition";
+  readonly operationType?: string;
+  readonly from: OperationStatus | null;
+  readonly to: OperationStatus;
+}
+
+/** A look was answered, or given up. */
+export interface PollEvent extends EventBase {
+  readonly type: "poll";
+  /** Counts the looks from 1. */
+  readonly poll: number;
+  /** What the answer said, even if it is no status that this version knows; absent when it said none. */
+  readonly status?: string;
+  /** The delay before the next look; absent after the last. */
+  readonly nextPollMs?: number;
+}
+
+/** An attempt failed and will be followed by another. */
+export interface RetryEvent extends EventBase {
+  readonly type: "retry";
+  readonly reason: "throttled" | "transient";
+  readonly errorName: string;
+  readonly statusCode?: number;
+  readonly delayMs: number;
+}
+
+/** The wait is over; exactly once, and last. */
+export interface SettledEvent extends EventBase {
+  readonly type: "settled";
+  readonly outcome: Outcome;
+}
+
+/** What happens in a wait, told apart by `type`. */
+export type OperationEvent = AdoptedEvent | TransitionEvent | PollEvent | RetryEvent | SettledEvent;
+
+/** The listeners' signatures, by event name. */
+export type OperationEventMap = {
+  [Type in OperationEvent["type"]]: (event: Extract<OperationEvent, { type: Type }>) => void;
+};
+
+/** What is particular to an event: all of it but what every event has. */
+export type EventDetail = OperationEvent extends infer Event
+  ? Event extends OperationEvent
+    ? Omit<Event, keyof EventBase>
+    : never
+  : never;
+
+/** An event, from what is particular to it and what every event has. */
+export function eventOf(
+  { OperationId: operationId, OwnerAccount: ownerAccount }: OperationRef,
+  news: EventDetail,
+  { seq, at, elapsedMs }: Pick<EventBase, "seq" | "at" | "elapsedMs">,
+): OperationEvent {
+  return Object.freeze({ seq, at, elapsedMs, operationId, ...compact({ ownerAccount }), ...news });
+}

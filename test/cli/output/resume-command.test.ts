@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { parseCommandLine } from "../../../src/cli/input/command-line.js";
+import { resumeCommand } from "../../../src/cli/output/resume-command.js";
+
+function resume(args: readonly string[], ids: readonly string[], env: NodeJS.ProcessEnv = {}): string {
+  return resumeCommand(ids, parseCommandLine(args, {}), env);
+}
+
+describe(resumeCommand, () => {
+  test("names the profile and the endpoint that the environment had, unless a flag did", () => {
+    const env = { AWS_PROFILE: "prod", AWS_ENDPOINT_URL: "http://127.0.0.1:9/" };
+    expect(resume(["op"], ["op"], env)).toBe(
+      "cloudmap-wait --profile prod --endpoint-url http://127.0.0.1:9 op",
+    );
+    const given = ["op", "--profile", "dev", "--endpoint-url", "http://127.0.0.1:8"];
+    expect(resume(given, ["op"], env)).toBe(
+      "cloudmap-wait --profile dev --endpoint-url http://127.0.0.1:8 op",
+    );
+    expect(resume(["op"], ["op"], { ...env, AWS_ENDPOINT_URL_SERVICEDISCOVERY: "https://x" })).toContain(
+      "--endpoint-url https://x ",
+    );
+  });
+
+  test("takes the environment as the SDK does", () => {
+    const empty = { AWS_PROFILE: "", AWS_ENDPOINT_URL_SERVICEDISCOVERY: "", AWS_ENDPOINT_URL: "" };
+    expect(resume(["op"], ["op"], empty)).toBe("cloudmap-wait op");
+    const general = { ...empty, AWS_ENDPOINT_URL: "http://127.0.0.1:9" };
+    expect(resume(["op"], ["op"], general)).toBe("cloudmap-wait --endpoint-url http://127.0.0.1:9 op");
+    const ignored = { ...general, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" };
+    expect(resume(["op"], ["op"], ignored)).toBe("cloudmap-wait op");
+  });
+
+  test("names the region of the environment, as the AWS CLI finds it", () => {
+    const env = { AWS_DEFAULT_REGION: "eu-west-1" };
+    expect(resume(["op"], ["op"], env)).toBe("cloudmap-wait --region eu-west-1 op");
+    expect(resume(["op"], ["op"], { ...env, AWS_REGION: "eu-north-1" })).toBe(
+      "cloudmap-wait --region eu-north-1 op",
+    );
+    expect(resume(["op", "--region", "us-east-2"], ["op"], env)).toBe("cloudmap-wait --region us-east-2 op");
+  });
+
+  test("is called by npx where npm runs it, as it is on no shell's path then", () => {
+    expect(resume(["op"], ["op"], { npm_command: "exec" })).toBe("npx cloudmap-waiter op");
+  });
+
+  test("quotes what a shell would read otherwise, and takes an id for no flag", () => {
+    expect(resume(["op"], ["a b", "it's"])).toBe("cloudmap-wait 'a b' 'it'\\''s'");
+    expect(resume(["op"], ["-x", "y"])).toBe("cloudmap-wait -- -x y");
+  });
+
+  test("has no workflow command in it", () => {
+    expect(resume(["op"], ["##[group]x"])).toBe("cloudmap-wait '#\\u{23}[group]x'");
+  });
+});

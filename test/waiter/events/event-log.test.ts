@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { EventLog } from "../../../src/waiter/events/event-log.js";
+
+interface Event {
+  readonly seq: number;
+  readonly type: string;
+}
+
+/** A log, and the way to tell its readers that no event will follow. */
+function openLog(): { log: EventLog<Event>; close: () => void } {
+  let isOver = false;
+  const log = new EventLog<Event>(() => isOver);
+  const close = (): void => {
+    isOver = true;
+    log.wake();
+  };
+  return { log, close };
+}
+
+async function readAll(log: EventLog<Event>, afterSeq = 0): Promise<Event[]> {
+  const events: Event[] = [];
+  for await (const event of log.follow(afterSeq)) events.push(event);
+  return events;
+}
+
+describe(EventLog, () => {
+  test("gives each reader every event in order, those that came before it and those that come after", async () => {
+    const { log, close } = openLog();
+    log.append({ seq: 1, type: "transition" });
+    const early = readAll(log);
+    log.append({ seq: 2, type: "poll" });
+    await Promise.resolve();
+    log.append({ seq: 3, type: "settled" });
+    close();
+    expect((await early).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(await readAll(log)).toEqual(await early);
+  });
+
+  test("goes on after a sequence number that is known already", async () => {
+    const { log, close } = openLog();
+    for (let seq = 1; seq <= 5; seq++) log.append({ seq, type: "transition" });
+    close();
+    expect((await readAll(log, 3)).map(({ seq }) => seq)).toEqual([4, 5]);
+  });
+
+  test("keeps every transition of 100,000 events, and the latest polls only", async () => {
+    const { log, close } = openLog();
+    for (let seq = 1; seq <= 100_000; seq++)
+      log.append({ seq, type: seq % 1000 === 1 ? "transition" : "poll" });
+    close();
+    const events = await readAll(log);
+    expect(events.filter(({ type }) => type === "transition")).toHaveLength(100);
+    const polls = events.filter(({ type }) => type === "poll");
+    expect(polls.length).toBeGreaterThanOrEqual(1000);
+    expect(polls.length).toBeLessThanOrEqual(2000);
+    expect(polls.at(-1)?.seq).toBe(100_000);
+    expect(events).toEqual(events.toSorted((a, b) => a.seq - b.seq));
+  });
+
+  test("loses no transition for a reader that is slow, and gives none twice", async () => {
+    const { log, close } = openLog();
+    const seen: Event[] = [];
+    const reader = (async () => {
+      for await (const event of log.follow()) {
+        seen.push(event);
+        await new Promise((resolve) => {
+          setImmediate(resolve);
+        });
+      }
+    })();
+    for (let seq = 1; seq <= 10_000; seq++) {
+      log.append({ seq, type: seq % 100 === 0 ? "transition" : "poll" });
+      if (seq % 500 === 0) {
+        await new Promise((resolve) => {
+          setImmediate(resolve);
+        });
+      }
+    }
+    close();
+    await reader;
+    expect(seen.filter(({ type }) => type === "transition")).toHaveLength(100);
+    expect(new Set(seen.map(({ seq }) => seq)).size).toBe(seen.length);
+  });
+});

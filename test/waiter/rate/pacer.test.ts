@@ -1,0 +1,420 @@
+import { describe, expect, test } from "vitest";
+import { OptionError } from "../../../src/core/options.js";
+import { type Answer, Pacer, type Deferral, type Permit } from "../../../src/waiter/rate/pacer.js";
+import { useVirtualTime } from "../../support/virtual-time.js";
+
+const time = useVirtualTime();
+const { signal } = new AbortController();
+
+/** Asks for a permit, and tells in a list when it is granted. */
+function ask(pacer: Pacer, granted: number[], delayMs = 0, id = 0): Promise<Permit> {
+  return pacer.acquire({ signal, delayMs }).then((permit) => {
+    granted.push(id === 0 ? performance.now() : id);
+    return permit;
+  });
+}
+
+/** A pacer that has requests to send at once, but none to spare for long. */
+async function halfEmpty(): Promise<Pacer> {
+  const pacer = new Pacer({ rate: 0.1, maxRate: 0.1, burst: 20 });
+  for (let index = 0; index < 5; index++) await pacer.acquire({ signal });
+  return pacer;
+}
+
+/** Asks for a permit for a request that can be held back until a time. */
+function askPatiently(pacer: Pacer, order: string[], name: string, until: () => number): void {
+  const deferral = { rescheduleMs: () => 0, slackMs: () => until() - performance.now() };
+  void pacer.acquire({ signal, deferral }).then(() => order.push(name));
+}
+
+/** A service with a token bucket of its own, and a client that always has more to send. Counts the throttled. */
+async function saturate(
+  pacer: Pacer,
+  quota: { rate: number; burst: number },
+  forMs: number,
+): Promise<{ sent: number; throttled: number }> {
+  let tokens = quota.burst;
+  let filledAt = performance.now();
+  const count = { sent: 0, throttled: 0 };
+  const endsAt = performance.now() + forMs;
+  const stop = new AbortController();
+  const sender = async (): Promise<void> => {
+    while (performance.now() < endsAt) {
+      const permit = await pacer.acquire({ signal: stop.signal });
+      const now = performance.now();
+      tokens = Math.min(quota.burst, tokens + ((now - filledAt) / 1000) * quota.rate);
+      filledAt = now;
+      const isThrottled = tokens < 1;
+      if (!isThrottled) tokens--;
+      count.sent++;
+      if (isThrottled) count.throttled++;
+      await new Promise((resolve) => {
+        setTimeout(resolve, 20);
+      });
+      permit.answered(isThrottled ? "throttled" : "served");
+      permit.release();
+    }
+  };
+  const senders = Array.from({ length: 40 }, () => sender().catch(() => {}));
+  await time.pass(forMs);
+  stop.abort();
+  await time.pass(100);
+  await Promise.all(senders);
+  return count;
+}
+
+/** A pacer with requests to send at once, while so many more are held back. */
+async function behind(rate: number, heldBack: number): Promise<Pacer> {
+  const pacer = new Pacer({ rate });
+  const deferral = { rescheduleMs: () => 0, slackMs: () => 600_000 };
+  for (let index = 0; index < 9; index++) await pacer.acquire({ signal });
+  for (let index = 0; index < heldBack; index++) void pacer.acquire({ signal, deferral });
+  return pacer;
+}
+
+/** Sends a request, which is answered at once: by how much that makes the rate grow. */
+async function growth(pacer: Pacer, answer: Answer = "served", deferral?: Deferral): Promise<number> {
+  const permit = await pacer.acquire({ signal, deferral });
+  const { rate } = pacer;
+  permit.answered(answer);
+  permit.release();
+  return pacer.rate - rate;
+}
+
+describe(Pacer, () => {
+  test("grants a burst at once, and then as many a second as its rate", async () => {
+    const pacer = new Pacer({ rate: 2, maxRate: 2, burst: 3 });
+    const granted: number[] = [];
+    const start = performance.now();
+    for (let index = 0; index < 5; index++) void ask(pacer, granted);
+    await time.pass(0);
+    expect(granted).toHaveLength(3);
+    await time.pass(2000);
+    expect(granted.map((at) => Math.round(at - start))).toEqual([0, 0, 0, 500, 1000]);
+  });
+
+  test("serves those that are due first, whenever they asked", async () => {
+    const pacer = new Pacer({ rate: 100, maxRate: 100, burst: 1 });
+    const order: number[] = [];
+    void ask(pacer, order, 300, 3);
+    void ask(pacer, order, 100, 1);
+    void ask(pacer, order, 200, 2);
+    await time.pass(99);
+    expect(order).toEqual([]);
+    await time.pass(300);
+    expect(order).toEqual([1, 2, 3]);
+  });
+
+  test("holds the number in flight under its cap until one is released", async () => {
+    const pacer = new Pacer({ burst: 10, maxInFlight: 2 });
+    const granted: number[] = [];
+    const permits = [ask(pacer, granted), ask(pacer, granted), ask(pacer, granted)];
+    await time.pass(5000);
+    expect(granted).toHaveLength(2);
+    expect(pacer.snapshot).toMatchObject({ inFlight: 2, queued: 1 });
+    (await permits[0])?.release();
+    await time.pass(0);
+    expect(granted).toHaveLength(3);
+  });
+
+  test("gives a permit back once, however often it is released", async () => {
+    const pacer = new Pacer();
+    const permit = await pacer.acquire({ signal });
+    permit.release();
+    permit.release();
+    expect(pacer.snapshot.inFlight).toBe(0);
+  });
+
+  test("lets a request that is called off take nothing, rejects it with the reason and leaves no timer", async () => {
+    const pacer = new Pacer({ rate: 1, maxRate: 1, burst: 1 });
+    const stop = new AbortController();
+    (await pacer.acquire({ signal })).release();
+    const calledOff = pacer.acquire({ signal: stop.signal });
+    const granted: number[] = [];
+    const start = performance.now();
+    void ask(pacer, granted);
+    stop.abort("changed my mind");
+    await expect(calledOff).rejects.toBe("changed my mind");
+    await time.pass(3000);
+    expect(granted).toEqual([start + 1000]);
+    expect(pacer.snapshot).toMatchObject({ sent: 2, queued: 0 });
+    expect(time.timers).toBe(0);
+  });
+
+  test("leaves no timer when the last one is sent, although another was called off that was due later", async () => {
+    const pacer = new Pacer();
+    const stop = new AbortController();
+    const calledOff = pacer.acquire({ signal: stop.signal, delayMs: 60_000 });
+    const sent = pacer.acquire({ signal, delayMs: 1000 });
+    stop.abort("enough");
+    await expect(calledOff).rejects.toBe("enough");
+    await time.pass(1000);
+    await sent;
+    expect(time.timers).toBe(0);
+  });
+
+  test("asks, when its turn has come, whether a request is to be put off, and lets others pass", async () => {
+    const pacer = new Pacer({ rate: 1, maxRate: 1, burst: 1 });
+    const order: string[] = [];
+    let rescheduledMs = 5000;
+    const deferral = { rescheduleMs: () => rescheduledMs, slackMs: () => 0 };
+    void pacer.acquire({ signal, deferral }).then(() => order.push("put off"));
+    void pacer.acquire({ signal, delayMs: 1 }).then(() => order.push("other"));
+    await time.pass(1);
+    expect(order).toEqual(["other"]);
+    rescheduledMs = 0;
+    await time.pass(5000);
+    expect(order).toEqual(["other", "put off"]);
+  });
+
+  describe("of requests that can be held back", () => {
+    test("sends the one first that can least well be held back, each when it must be", async () => {
+      const pacer = await halfEmpty();
+      const [start, order]: [number, string[]] = [performance.now(), []];
+      askPatiently(pacer, order, "later", () => start + 6000);
+      askPatiently(pacer, order, "sooner", () => start + 3000);
+      await time.pass(2999);
+      expect(order).toEqual([]);
+      await time.pass(1);
+      expect(order).toEqual(["sooner"]);
+      await time.pass(3000);
+      expect(order).toEqual(["sooner", "later"]);
+    });
+
+    test("sends one when the bucket is full, as its token would be lost, and the next when it is full again", async () => {
+      const pacer = new Pacer({ rate: 1, maxRate: 1, burst: 3 });
+      const [start, order]: [number, string[]] = [performance.now(), []];
+      askPatiently(pacer, order, "first", () => start + 60_000);
+      askPatiently(pacer, order, "second", () => start + 60_000);
+      await time.pass(499);
+      expect(order).toEqual(["first"]);
+      await time.pass(1);
+      expect(order).toEqual(["first", "second"]);
+    });
+
+    test("asks anew how long they can be held back when a share of them has been sent", async () => {
+      const pacer = new Pacer({ rate: 0.1, maxRate: 0.1, burst: 200, maxInFlight: 200 });
+      const [start, order]: [number, string[]] = [performance.now(), []];
+      for (let index = 0; index < 50; index++) await pacer.acquire({ signal });
+      let until = start + 600_000;
+      for (let index = 0; index < 100; index++) askPatiently(pacer, order, "held back", () => until);
+      await time.pass(1);
+      until = start + 1000;
+      // 4 % of 100: the first of them is sent with the others put in order.
+      for (let index = 0; index < 3; index++) void ask(pacer, []);
+      await time.pass(2000);
+      expect(order).toEqual([]);
+      void ask(pacer, []);
+      await time.pass(200);
+      expect(order).toHaveLength(100);
+    });
+
+    test("saves less at a rate that was decreaseFactor down, so that it soon finds out whether more is allowed", async () => {
+      const pacer = new Pacer({ rate: 4, burst: 20 });
+      for (let cuts = 0; cuts < 10; cuts++) {
+        await growth(pacer, "throttled");
+        await time.pass(5000);
+      }
+      expect(pacer.snapshot.rate).toBe(0.5);
+      const [start, order]: [number, string[]] = [performance.now(), []];
+      for (let index = 0; index < 9; index++) askPatiently(pacer, order, "held back", () => start + 600_000);
+      // 20 tokens would take 40 s.
+      await time.pass(10_000);
+      expect(order.length).toBeGreaterThanOrEqual(4);
+    });
+
+    test("doesn't wait for those that have been called off", async () => {
+      const pacer = await halfEmpty();
+      const stop = new AbortController();
+      const deferral = { rescheduleMs: () => 0, slackMs: () => 5000 };
+      const calledOff = pacer.acquire({ signal: stop.signal, deferral });
+      await time.pass(1000);
+      stop.abort("enough");
+      await expect(calledOff).rejects.toBe("enough");
+      expect(pacer.snapshot.queued).toBe(0);
+      expect(time.timers).toBe(0);
+    });
+  });
+
+  test("is slowed down by a throttle, once for all that were in flight with it", async () => {
+    const pacer = new Pacer({ rate: 10, burst: 3 });
+    const permits = await Promise.all([1, 2, 3].map(() => pacer.acquire({ signal })));
+    for (const permit of permits) permit.answered("throttled");
+    expect(pacer.snapshot).toMatchObject({ rate: 7, throttled: 3 });
+  });
+
+  test("has nothing left of its burst after a throttle", async () => {
+    const pacer = new Pacer({ rate: 1, burst: 10 });
+    (await pacer.acquire({ signal })).answered("throttled");
+    const granted: number[] = [];
+    const start = performance.now();
+    void ask(pacer, granted);
+    await time.pass(5000);
+    expect(granted.map((at) => Math.round(at - start))).toEqual([1429]);
+  });
+
+  test("goes no higher than the most it may, however long the backlog, nor by a throttle", async () => {
+    const known = new Pacer({ rate: 4, maxRate: 4.5, burst: 20 });
+    for (let index = 0; index < 200; index++) {
+      void known.acquire({ signal }).then((permit) => {
+        permit.answered("served");
+        permit.release();
+      });
+    }
+    await time.pass(20_000);
+    expect(known.snapshot.rate).toBe(4.5);
+    const meagre = new Pacer({ rate: 0.1, maxRate: 0.1 });
+    (await meagre.acquire({ signal })).answered("throttled");
+    expect(meagre.snapshot.rate).toBe(0.1);
+  });
+
+  test("sends 20 at once and has 25 in flight, by its defaults", async () => {
+    const pacer = new Pacer();
+    const granted: number[] = [];
+    for (let index = 0; index < 40; index++) void ask(pacer, granted);
+    await time.pass(0);
+    expect(granted).toHaveLength(20);
+    await time.pass(60_000);
+    expect(granted).toHaveLength(25);
+    expect(pacer.snapshot).toMatchObject({ inFlight: 25, queued: 15 });
+  });
+
+  test("sends no more at once than five seconds bring, by a rate that is given without a burst", async () => {
+    const pacer = new Pacer({ rate: 0.5, maxRate: 0.5 });
+    const granted: number[] = [];
+    for (let index = 0; index < 9; index++) void ask(pacer, granted);
+    await time.pass(1);
+    expect(granted).toHaveLength(2);
+  });
+
+  test("doesn't grow by what was planned too early, if it was sent as soon as it was due", async () => {
+    const pacer = new Pacer({ rate: 10, burst: 20 });
+    const deferral = { rescheduleMs: () => 0, slackMs: () => -10_000 };
+    for (let index = 0; index < 50; index++) {
+      await growth(pacer, "served", deferral);
+      await time.pass(200);
+    }
+    expect(pacer.snapshot.rate).toBe(10);
+  });
+
+  test("takes what a permit's end says for the answer, if none was told", async () => {
+    const pacer = new Pacer({ rate: 10 });
+    const [told, untold] = await Promise.all([1, 2].map(() => pacer.acquire({ signal })));
+    told?.answered("served");
+    told?.release("throttled");
+    expect(pacer.snapshot).toMatchObject({ sent: 2, throttled: 0 });
+    untold?.release("throttled");
+    expect(pacer.snapshot).toMatchObject({ sent: 2, throttled: 1 });
+  });
+
+  test("doesn't grow while nobody is held up by it", async () => {
+    const pacer = new Pacer({ rate: 10, burst: 20 });
+    for (let index = 0; index < 50; index++) {
+      await growth(pacer);
+      await time.pass(200);
+    }
+    expect(pacer.snapshot.rate).toBe(10);
+  });
+
+  describe("while nobody is held up", () => {
+    test("grows while the backlog that is held back is a long one", async () => {
+      const pacer = await behind(4, 24 * 4 + 1);
+      expect(await growth(pacer)).toBe(1);
+      // At the rate of by now, it is not a long one.
+      expect(await growth(pacer)).toBe(0);
+    });
+
+    test("learns nothing from a request that failed: the service is in trouble, not the quota larger", async () => {
+      const pacer = await behind(4, 24 * 4 + 1);
+      expect(await growth(pacer, "failed")).toBe(0);
+      (await pacer.acquire({ signal })).release();
+      expect(pacer.snapshot.rate).toBe(4);
+      expect(await growth(pacer)).toBe(1);
+    });
+
+    test("grows from no shorter backlog", async () => {
+      const pacer = await behind(4, 24 * 4);
+      expect(await growth(pacer)).toBe(0);
+    });
+
+    test("grows again after a throttle, which makes a backlog a longer one", async () => {
+      const pacer = await behind(4, 24 * 4);
+      expect(await growth(pacer, "throttled")).toBeLessThan(0);
+      await time.pass(1000);
+      expect(await growth(pacer)).toBeGreaterThan(0);
+    });
+  });
+
+  test("grows the faster the longer the last throttle is past", async () => {
+    const pacer = new Pacer({ rate: 10, burst: 1 });
+    const increase = async (): Promise<number> => {
+      const before = pacer.snapshot.rate;
+      (await pacer.acquire({ signal })).release();
+      // The second is held up by the first.
+      const permit = pacer.acquire({ signal });
+      await time.pass(500);
+      (await permit).answered("served");
+      (await permit).release();
+      return pacer.snapshot.rate - before;
+    };
+    expect(await increase()).toBe(1);
+    const throttled = await pacer.acquire({ signal });
+    throttled.answered("throttled");
+    throttled.release();
+    await time.pass(1000);
+    const soon = await increase();
+    await time.pass(5000);
+    const later = await increase();
+    expect(soon).toBeGreaterThan(0);
+    expect(soon).toBeLessThan(0.2);
+    expect(later).toBeGreaterThan(soon + 0.4);
+    expect(later).toBeLessThan(0.9);
+  });
+
+  test("counts what an SDK client sends again by itself against the budget", async () => {
+    const pacer = new Pacer({ rate: 1, maxRate: 1, burst: 3 });
+    const permit = await pacer.acquire({ signal });
+    permit.answered("served");
+    permit.answered("served");
+    permit.answered("served");
+    permit.release();
+    expect(pacer.snapshot.sent).toBe(3);
+    const granted: number[] = [];
+    const start = performance.now();
+    void ask(pacer, granted);
+    await time.pass(1000);
+    expect(granted).toEqual([start + 1000]);
+  });
+
+  test.each([
+    { rate: 4, burst: 40 },
+    { rate: 20, burst: 40 },
+    { rate: 100, burst: 200 },
+  ])("finds a quota of $rate/s burst $burst: nearly all of it used, few throttled", async (quota) => {
+    const { sent, throttled } = await saturate(new Pacer(), quota, 120_000);
+    const available = quota.burst + quota.rate * 120;
+    expect((sent - throttled) / available).toBeGreaterThan(0.85);
+    expect(throttled / sent).toBeLessThan(0.1);
+  });
+
+  test("finds its way back when the quota drops to a tenth", async () => {
+    const pacer = new Pacer();
+    await saturate(pacer, { rate: 100, burst: 200 }, 60_000);
+    const { sent, throttled } = await saturate(pacer, { rate: 10, burst: 20 }, 60_000);
+    expect(throttled / sent).toBeLessThan(0.12);
+    expect((sent - throttled) / 620).toBeGreaterThan(0.8);
+  });
+
+  test.each([
+    ["rate", 0],
+    ["burst", Number.NaN],
+    ["maxInFlight", -1],
+    ["maxRate", "10"],
+    ["rate", Number.POSITIVE_INFINITY],
+  ])("refuses %s: %s", (option, value) => {
+    expect(() => new Pacer({ [option]: value })).toThrow(OptionError);
+    expect(() => new Pacer({ [option]: value })).toThrow(
+      `pacer.${option} must be a finite number greater than 0`,
+    );
+  });
+});
