@@ -1,34 +1,57 @@
-export { type CallError, classify, type FailureKind } from "./core/classify.js";
-export { drive, type DriveIo } from "./core/poll-loop.js";
-export { explainErrorCode } from "./core/error-codes.js";
+export { type CallError, readError } from "./core/call-error.js";
+export { classify, type FailureKind } from "./core/classify.js";
+export { explainErrorCode, type OperationErrorCode } from "./core/error-codes.js";
+export type { FailureReason } from "./core/failure-message.js";
+export {
+  type Decision,
+  type Expectation,
+  type FinalDecision,
+  nextStep,
+  type Observation,
+  type WaitFailure,
+} from "./core/next-step.js";
 export {
   type Operation,
+  type OperationInput,
   type OperationRef,
   type OperationStatus,
   type OperationType,
   readOperation,
   type Targets,
 } from "./core/operation.js";
+export { defaultPolicy, OptionError, type Policy, resolvePolicy, type WaitOptions } from "./core/options.js";
+export { drive, type DriveIo } from "./core/poll-loop.js";
+export { begin, type Retries, type Transition, type WaitState } from "./core/poll-state.js";
+export type { FailuresInARow, RetryableKind } from "./core/retry.js";
+export { schedule } from "./core/schedule.js";
+export type { SurvivalTable } from "./core/survival.js";
+export type { ClientConfig, CommonConfig, FunctionConfig, Logger, WaitConfig } from "./waiter/config.js";
+export type { OnDuplicateRequest } from "./waiter/duplicate-request.js";
+export type {
+  AdoptedEvent,
+  EventBase,
+  OperationEvent,
+  OperationEventMap,
+  PollEvent,
+  RetryEvent,
+  SettledEvent,
+  TransitionEvent,
+} from "./waiter/events/events.js";
+export type { FleetConfig } from "./waiter/fleet-config.js";
+export { type FleetSnapshot, OperationFleet } from "./waiter/operation-fleet.js";
+export { OperationWaiter } from "./waiter/operation-waiter.js";
 export {
-  defaultPolicy,
-  OptionError,
-  type Policy,
-  resolvePolicy,
-  schedule,
-  type WaitOptions,
-} from "./core/options.js";
-export {
-  begin,
-  type Decision,
-  type FailureReason,
-  type FinalDecision,
-  nextStep,
-  type Observation,
-  type Retries,
-  type Transition,
-  type WaitFailure,
-  type WaitState,
-} from "./core/next-step.js";
+  type AcquireOptions,
+  type Answer,
+  type Deferral,
+  Pacer,
+  type PacerOptions,
+  type PacerSnapshot,
+  type Permit,
+} from "./waiter/rate/pacer.js";
+export type { SdkCommand } from "./waiter/request/command-sender.js";
+export type { MiddlewareStack, RequestOptions, ResponseNotice } from "./waiter/request/responses.js";
+export type { GetOperation, SdkClient } from "./waiter/request/sdk-client.js";
 export {
   isOperationFailedError,
   isOperationNotFoundError,
@@ -40,32 +63,31 @@ export {
   OperationTimeoutError,
   OperationWaitError,
   PollingError,
+  type Unsuccessful,
 } from "./waiter/result/errors.js";
-export type { ClientConfig, CommonConfig, FunctionConfig, Logger, WaitConfig } from "./waiter/config.js";
-export type {
-  AdoptedEvent,
-  OperationEvent,
-  PollEvent,
-  RetryEvent,
-  SettledEvent,
-  TransitionEvent,
-} from "./waiter/events/events.js";
-export { type FleetSnapshot, OperationFleet } from "./waiter/operation-fleet.js";
-export type { FleetConfig } from "./waiter/fleet-members.js";
 export type {
   Aborted,
+  Adoption,
   Failed,
   NotFound,
+  NotSucceeded,
   Outcome,
+  OutcomeBase,
   PollingFailed,
   Succeeded,
   TimedOut,
 } from "./waiter/result/outcome.js";
-export { Pacer, type PacerOptions, type PacerSnapshot } from "./waiter/rate/pacer.js";
-export type { GetOperation } from "./waiter/request/sdk-client.js";
-export { startOperation, type StartCommand } from "./waiter/start-operation.js";
-export type { WaiterSnapshot } from "./waiter/result/snapshot.js";
-export type { Origin } from "./waiter/operation-wait.js";
+export type { Problem, UsualDuration, WaiterSnapshot } from "./waiter/result/snapshot.js";
+export {
+  isOperationStartError,
+  OperationStartError,
+  type StartErrorCode,
+} from "./waiter/result/start-error.js";
+export {
+  startOperation,
+  type StartCommand,
+  type StartConfig,
+  type TargetsOf,
+} from "./waiter/start-operation.js";
 export { waitForOperation } from "./waiter/wait-for-operation.js";
 export { waitForOperations } from "./waiter/wait-for-operations.js";
-export { OperationWaiter } from "./waiter/operation-waiter.js";

@@ -1,33 +1,54 @@
-import { compact, isRecord, readText, recordOf } from "./json.js";
-
-/** What a failed call means for the wait. */
-export type FailureKind = "throttled" | "transient" | "not-found" | "denied" | "invalid";
-
-/** A thrown error as plain data: what is left of it in an event, a stored state or another process. */
-export interface CallError {
-  readonly name: string;
-  readonly message: string;
-  readonly code?: string;
-  /** The HTTP status, when an answer came back at all. */
-  readonly statusCode?: number;
-  /** How long the service asked to be left alone. */
-  readonly retryAfterMs?: number;
-}
+import type { CallError } from "./call-error.js";
 
 /**
- * What a thrown error means. It goes by name first, then by network code, then by HTTP status: the AWS JSON protocols
- * send nearly every refusal as 400, and the SDK gives a reset connection the name TimeoutError. It never goes by
- * `instanceof`, which fails between two copies of an SDK, nor by `$retryable`, which the SDK leaves unset on throttling.
+ * What a failed call means for the wait:
+ *
+ * - `throttled`: asked too often; wait longer, never fatal by itself.
+ * - `transient`: on the way (network, 5xx, no answer, an answer that nobody can read); retried, a bounded number of times in a row.
+ * - `healing`: the SDK mends its own cause on the next call (a skewed clock, a credential refresh that failed); retried once.
+ * - `not-found`: Cloud Map doesn't know the operation.
+ * - `denied`: credentials, permission or region.
+ * - `invalid`: Cloud Map refused the request.
+ * - `untrusted`: the endpoint's certificate or host name; no retry helps.
+ * - `fault`: an error in the caller's own code, or in the SDK's; no retry helps.
+ */
+export type FailureKind =
+  | "throttled"
+  | "transient"
+  | "healing"
+  | "not-found"
+  | "denied"
+  | "invalid"
+  | "untrusted"
+  | "fault";
+
+/**
+ * What a thrown error means. It goes by name first, then by code, then by HTTP status: the AWS JSON protocols send nearly
+ * every refusal as 400, and the SDK gives a reset connection the name TimeoutError. It never goes by `instanceof`, which
+ * fails between two copies of an SDK, nor by `$retryable`, which the SDK leaves unset on throttling.
  */
 export function classify(error: CallError): FailureKind {
+  const { code = "", statusCode, message } = error;
   // An engine or a protocol may put a namespace before a name.
   const name = error.name.replace(/^.*[#.]/, "");
+  if (certificateCodes.test(code) || (code === "EPROTO" && /wrong version number/i.test(message)))
+    return "untrusted";
+  // The SDK could not read the answer's body: a page of some proxy, or one that was cut short.
+  if (name === "SyntaxError" && statusCode !== undefined) return "transient";
   const byName = kindsByName.find(([, names]) => names.test(name));
   if (byName !== undefined) return byName[0];
-  // The SDK has no name for a missing region: a plain Error.
-  if (/^region is missing\b/i.test(error.message)) return "denied";
-  return error.statusCode === undefined ? byOrigin(error, name) : byStatus(error.statusCode);
+  if (regionProblem.test(message)) return "denied";
+  // What a newline in a key or a token leads to.
+  if (code === "ERR_INVALID_CHAR" && /authorization|x-amz-security-token/i.test(message)) return "denied";
+  return statusCode === undefined ? byOrigin(error, name) : byStatus(statusCode);
 }
+
+/** Codes of OpenSSL and Node for a certificate that is not trusted or is for another host, and for a peer that speaks no TLS. */
+const certificateCodes =
+  /^(CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT|HOSTNAME_MISMATCH$|INVALID_(CA|PURPOSE)$|ERR_SSL_(WRONG_VERSION|UNSUPPORTED_PROTOCOL|PACKET_LENGTH))/;
+
+/** The SDK has no name for these: plain Errors. */
+const regionProblem = /^region (is missing|not accepted)\b/i;
 
 /** Names that AWS services, the SDK and this package use, with or without `Exception`; the first that matches counts. */
 const kindsByName: readonly (readonly [FailureKind, RegExp])[] = [
@@ -35,56 +56,31 @@ const kindsByName: readonly (readonly [FailureKind, RegExp])[] = [
     "throttled",
     /throttl|^(request|bandwidth)?limitexceeded|^toomanyrequests|^slowdown|^priorrequest|throughputexceeded/i,
   ],
+  [
+    "healing",
+    /tooskewed|^requestexpired|^requestinthefuture|^(invalidsignature|signaturedoesnotmatch)|providererror/i,
+  ],
   ["transient", /timeout|^internal|^serviceunavailable/i],
   ["not-found", /^operationnotfound/i],
-  [
-    "denied",
-    /denied|auth|expired|token|signature|tooskewed|^unrecognizedclient|accesskey|^optin|providererror/i,
-  ],
+  ["denied", /denied|auth|expired|token|signature|^unrecognizedclient|accesskey|^optin/i],
   ["invalid", /^invalid|^validation|^unknownoperation|^serialization|^malformed/i],
 ];
 
 function byStatus(status: number): FailureKind {
   if (status === 429) return "throttled";
   if (status === 401 || status === 403) return "denied";
-  // An answer that could not be read is transient too: a proxy's page, a body cut short. Another look may find it whole.
   return status >= 400 && status < 500 && status !== 408 && status !== 425 ? "invalid" : "transient";
 }
 
-/** An error without a status: a fault on the way is passing, a fault in the caller's own code is not. */
+/** Codes of an error on the way: the operating system's, DNS's, the HTTP parser's, undici's, axios's. */
+const networkCodes =
+  /^(ECONN|EAI_|EHOST|ENET|ESOCKET|ETIMEDOUT$|ENOTFOUND$|EPIPE$|EPROTO$|EADDR|EAGAIN$|EBUSY$|E[MN]FILE$|ENOBUFS$|ECANCELED$|HPE_|UND_ERR_(?!INVALID)|ERR_(HTTP2|SOCKET|STREAM_PREMATURE|QUIC|NETWORK|SSL))/;
+/** What `fetch` says in Node, Chromium, Firefox, Safari and Workers when the network fails: a TypeError without a code. */
+const networkMessages =
+  /^(fetch failed|failed to fetch|load failed|terminated|network ?error|network request failed|the network connection was lost|socket hang up)/i;
+
+/** An error without a status: a fault on the way passes, one in somebody's code does not. */
 function byOrigin({ code, message }: CallError, name: string): FailureKind {
-  const isOwnFault =
-    code === undefined
-      ? /^(Range|Reference|Syntax)Error$/.test(name) ||
-        // fetch throws this when the network fails.
-        (name === "TypeError" && !/fetch|network|load failed/i.test(message))
-      : code.startsWith("ERR_INVALID_");
-  return isOwnFault ? "invalid" : "transient";
-}
-
-/** Reads anything that was thrown, by its shape: an SDK error, a plain Error, or no error at all. */
-export function readError(thrown: unknown): CallError {
-  if (!isRecord(thrown)) return { name: "Error", message: String(thrown) };
-  const { name, message, code, cause } = thrown;
-  const [metadata, response] = [recordOf(thrown["$metadata"]), recordOf(thrown["$response"])];
-  const statusCode = metadata["httpStatusCode"] ?? response["statusCode"];
-  return {
-    name: readText(name) ?? "Error",
-    message: readText(message) ?? "",
-    ...compact({
-      // fetch hides the network's own code one level down.
-      code: readText(code ?? recordOf(cause)["code"]),
-      statusCode: typeof statusCode === "number" ? statusCode : undefined,
-      retryAfterMs: readRetryAfterMs(recordOf(response["headers"])),
-    }),
-  };
-}
-
-/** `x-amz-retry-after` is milliseconds; `Retry-After` is seconds or a date, which is read against the answer's own date. */
-function readRetryAfterMs(headers: Readonly<Record<string, unknown>>): number | undefined {
-  const [ms, after, date] = ["x-amz-retry-after", "retry-after", "date"].map((name) =>
-    readText(headers[name]),
-  );
-  const delays = [Number(ms), Number(after) * 1000, Date.parse(`${after}`) - Date.parse(`${date}`)];
-  return delays.find((delay) => delay > 0 && delay < Number.POSITIVE_INFINITY);
+  const isOnTheWay = code === undefined ? networkMessages.test(message) : networkCodes.test(code);
+  return isOnTheWay || name === "AbortError" || name === "NetworkError" ? "transient" : "fault";
 }

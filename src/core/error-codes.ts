@@ -1,15 +1,27 @@
 /**
  * What an operation's ErrorCode means and what to do about it, in three short sentences, or undefined for a code that
- * this version doesn't know. Source of the codes: Cloud Map API reference, `Operation$ErrorCode`.
+ * this version doesn't know. Source of the codes: Cloud Map API reference, `Operation`.
  */
 export function explainErrorCode(code: string): string | undefined {
-  return Object.hasOwn(help, code) ? `${help[code]} ${again}` : undefined;
+  return isKnown(code) ? `${help[code]} ${retryAdvice}` : undefined;
 }
 
 /** The end of every explanation: an operation that failed stays as it is. */
-export const again = "Then call the action again.";
+export const retryAdvice: string = "Then call the action again.";
 
-const help: Readonly<Record<string, string>> = {
+/** Cloud Map's ErrorCodes; a new one that this version doesn't know is passed through. */
+export type OperationErrorCode = KnownErrorCode | (string & {});
+
+type KnownErrorCode =
+  | "ACCESS_DENIED"
+  | "CANNOT_CREATE_HOSTED_ZONE"
+  | "EXPIRED_TOKEN"
+  | "HOSTED_ZONE_NOT_FOUND"
+  | "INTERNAL_FAILURE"
+  | "INVALID_CHANGE_BATCH"
+  | "THROTTLED_REQUEST";
+
+const help: Readonly<Record<KnownErrorCode, string>> = {
   ACCESS_DENIED:
     "Cloud Map lacked a permission, usually in Route 53. Give the caller all that the action needs.",
   CANNOT_CREATE_HOSTED_ZONE:
@@ -23,6 +35,10 @@ const help: Readonly<Record<string, string>> = {
     "Route 53 refused the DNS records. Check the instance's attributes and the service's DNS settings.",
   THROTTLED_REQUEST: "Route 53 throttled Cloud Map. Start fewer at a time.",
 };
+
+function isKnown(code: string): code is KnownErrorCode {
+  return Object.hasOwn(help, code);
+}
 
 /** The ErrorCodes that {@link explainErrorCode} knows. */
 export function knownErrorCodes(): readonly string[] {

@@ -1,3 +1,4 @@
+import type { OperationErrorCode } from "./error-codes.js";
 import { compact, isRecord, readText } from "./json.js";
 
 /** The status of an operation, in the order in which it moves. Source: Cloud Map API reference, `Operation`. */
@@ -12,12 +13,14 @@ export type OperationType =
   | "REGISTER_INSTANCE"
   | "DEREGISTER_INSTANCE";
 
-/** The ids of what an operation made or changed, by kind. A kind that is not known here is passed through. */
+/**
+ * The ids of what an operation made or changed, by kind. A kind that this version doesn't know is passed through, but has
+ * no member here: a typo in a name doesn't compile.
+ */
 export interface Targets {
   readonly NAMESPACE?: string;
   readonly SERVICE?: string;
   readonly INSTANCE?: string;
-  readonly [kind: string]: string | undefined;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface Operation {
   readonly OwnerAccount?: string;
   readonly Type?: string;
   readonly Status?: string;
-  readonly ErrorCode?: string;
+  readonly ErrorCode?: OperationErrorCode;
   readonly ErrorMessage?: string;
   readonly CreateDate?: string;
   readonly UpdateDate?: string;
@@ -43,6 +46,14 @@ export interface OperationRef {
   /** The 12 digits of the account that owns the namespace; required for a namespace shared with yours. */
   readonly OwnerAccount?: string | undefined;
 }
+
+/**
+ * What a wait can be asked for: an operation id, the input of GetOperation, or the answer of the call that started the
+ * operation. The SDK's types let the id be absent, so it is checked when the wait is made.
+ */
+export type OperationInput =
+  | string
+  | { readonly OperationId?: string | undefined; readonly OwnerAccount?: string | undefined };
 
 const statuses: readonly unknown[] = ["SUBMITTED", "PENDING", "SUCCESS", "FAIL"] satisfies OperationStatus[];
 

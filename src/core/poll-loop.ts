@@ -1,29 +1,28 @@
-import type { OperationRef } from "./operation.js";
-import type { Policy } from "./options.js";
 import {
-  begin,
   type Decision,
   type Expectation,
   type FinalDecision,
   nextStep,
   type Observation,
-  type WaitState,
 } from "./next-step.js";
+import type { OperationRef } from "./operation.js";
+import type { Policy } from "./options.js";
+import { begin, type WaitState } from "./poll-state.js";
 
 /** What the loop needs from the place it runs in. */
 export interface DriveIo {
-  /** Looks once. In a durable engine: a recorded step. A failure is returned as data, not thrown. */
+  /** Polls once. In a durable engine: a recorded step. A failure is returned as data, not thrown. */
   observe(input: OperationRef): Promise<Observation>;
-  /** Waits. In a durable engine: a durable timer. */
+  /** Waits so many milliseconds. In a durable engine: a durable timer. */
   sleep(ms: number): Promise<void>;
-  /** What to expect of the operation, given what a look has shown. Nothing, without it. */
+  /** What to expect of the operation, given what a poll has shown. Nothing, without it. */
   expect?(observation: Observation): Expectation | undefined;
-  /** Hears of each decision as it is made. */
+  /** Called with each decision as it is made. */
   decided?(decision: Decision, observation: Observation): void;
 }
 
 /**
- * Looks, decides, sleeps, until the operation has ended or the policy gives up. It rejects only if `io` does. A wait
+ * Polls, decides, sleeps, until the operation has ended or the policy gives up. It rejects only if `io` does. A wait
  * begins with its first observation, or goes on from the state it is given.
  */
 export async function drive(

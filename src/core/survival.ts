@@ -99,3 +99,14 @@ export function optimalPollDelayMs(
   }
   return Math.min(delayMs, longestMs);
 }
+
+/** Milliseconds. The ages by which a quarter and three quarters of the operations of a kind have ended. */
+export function quartilesMs(table: SurvivalTable): { readonly low: number; readonly high: number } {
+  let [running, low] = [1, 0];
+  for (let ageBin = 1; ageBin < lastAgeBin; ageBin++) {
+    running *= 1 - Math.min((table.ended[ageBin] ?? 0) / (table.atRisk[ageBin] ?? 1), 0.98);
+    if (low === 0 && running <= 0.75) low = startMs(ageBin + 1);
+    if (running <= 0.25) return { low: Math.round(low), high: Math.round(startMs(ageBin + 1)) };
+  }
+  return { low: Math.round(low), high: Math.round(startMs(lastAgeBin)) };
+}

@@ -1,28 +1,79 @@
-// Timers are looked up when they are used, so that fake ones can be put in their place at any time.
+// Timers are looked up when they are used, so that fake ones can take their place at any time.
+import { onAbort } from "./abort.js";
 
-/** A longer delay would make Node's timers fire at once. */
-const longestTimerMs = 2 ** 31 - 1;
+/** Milliseconds. A longer delay makes Node's timers, and a browser's, fire at once. */
+export const longestTimerMs: number = 2 ** 31 - 1;
+
+/** Node's timers may fire this early by the monotonic clock. More means that only one of the two is faked. */
+const earlyMs = 2;
+
+let offset = 0;
+let latest = 0;
+
+/**
+ * Milliseconds, by a clock that never goes back and believes the timers: when one fires, its time has come, whatever
+ * `performance.now()` says. So a wait goes on under fake timers that leave `performance` alone, as those of node:test do,
+ * and one that outlives its fake clock goes on from where it was.
+ */
+export function monotonicNow(): number {
+  const now = performance.now() + offset;
+  if (now >= latest - earlyMs) latest = Math.max(latest, now);
+  else offset += latest - now;
+  return latest;
+}
+
+function believe(dueAt: number): void {
+  const early = dueAt - monotonicNow();
+  if (early > earlyMs) offset += early;
+  latest = Math.max(latest, dueAt);
+}
 
 /**
  * A clock that counts whole milliseconds from the epoch and never jumps: the wall clock is read once, and the monotonic
  * one from then on.
  */
 export function steadyClock(): () => number {
-  const origin = Date.now() - performance.now();
-  return () => Math.round(origin + performance.now());
+  const origin = Date.now() - monotonicNow();
+  return () => Math.round(origin + monotonicNow());
 }
 
 /** Calls back after a delay of any length; returns the way to call it off. An unref'd timer lets the process exit. */
 export function startTimer(delayMs: number, callback: () => void, unref = false): () => void {
-  const endsAt = performance.now() + delayMs;
+  const endsAt = monotonicNow() + delayMs;
   let timer: ReturnType<typeof setTimeout>;
   const arm = (): void => {
     // What is left, not what was planned: a chain of timers must not add up their lateness. Rounded up, as Node rounds down.
-    const leftMs = Math.ceil(Math.max(0, endsAt - performance.now()));
-    timer = setTimeout(leftMs > longestTimerMs ? arm : callback, Math.min(leftMs, longestTimerMs));
+    const leftMs = Math.ceil(Math.max(0, endsAt - monotonicNow()));
+    const stepMs = Math.min(leftMs, longestTimerMs);
+    const dueAt = monotonicNow() + stepMs;
+    timer = setTimeout(() => {
+      believe(Math.min(dueAt, endsAt));
+      if (stepMs < leftMs) arm();
+      else callback();
+    }, stepMs);
     // A browser's timer is a number, and holds nothing.
     if (unref) timer.unref?.();
   };
   arm();
   return () => clearTimeout(timer);
+}
+
+/** Resolves after so many milliseconds, or as soon as the signal aborts. */
+export function sleep(ms: number, signal?: AbortSignal, unref = false): Promise<void> {
+  return new Promise((resolve) => {
+    const stopTimer = startTimer(
+      ms,
+      () => {
+        stopListening?.();
+        resolve();
+      },
+      unref,
+    );
+    const stopListening =
+      signal &&
+      onAbort(signal, () => {
+        stopTimer();
+        resolve();
+      });
+  });
 }

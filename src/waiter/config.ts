@@ -1,9 +1,9 @@
 import { isRecord, recordOf } from "../core/json.js";
-import type { OperationRef } from "../core/operation.js";
-import { OptionError, type Policy, resolvePolicy, type WaitOptions } from "../core/options.js";
+import type { OperationInput, OperationRef } from "../core/operation.js";
+import { defaultPolicy, OptionError, type Policy, resolvePolicy, type WaitOptions } from "../core/options.js";
 import { type Budget, budgetOf } from "./rate/budget.js";
 import type { Pacer } from "./rate/pacer.js";
-import { type Client, type GetOperation, getOperationWith } from "./request/sdk-client.js";
+import { type GetOperation, getOperationWith, type SdkClient } from "./request/sdk-client.js";
 
 /** Where lines about the wait go: the SDK's own logger interface. Nothing that an operation says is logged, only codes. */
 export interface Logger {
@@ -13,25 +13,26 @@ export interface Logger {
   error(...content: unknown[]): void;
 }
 
-/** How to wait, whatever looks the operation up. Every duration is in seconds. */
+/** How to wait, whatever polls the operation. Every duration is in seconds. */
 export interface CommonConfig extends WaitOptions {
   /** Ends the wait, which then rejects with the signal's reason. Cloud Map goes on with the operation. */
   readonly abortSignal?: AbortSignal | undefined;
   /** The request budget, for one that is shared between clients or whose quota is known. Default: one for each client. */
   readonly pacer?: Pacer | undefined;
+  /** Gets a line for each event. Default: none. */
   readonly logger?: Logger | undefined;
   /** Lets the process exit while the wait is pending. Default false. */
   readonly unref?: boolean | undefined;
 }
 
 export interface ClientConfig extends CommonConfig {
-  /** Looks the operation up; used as it is, with its own retries, region and credentials. */
-  readonly client: Client;
+  /** Polls the operation; used as it is, with its own retries, region and credentials. Any version of the SDK from 3.485. */
+  readonly client: SdkClient;
   readonly getOperation?: undefined;
 }
 
 export interface FunctionConfig extends CommonConfig {
-  /** Looks the operation up in the client's stead. It should heed the signal; it is cut off if it does not. */
+  /** Polls the operation in place of a client. It should respect the signal; it is cut off if it does not. */
   readonly getOperation: GetOperation;
   readonly client?: undefined;
 }
@@ -49,34 +50,85 @@ export interface Settings {
   readonly unref: boolean;
 }
 
-/** @throws {OptionError} naming the option, the value and the rule. */
-export function resolveConfig(config: WaitConfig): Settings {
+/** Options with an interface: the rule, and the methods that tell it. */
+const interfaces = [
+  ["client", "a ServiceDiscoveryClient", "send"],
+  ["getOperation", "a function", "call"],
+  ["abortSignal", "an AbortSignal (not its controller)", "addEventListener"],
+  ["pacer", "a Pacer", "acquire"],
+  ["logger", "an object with debug, info and warn", "debug", "info", "warn"],
+] as const;
+
+const ownOptions: ReadonlySet<string> = new Set([
+  ...interfaces.map(([option]) => option),
+  "unref",
+  ...Object.keys(defaultPolicy),
+]);
+
+/** Options that people bring from other waiters, and what they are called here. */
+const hints: Readonly<Record<string, string>> = {
+  abortController: "pass abortSignal: controller.signal",
+  signal: "pass it as abortSignal",
+  timeout: "the time to wait is maxWaitTime, in seconds",
+  timeoutMs: "the time to wait is maxWaitTime, in seconds",
+  delay: "the delays are minDelay and maxDelay, in seconds",
+  interval: "the delays are minDelay and maxDelay, in seconds",
+  maxAttempts: "a wait is limited by maxWaitTime, in seconds",
+  retries: "failures on the way are limited by transientRetries",
+};
+
+/**
+ * @param more options that the caller takes beside those of every wait
+ * @throws {OptionError} naming the option, the value and the rule.
+ */
+export function resolveConfig(config: WaitConfig, more: readonly string[] = []): Settings {
+  if (!isRecord(config)) throw new OptionError("config", "an object with a client", config);
   const { client, getOperation, abortSignal, pacer, logger, unref = false } = config;
+  checkNames(config, more);
   const source = client ?? getOperation;
-  if (source === undefined || (client && getOperation)) {
+  if (source === undefined || (client && getOperation))
     throw new OptionError("client", "given, or else getOperation, not both", source && "both");
-  }
-  if (getOperation && typeof getOperation !== "function")
-    throw new OptionError("getOperation", "a function", getOperation);
-  for (const [option, rule, ...methods] of [
-    ["client", "a ServiceDiscoveryClient", "send"],
-    ["abortSignal", "an AbortSignal (not its controller)", "addEventListener"],
-    ["pacer", "a Pacer", "acquire"],
-    ["logger", "an object with debug, info and warn", "debug", "info", "warn"],
-  ] as const) {
+  for (const [option, rule, ...methods] of interfaces) {
     const value: unknown = config[option];
-    if (value !== undefined && methods.some((name) => typeof recordOf(value)[name] !== "function"))
+    if (value !== undefined && methods.some((name) => typeof memberOf(value, name) !== "function"))
       throw new OptionError(option, rule, value);
   }
   checkFlag("unref", unref);
+  const policy = resolvePolicy(config);
+  warnOfMilliseconds(policy);
   return {
-    policy: resolvePolicy(config),
+    policy,
     getOperation: getOperation ?? getOperationWith(client),
     budget: budgetOf(source, pacer),
     abortSignal,
     logger,
     unref,
   };
+}
+
+/** A function has members too. */
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === "function" ? Reflect.get(value, name) : recordOf(value)[name];
+}
+
+function checkNames(config: object, more: readonly string[]): void {
+  for (const option of Object.keys(config)) {
+    if (ownOptions.has(option) || more.includes(option)) continue;
+    const hint = Object.hasOwn(hints, option) ? `: ${hints[option]}` : "";
+    throw new OptionError(option, `left out: there is no such option${hint}`, recordOf(config)[option]);
+  }
+}
+
+const aDay = 24 * 3600;
+let hasWarned = false;
+
+/** A wait may be as long as anybody likes, so this is no error; but more than a day is usually meant in milliseconds. */
+function warnOfMilliseconds({ maxWaitTime }: Policy): void {
+  if (maxWaitTime <= aDay || hasWarned) return;
+  hasWarned = true;
+  const text = `maxWaitTime is ${maxWaitTime} seconds, more than a day: it is in seconds, not in milliseconds`;
+  if (typeof process === "undefined") console.warn(text);
+  else process.emitWarning(text, { code: "CLOUDMAP_WAITER_LONG_WAIT" });
 }
 
 /** @throws {OptionError} for what is neither true nor false; a text would count as true, whatever it says. */
@@ -89,15 +141,14 @@ export function checkFlag(option: string, value: unknown): void {
  * only by the service, and a missing one not even by the SDK.
  * @throws {OptionError} naming the member, the value and the rule.
  */
-export function checkOperation(operation: OperationRef | string): OperationRef {
-  const given: unknown = operation;
-  const { OperationId, OwnerAccount } = recordOf(isRecord(given) ? given : { OperationId: given });
-  if (typeof OperationId !== "string" || OperationId === "" || OperationId.length > 255) {
+export function checkOperation(operation: OperationInput): OperationRef {
+  const { OperationId, OwnerAccount } = recordOf(
+    isRecord(operation) ? operation : { OperationId: operation },
+  );
+  if (typeof OperationId !== "string" || OperationId === "" || OperationId.length > 255)
     throw new OptionError("OperationId", "a text of 1 to 255 characters", OperationId);
-  }
   if (OwnerAccount === undefined) return { OperationId };
-  if (typeof OwnerAccount !== "string" || !/^\d{12}$/.test(OwnerAccount)) {
+  if (typeof OwnerAccount !== "string" || !/^\d{12}$/.test(OwnerAccount))
     throw new OptionError("OwnerAccount", "an account id of 12 digits", OwnerAccount);
-  }
   return { OperationId, OwnerAccount };
 }

@@ -1,12 +1,15 @@
-import type { OperationRef, OperationStatus } from "../core/operation.js";
+import type { OperationInput } from "../core/operation.js";
 import { checkOperation } from "./config.js";
-import type { OperationEvent } from "./events/events.js";
-import { Followed } from "./events/event-feed.js";
-import { type FleetConfig, Members } from "./fleet-members.js";
-import type { Outcome } from "./result/outcome.js";
+import type { OperationEvent, OperationEventMap } from "./events/events.js";
+import { EventFeed } from "./events/feed.js";
+import { type FleetConfig, fleetSession } from "./fleet-config.js";
+import { FleetCounts } from "./fleet-counts.js";
+import { FleetMembers } from "./fleet-members.js";
+import { Hold } from "./hold.js";
 import type { PacerSnapshot } from "./rate/pacer.js";
-import { snapshotOf, type WaiterSnapshot } from "./result/snapshot.js";
-import type { Wait } from "./operation-wait.js";
+import type { Outcome } from "./result/outcome.js";
+import type { WaiterSnapshot } from "./result/snapshot.js";
+import type { WaitSession } from "./wait-session.js";
 
 /** Where a fleet stands: a frozen value, and the same one until something has changed. */
 export interface FleetSnapshot {
@@ -19,43 +22,38 @@ export interface FleetSnapshot {
   readonly pending: Readonly<Record<"UNSEEN" | "SUBMITTED" | "PENDING", number>>;
   /** Waits that are over by how they ended. */
   readonly outcomes: Readonly<Record<Outcome["outcome"], number>>;
-  /** At the latest change, or at the end. */
+  /** Milliseconds. At the latest change, or at the end. */
   readonly elapsedMs: number;
   /** Waits that ended, per second, since the first one began. */
   readonly perSecond: number;
-  /** Time left, if the rest end at the same pace; absent before a tenth of them has, as so few tell no pace. */
-  readonly remainingMs?: number;
   readonly pacer: PacerSnapshot;
 }
 
 /**
- * The wait for many operations, added at any time, under one deadline and one request budget. It is an emitter of the
- * same events as {@link OperationWaiter}, each naming its operation; an async iterable of them, which ends no wait when a
- * loop leaves it early; and a store.
+ * The wait for many operations, added at any time, under one deadline and one request budget. It is followed like an
+ * {@link OperationWaiter}: the same events, each naming its operation, by listening or iterating; and a store. Whoever
+ * follows it may come and go; it ends with its operations, at its deadline, by `abortSignal`, or by {@link stop}.
  */
-export class OperationFleet extends Followed<FleetSnapshot, Members> {
-  readonly #pending = { UNSEEN: 0, SUBMITTED: 0, PENDING: 0 };
-  readonly #outcomes = {
-    succeeded: 0,
-    failed: 0,
-    "timed-out": 0,
-    "not-found": 0,
-    denied: 0,
-    invalid: 0,
-    unreachable: 0,
-    aborted: 0,
-  };
-  #done = 0;
+export class OperationFleet {
+  readonly #session: WaitSession;
+  readonly #members: FleetMembers;
+  readonly #feed: EventFeed<FleetSnapshot>;
+  readonly #counts = new FleetCounts();
+  readonly #hold = new Hold();
   #endedMs = 0;
-  #holds = 0;
-  #wasHeld = false;
-  /** Resolves when nothing holds the fleet any more. */
-  #freed: Promise<void> | undefined;
-  #free: (() => void) | undefined;
 
   /** @throws {OptionError} for an option that cannot be used. */
   constructor(config: FleetConfig) {
-    super((hear) => new Members(config, hear));
+    this.#session = fleetSession(config, (event, wait) => {
+      this.#counts.count(event, wait);
+      if (event.type === "settled") this.#endedMs = this.#session.elapsedMs;
+      this.#feed.publish(event);
+    });
+    this.#members = new FleetMembers(this.#session);
+    this.#feed = new EventFeed({
+      takeSnapshot: () => this.#takeSnapshot(),
+      isOver: () => this.#phase === "settled",
+    });
   }
 
   /**
@@ -63,12 +61,12 @@ export class OperationFleet extends Followed<FleetSnapshot, Members> {
    * already is not waited for again: its outcome comes twice.
    * @throws {OptionError} for an input that cannot be used.
    */
-  add(operation: OperationRef | string): Promise<Outcome> {
-    const { size } = this.waits;
-    const outcome = this.waits.add(checkOperation(operation));
-    if (this.waits.size > size) {
-      this.#pending.UNSEEN++;
-      this.changed();
+  add(operation: OperationInput): Promise<Outcome> {
+    const { size } = this.#members;
+    const outcome = this.#members.add(checkOperation(operation));
+    if (this.#members.size > size) {
+      this.#counts.countAdded();
+      this.#feed.changed();
     }
     return outcome;
   }
@@ -79,81 +77,94 @@ export class OperationFleet extends Followed<FleetSnapshot, Members> {
    */
   async outcomes(): Promise<Outcome[]> {
     for (;;) {
-      const outcomes = await this.waits.outcomes();
-      if (this.#holds === 0) return outcomes;
-      await this.#freed;
+      const outcomes = await this.#members.outcomes();
+      if (!this.#hold.isHeld) return outcomes;
+      await this.#hold.freed;
     }
   }
 
   /** Each operation's own snapshot, in the order in which they were added. */
   *operations(): Generator<WaiterSnapshot, void, undefined> {
-    for (const wait of this.waits) yield snapshotOf(wait, true);
+    for (const wait of this.#members) yield wait.snapshot();
   }
 
   /**
    * Keeps the fleet from being over while more operations are to come, although none is pending: its readers, its
-   * snapshot and {@link outcomes} wait on. Returns the way to let go; if nothing is pending then, or nothing ever came, the fleet is over.
+   * snapshot and {@link outcomes} wait on. Returns the way to let go; if nothing is pending then, or nothing ever came,
+   * the fleet is over.
    */
   hold(): () => void {
-    let held = 1;
-    if (this.#holds++ === 0) {
-      this.#freed = new Promise((resolve) => {
-        this.#free = resolve;
-      });
-    }
-    this.#wasHeld = true;
-    this.changed();
-    return () => {
-      this.#holds -= held;
-      held = 0;
-      if (this.#holds === 0) this.#free?.();
-      this.changed();
-    };
+    const letGo = this.#hold.take(() => this.#feed.changed());
+    this.#feed.changed();
+    return letGo;
   }
+
+  /** Ends all waits, as aborted, with a reason: by default an AbortError. Cloud Map goes on with the operations. */
+  stop(reason?: unknown): void {
+    this.#session.stop(reason);
+  }
+
+  /** Identifies this fleet's sequence of events: the `seq` of another fleet means nothing here. */
+  get feedId(): string {
+    return this.#feed.id;
+  }
+
+  /** Calls back for each event of a type from now on. What the listener throws surfaces as an uncaught error. */
+  on<Type extends keyof OperationEventMap>(type: Type, listener: OperationEventMap[Type]): this {
+    this.#feed.on(type, listener);
+    return this;
+  }
+
+  once<Type extends keyof OperationEventMap>(type: Type, listener: OperationEventMap[Type]): this {
+    this.#feed.once(type, listener);
+    return this;
+  }
+
+  off<Type extends keyof OperationEventMap>(type: Type, listener: OperationEventMap[Type]): this {
+    this.#feed.off(type, listener);
+    return this;
+  }
+
+  listenerCount(type: keyof OperationEventMap): number {
+    return this.#feed.listenerCount(type);
+  }
+
+  /** The events of all operations from the first one on, then as they come, until every wait is over. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<OperationEvent, void, undefined> {
+    return this.#feed.events();
+  }
+
+  /** The same events, but only those after the one with this `seq`: for a reader that has seen the others. */
+  events(afterSeq?: number): AsyncIterableIterator<OperationEvent, void, undefined> {
+    return this.#feed.events(afterSeq);
+  }
+
+  /** Calls back after every change of the snapshot; returns the way to stop. Bound, as stores are passed around. */
+  readonly subscribe = (onChange: () => void): (() => void) => this.#feed.subscribe(onChange);
+
+  /** Where the fleet stands: the same object until something has changed. */
+  readonly getSnapshot = (): FleetSnapshot => this.#feed.getSnapshot();
 
   get #phase(): FleetSnapshot["phase"] {
-    if (this.#holds > 0 || this.#done < this.waits.size) return "waiting";
-    return this.#done > 0 || this.#wasHeld ? "settled" : "idle";
+    const { done } = this.#counts;
+    if (this.#hold.isHeld || done < this.#members.size) return "waiting";
+    return done > 0 || this.#hold.wasHeld ? "settled" : "idle";
   }
 
-  protected override isOver(): boolean {
-    return this.#phase === "settled";
-  }
-
-  protected override heard(event: OperationEvent, { state }: Wait): void {
-    if (event.type === "transition" && isPending(event.to)) {
-      this.#pending[isPending(event.from) ? event.from : "UNSEEN"]--;
-      this.#pending[event.to]++;
-    }
-    if (event.type !== "settled") return;
-    const { outcome } = event.outcome;
-    this.#pending[state.transitions.map(({ to }) => to).findLast(isPending) ?? "UNSEEN"]--;
-    this.#outcomes[outcome]++;
-    this.#done++;
-    this.#endedMs = this.waits.elapsedMs;
-  }
-
-  protected override takeSnapshot(): FleetSnapshot {
-    const { settings, size: total } = this.waits;
+  #takeSnapshot(): FleetSnapshot {
+    const { done, pending, outcomes } = this.#counts;
     const phase = this.#phase;
     // Once all is over, the time that passes is no longer the fleet's.
-    const elapsedMs = phase === "settled" ? this.#endedMs : this.waits.elapsedMs;
-    const perSecond = elapsedMs > 0 ? this.#done / (elapsedMs / 1000) : 0;
+    const elapsedMs = phase === "settled" ? this.#endedMs : this.#session.elapsedMs;
     return Object.freeze({
       phase,
-      total,
-      done: this.#done,
-      pending: Object.freeze({ ...this.#pending }),
-      outcomes: Object.freeze({ ...this.#outcomes }),
+      total: this.#members.size,
+      done,
+      pending,
+      outcomes,
       elapsedMs,
-      perSecond,
-      ...(perSecond > 0 &&
-        this.#done * 10 >= total && { remainingMs: Math.round(((total - this.#done) / perSecond) * 1000) }),
-      pacer: settings.budget.pacer.snapshot,
+      perSecond: elapsedMs > 0 ? done / (elapsedMs / 1000) : 0,
+      pacer: this.#session.settings.budget.pacer.snapshot,
     });
   }
-}
-
-function isPending(status: OperationStatus | null): status is "SUBMITTED" | "PENDING" {
-  return status === "SUBMITTED" || status === "PENDING";
 }

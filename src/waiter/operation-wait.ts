@@ -1,228 +1,229 @@
-import { drive, type DriveIo } from "../core/poll-loop.js";
-import { compact, recordOf } from "../core/json.js";
-import { durationMs, type Operation, type OperationRef, readOperation } from "../core/operation.js";
-import { finalPollAtMs, type Policy } from "../core/options.js";
+import { compact } from "../core/json.js";
 import {
-  addRetries,
-  begin,
   type Decision,
-  type Expectation,
   fail,
   type FinalDecision,
   nextPollDelayMs,
+  nextStep,
   type Observation,
-  retriesOf,
   timeOut,
-  type WaitState,
 } from "../core/next-step.js";
-import { call } from "./request/attempts.js";
+import type { OperationRef } from "../core/operation.js";
+import type { Policy } from "../core/options.js";
+import { finalPollAtMs } from "../core/poll-delay.js";
+import { begin, recordFailure, type WaitState } from "../core/poll-state.js";
+import { retryDelayMs } from "../core/retry.js";
 import type { Settings } from "./config.js";
 import { deadlinePassed } from "./deadline.js";
 import type { EventDetail } from "./events/events.js";
-import { type Outcome, outcomeOf } from "./result/outcome.js";
+import { Poller, type PollRules } from "./poller.js";
 import type { Deferral, Permit } from "./rate/pacer.js";
-import type { RequestOptions } from "./request/sdk-client.js";
+import type { FailedAttempt } from "./request/attempts.js";
+import { type Outcome, outcomeOf } from "./result/outcome.js";
+import { type Problem, snapshotOf, type WaiterSnapshot } from "./result/snapshot.js";
 
 /** How the operation came to be known. */
 export interface Origin {
-  /** This process started it just now, so the first look can wait for `minDelay`. */
+  /** This process started it just now, so the first poll can wait for `minDelay`. */
   readonly justStarted?: boolean;
   /** It was under way already when its start was refused as a duplicate. */
   readonly adopted?: boolean;
+  /** Whether what an adopted operation made is what was asked for, once it has succeeded. */
+  readonly verify?: (outcome: Outcome) => Promise<Outcome>;
 }
 
-/** What a wait needs from whoever owns it. */
-export interface WaitOwner {
+/** What a wait needs from the session it belongs to. */
+export interface WaitHost {
   readonly settings: Settings;
   /** Ends the wait; its reason is `deadlinePassed` or the caller's own. */
   readonly signal: AbortSignal;
   readonly clock: () => number;
-  /** Hears of each thing that happens, after the wait's own state has changed. */
-  hear(wait: Wait, news: EventDetail, elapsedMs: number): void;
+  /** Called for each thing that happens, after the wait's own state has changed. */
+  tell(wait: OperationWait, detail: EventDetail, elapsedMs: number): void;
 }
 
-/** One wait in this process: it drives the core, and tells its owner what happens. */
-export class Wait implements DriveIo, Deferral {
+/** One wait in this process: it owns the state, polls, and asks the core what to do next. */
+export class OperationWait implements Deferral {
   readonly input: OperationRef;
   /** How it ended. It begins by itself, as soon as its maker is done. */
   readonly ended: Promise<Outcome>;
-  readonly #owner: WaitOwner;
+  readonly #host: WaitHost;
   readonly #origin: Origin;
   readonly #policy: Policy;
-  state: WaitState;
-  nextPollAt: number | undefined;
-  outcome: Outcome | undefined;
-  /** The leave for the next look, once its turn has come. */
-  #permit: Permit | undefined;
-  #requests = 0;
-  #cause: unknown;
+  #state: WaitState;
+  #nextPollAt: number | undefined;
+  #outcome: Outcome | undefined;
+  #problem: Problem | undefined;
+  readonly #poller: Poller;
+  readonly #rules: PollRules;
+  /** Why the wait was given up, if it was. */
+  #abandoned: { readonly reason: unknown } | undefined;
 
-  constructor(owner: WaitOwner, input: OperationRef, origin: Origin, policy: Policy) {
-    const now = owner.clock();
-    this.#owner = owner;
+  constructor(host: WaitHost, input: OperationRef, origin: Origin, policy: Policy) {
+    this.#host = host;
     this.#policy = policy;
     this.#origin = origin;
     this.input = input;
-    this.state = begin(input, now);
+    this.#poller = new Poller(host.settings, host.signal, host.clock, input);
+    this.#state = begin(input, host.clock());
+    this.#rules = {
+      requestTimeoutMs: policy.requestTimeout * 1000,
+      untilFinalPollMs: () => finalPollAtMs(policy) - this.#elapsedMs,
+      afterFailure: (error, kind) => {
+        const { failuresInARow, operationId, polls } = recordFailure(this.#state, error, kind);
+        return retryDelayMs(failuresInARow, error, kind, policy, `${operationId}/${polls}`);
+      },
+      onRetry: (failure) => this.#retrying(failure),
+    };
     this.ended = this.#run();
   }
 
-  /** What was started just now is not done yet. */
-  get #firstDelayMs(): number {
-    return this.#origin.justStarted ? Math.min(this.#policy.minDelay * 1000, finalPollAtMs(this.#policy)) : 0;
+  get outcome(): Outcome | undefined {
+    return this.#outcome;
   }
 
-  get elapsedMs(): number {
-    return Math.max(this.state.elapsedMs, this.#owner.clock() - this.state.startedAt);
+  /** The furthest status that is no end. */
+  get pendingStatus(): "UNSEEN" | "SUBMITTED" | "PENDING" {
+    const { transitions } = this.#state;
+    return (
+      transitions.map(({ to }) => to).findLast((to) => to === "SUBMITTED" || to === "PENDING") ?? "UNSEEN"
+    );
+  }
+
+  snapshot(): WaiterSnapshot {
+    const { operation } = this.#state;
+    return snapshotOf(this.#state, {
+      phase: this.#outcome ? "settled" : "waiting",
+      startedAt: this.#state.startedAt,
+      createdAt:
+        operation?.CreateDate === undefined ? undefined : this.#poller.localTime(operation.CreateDate),
+      lastSeenAt: this.#poller.lastSeenAt,
+      nextPollAt: this.#nextPollAt,
+      problem: this.#problem,
+      usualMs: this.#host.settings.budget.usualMs(operation?.Type),
+      outcome: this.#outcome,
+    });
+  }
+
+  get #elapsedMs(): number {
+    return Math.max(this.#state.elapsedMs, this.#host.clock() - this.#state.startedAt);
   }
 
   async #run(): Promise<Outcome> {
-    const { signal } = this.#owner;
     const { adopted = false } = this.#origin;
-    // The owner is to know of the wait before it hears of it.
+    // Whoever begins it is to know of the wait before it tells anything.
     await Promise.resolve();
     if (adopted) this.#tell({ type: "adopted" });
-    let decision: FinalDecision;
-    try {
-      decision = await drive(this, this.input, this.#policy, this.state);
-    } catch (thrown) {
-      const state = { ...this.state, elapsedMs: this.elapsedMs };
-      if (signal.reason === deadlinePassed) decision = timeOut(state);
-      else {
-        // Without an abort, it is a fault: of a pacer, for one. Whoever waits is told, and nothing is left running.
-        this.#cause = signal.aborted ? signal.reason : thrown;
-        decision = fail(state, "aborted", "ABORTED");
-      }
-    }
-    this.state = decision.state;
-    this.outcome = outcomeOf(decision, { requests: this.#requests, adopted, cause: this.#cause });
-    this.nextPollAt = undefined;
-    this.#tell({ type: "settled", outcome: this.outcome }, decision.state.elapsedMs);
-    return this.outcome;
-  }
-
-  /**
-   * Waits for the turn that the pacer gives, which keeps the timetable of all looks. Not an async function: a hundred
-   * thousand may wait here.
-   */
-  sleep(ms: number): Promise<void> {
-    const { signal, settings } = this.#owner;
-    const turn = settings.budget.pacer.acquire({ signal, delayMs: ms, deferral: this });
-    return turn.then((permit) => {
-      this.#permit = permit;
+    const decision = await this.#pollUntilEnd().catch((thrown: unknown) => this.#endEarly(thrown));
+    this.#state = decision.state;
+    const { verify } = this.#origin;
+    const outcome = outcomeOf(decision, {
+      requests: this.#poller.requests,
+      adopted,
+      cause: this.#abandoned ? this.#abandoned.reason : this.#poller.cause,
     });
+    this.#outcome = verify ? Object.freeze(await verify(outcome)) : outcome;
+    this.#nextPollAt = undefined;
+    this.#problem = undefined;
+    this.#tell({ type: "settled", outcome: this.#outcome }, decision.state.elapsedMs);
+    return this.#outcome;
   }
 
-  async observe(): Promise<Observation> {
-    const { signal, settings, clock } = this.#owner;
-    if (this.#permit === undefined) await this.sleep(this.#firstDelayMs);
-    const permit = this.#permit;
-    this.#permit = undefined;
-    const { pacer } = settings.budget;
-    const result = await call((options) => this.#send(options), {
-      policy: this.#policy,
-      pacer,
-      permit,
-      signal,
-      unref: settings.unref,
-      key: `${this.input.OperationId}/${this.state.polls}`,
-      onRetry: ({ reason, error, cause, delayMs }) => {
-        this.#cause = cause;
-        const one = retriesOf(reason);
-        const { retries, retriesInARow } = this.state;
-        this.state = {
-          ...this.state,
-          retries: addRetries(retries, one),
-          retriesInARow: addRetries(retriesInARow, one),
-          lastError: error,
-        };
-        const { name: errorName, statusCode } = error;
-        this.#tell({ type: "retry", reason, errorName, ...compact({ statusCode }), delayMs });
-      },
-    });
-    const { retries } = result;
-    const at = clock();
-    if ("error" in result) {
-      this.#cause = result.cause;
-      return { at, error: result.error, retries };
+  /** The same loop as the core's, for a state that also changes during a poll. */
+  async #pollUntilEnd(): Promise<FinalDecision> {
+    // What was started just now has not ended yet.
+    const untilFinalMs = finalPollAtMs(this.#policy);
+    let waitMs = this.#origin.justStarted ? Math.min(this.#policy.minDelay * 1000, untilFinalMs) : 0;
+    for (;;) {
+      const permit = await this.#turn(waitMs);
+      const observation = await this.#poller.poll(
+        permit,
+        this.#rules,
+        this.#state.elapsedMs,
+        () => this.#elapsedMs,
+      );
+      if (observation.error === undefined) this.#problem = undefined;
+      const { budget } = this.#host.settings;
+      // Between two polls, it is not among those that share the budget.
+      const activeWaits = budget.pacer.activeWaits + 1;
+      const expectation = budget.expectation(observation.operation?.Type, this.#elapsedMs, activeWaits);
+      const decision = nextStep(this.#state, observation, this.#policy, expectation);
+      this.#apply(decision, observation);
+      if (decision.type !== "wait") return decision;
+      ({ waitMs } = decision);
     }
-    this.#cause = undefined;
-    const operation = readOperation(recordOf(result.value)["Operation"]);
-    if (operation) this.#learn(operation);
-    return { at, operation, retries };
   }
 
-  expect({ operation }: Observation): Expectation {
-    const { budget } = this.#owner.settings;
-    // Between two looks, it is not among those who share the budget.
-    return budget.expectation(operation?.Type, this.elapsedMs, budget.pacer.activeWaits + 1);
+  #endEarly(thrown: unknown): FinalDecision {
+    const { signal } = this.#host;
+    const state = { ...this.#state, elapsedMs: this.#elapsedMs };
+    if (signal.reason === deadlinePassed) return timeOut(state);
+    // Without an abort, it is a fault: of a pacer, for one. Whoever waits is told, and nothing is left running.
+    this.#abandoned = { reason: signal.aborted ? signal.reason : thrown };
+    return fail(state, "aborted", "ABORTED");
   }
 
-  decided(decision: Decision, { operation }: Observation): void {
-    const news = decision.state.transitions.slice(this.state.transitions.length);
-    this.state = decision.state;
+  /** Waits for the turn that the pacer gives, which keeps the timetable of all polls. Not async: thousands may wait here. */
+  #turn(delayMs: number): Promise<Permit> {
+    const { signal, settings } = this.#host;
+    return settings.budget.pacer.acquire({ signal, delayMs, deferral: this });
+  }
+
+  #retrying({ error, kind, retryMs = 0 }: FailedAttempt): void {
+    this.#state = recordFailure(this.#state, error, kind);
+    const { throttled, transient, healing } = this.#state.failuresInARow;
+    const { name: errorName, code: errorCode, statusCode } = error;
+    const facts = {
+      reason: kind === "throttled" ? ("throttled" as const) : ("transient" as const),
+      errorName,
+      ...compact({ errorCode, statusCode }),
+      attempt: throttled + transient + healing,
+    };
+    this.#problem = { ...facts, nextAttemptAt: this.#host.clock() + retryMs };
+    this.#tell({ type: "retry", ...facts, delayMs: retryMs });
+  }
+
+  #apply(decision: Decision, { operation }: Observation): void {
+    const news = decision.state.transitions.slice(this.#state.transitions.length);
+    this.#state = decision.state;
     const nextPollMs = decision.type === "wait" ? decision.waitMs : undefined;
-    this.nextPollAt = nextPollMs === undefined ? undefined : this.#owner.clock() + nextPollMs;
-    const { elapsedMs, polls } = this.state;
-    const operationType = this.state.operation?.Type;
-    for (const { from, to } of news)
-      this.#tell({ type: "transition", ...compact({ operationType }), from, to }, elapsedMs);
+    this.#nextPollAt = nextPollMs === undefined ? undefined : this.#host.clock() + nextPollMs;
+    const { elapsedMs, polls, operationId } = this.#state;
+    const operationType = this.#state.operation?.Type;
+    for (const { from, to, poll } of news)
+      this.#tell({ type: "transition", ...compact({ operationType }), from, to, poll }, elapsedMs);
+    const otherId = operation?.Id === operationId ? undefined : operation?.Id;
     this.#tell(
-      { type: "poll", poll: polls, ...compact({ status: operation?.Status, nextPollMs }) },
+      { type: "poll", poll: polls, ...compact({ status: operation?.Status, otherId, nextPollMs }) },
       elapsedMs,
     );
   }
 
-  /** A look whose turn has come is put off when, by what has been learnt since it was planned, it is not worth its price yet. */
+  /** A poll whose turn has come is put off when, by what has been learnt since it was planned, it is not worth its cost yet. */
   rescheduleMs(): number {
-    const { operation, elapsedMs } = this.state;
-    const expectation = this.#owner.settings.budget.expectation(operation?.Type, elapsedMs);
-    return this.#untilMs(() => nextPollDelayMs(this.state, this.#policy, expectation));
+    const { operation, elapsedMs } = this.#state;
+    const expectation = this.#host.settings.budget.expectation(operation?.Type, elapsedMs);
+    return this.#untilMs(() => nextPollDelayMs(this.#state, this.#policy, expectation));
   }
 
   slackMs(): number {
-    const { operation, elapsedMs } = this.state;
-    return this.#untilMs(() => this.#owner.settings.budget.slackMs(operation?.Type, elapsedMs));
+    const { operation, elapsedMs } = this.#state;
+    return this.#untilMs(() => this.#host.settings.budget.slackMs(operation?.Type, elapsedMs));
   }
 
-  /** What is left of a delay since the last look, or until the last look before the deadline; none for an urgent look. */
+  planned(delayMs: number): void {
+    this.#nextPollAt = this.#host.clock() + Math.max(0, Math.ceil(delayMs));
+  }
+
+  /** What is left of a delay since the last poll, or until the final poll; none for an urgent poll. */
   #untilMs(delayMs: () => number): number {
-    const { startedAt, elapsedMs, lastError, polls } = this.state;
+    const { startedAt, elapsedMs, lastError, polls } = this.#state;
     if (lastError || (polls === 0 && this.#origin.justStarted)) return 0;
-    this.nextPollAt = startedAt + Math.min(elapsedMs + delayMs(), finalPollAtMs(this.#policy));
-    return this.nextPollAt - this.#owner.clock();
+    return startedAt + Math.min(elapsedMs + delayMs(), finalPollAtMs(this.#policy)) - this.#host.clock();
   }
 
-  #learn(operation: Operation): void {
-    const { Type, Status } = operation;
-    const hasEnded = Status === "SUCCESS" || Status === "FAIL";
-    const { elapsedMs: fromMs } = this.state;
-    // When it ended is known by the service's own clock; between the two looks it must be by this one's.
-    const tookMs = hasEnded ? (durationMs(operation) ?? fromMs) : this.elapsedMs;
-    const toMs = Math.min(Math.max(fromMs, tookMs), this.elapsedMs);
-    this.#owner.settings.budget.learn(Type, fromMs, toMs, hasEnded);
+  /** What a poll brought is told with the time of that poll, the same as in the outcome. */
+  #tell(detail: EventDetail, elapsedMs: number = this.#elapsedMs): void {
+    this.#host.tell(this, detail, elapsedMs);
   }
-
-  async #send(options: RequestOptions): Promise<unknown> {
-    this.#requests++;
-    try {
-      const output = await this.#owner.settings.getOperation(this.input, options);
-      this.#requests += furtherRequests(output);
-      return output;
-    } catch (error) {
-      this.#requests += furtherRequests(error);
-      throw error;
-    }
-  }
-
-  /** What a look brought is told with the time of that look, the same as in the outcome. */
-  #tell(news: EventDetail, elapsedMs: number = this.elapsedMs): void {
-    this.#owner.hear(this, news, elapsedMs);
-  }
-}
-
-/** HTTP requests beyond the first that the SDK sent for one `send`, by its own count. */
-function furtherRequests(result: unknown): number {
-  const attempts = recordOf(recordOf(result)["$metadata"])["attempts"];
-  return typeof attempts === "number" && attempts > 1 ? attempts - 1 : 0;
 }

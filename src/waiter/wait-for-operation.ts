@@ -1,15 +1,18 @@
-import type { OperationRef, Targets } from "../core/operation.js";
+import type { OperationInput, Targets } from "../core/operation.js";
+import { checkOperation, resolveConfig, type WaitConfig } from "./config.js";
 import { targetsOf } from "./result/errors.js";
-import { checkOperation, type WaitConfig } from "./config.js";
-import { Waits } from "./wait-session.js";
+import { WaitSession } from "./wait-session.js";
 
 /**
  * Waits until an operation has ended, and resolves with its targets, such as `{ NAMESPACE: "ns-…" }`.
- * Rejects as {@link OperationWaiter.wait} does, and with an {@link OptionError} before anything is sent.
+ * @throws {OptionError} for an option or an operation that cannot be used; nothing has been sent then.
+ * @throws {OperationFailedError} when the operation ended with FAIL.
+ * @throws {OperationTimeoutError} when `maxWaitTime` was over first.
+ * @throws {OperationNotFoundError} when Cloud Map doesn't know the operation.
+ * @throws {PollingError} when the operation could not be polled.
+ * @throws the reason of `abortSignal` when it aborted.
  */
-export async function waitForOperation(
-  config: WaitConfig,
-  operation: OperationRef | string,
-): Promise<Targets> {
-  return targetsOf(await new Waits(config).begin(checkOperation(operation), {}).ended);
+export async function waitForOperation(config: WaitConfig, operation: OperationInput): Promise<Targets> {
+  const session = new WaitSession(resolveConfig(config));
+  return targetsOf(await session.begin(checkOperation(operation)).ended);
 }

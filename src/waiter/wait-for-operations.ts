@@ -1,23 +1,25 @@
 import { recordOf } from "../core/json.js";
-import type { OperationRef } from "../core/operation.js";
+import type { OperationInput } from "../core/operation.js";
 import { OptionError } from "../core/options.js";
 import { checkOperation } from "./config.js";
-import { type FleetConfig, Members } from "./fleet-members.js";
+import { type FleetConfig, fleetSession } from "./fleet-config.js";
+import { FleetMembers } from "./fleet-members.js";
 import type { Outcome } from "./result/outcome.js";
 
 /**
  * Waits for many operations under one deadline and one request budget, and resolves with one outcome for each, in their
- * order; it rejects only for an option or an input that cannot be used, before anything is sent.
+ * order. It rejects only for an option or an input that cannot be used, before anything is sent.
+ * @throws {OptionError} naming the option or the member, the value and the rule.
  */
 export async function waitForOperations(
   config: FleetConfig,
-  operations: Iterable<OperationRef | string> & object,
+  operations: Iterable<OperationInput> & object,
 ): Promise<Outcome[]> {
   // A text can be iterated as well, by its letters.
   if (!(Symbol.iterator in recordOf(operations)))
     throw new OptionError("operations", "a list of operations", operations);
-  const inputs = [...operations].map((operation) => checkOperation(operation));
-  const members = new Members(config);
+  const inputs = Array.from(operations, (operation) => checkOperation(operation));
+  const members = new FleetMembers(fleetSession(config));
   for (const input of inputs) void members.add(input);
   return await members.outcomes();
 }

@@ -1,21 +1,21 @@
 import type { OperationRef } from "../core/operation.js";
 import type { Policy } from "../core/options.js";
 import { onAbort } from "../platform/abort.js";
-import { resolveConfig, type Settings, type WaitConfig } from "./config.js";
-import { onEnd } from "./deadline.js";
-import { eventOf, type EventDetail, type OperationEvent } from "./events/events.js";
-import { logEvent } from "./events/logger.js";
 import { steadyClock } from "../platform/timers.js";
-import { type Origin, Wait, type WaitOwner } from "./operation-wait.js";
+import type { Settings } from "./config.js";
+import { onEnd } from "./deadline.js";
+import { type EventDetail, eventOf, type OperationEvent } from "./events/events.js";
+import { logEvent } from "./events/logger.js";
+import { OperationWait, type Origin, type WaitHost } from "./operation-wait.js";
 
-/** Hears of everything that happens in a wait, after the wait's own state has changed. */
-export type Hear = (event: OperationEvent, wait: Wait) => void;
+/** Called for everything that happens in a wait, after the wait's own state has changed. */
+export type SessionListener = (event: OperationEvent, wait: OperationWait) => void;
 
-/** Waits under one deadline, counted from the first of them, that can be ended together. */
-export class Waits implements WaitOwner {
+/** Waits under one deadline, counted from the first of them, that can be stopped together. */
+export class WaitSession implements WaitHost {
   readonly settings: Settings;
   readonly clock: () => number = steadyClock();
-  readonly #hear: Hear | undefined;
+  readonly #listener: SessionListener | undefined;
   readonly #stop = new AbortController();
   readonly signal: AbortSignal = this.#stop.signal;
   #release: (() => void) | undefined;
@@ -24,10 +24,9 @@ export class Waits implements WaitOwner {
   #running = 0;
   #seq = 0;
 
-  /** @throws {OptionError} for an option that cannot be used. */
-  constructor(config: WaitConfig, hear?: Hear) {
-    this.settings = resolveConfig(config);
-    this.#hear = hear;
+  constructor(settings: Settings, listener?: SessionListener) {
+    this.settings = settings;
+    this.#listener = listener;
     // Held for good, so that the one listener on the signal needn't come and go with each request.
     onAbort(this.signal, () => {});
   }
@@ -37,23 +36,24 @@ export class Waits implements WaitOwner {
     return this.#startedAt === undefined ? 0 : this.clock() - this.#startedAt;
   }
 
-  begin(input: OperationRef, origin: Origin): Wait {
-    const wait = new Wait(this, input, origin, this.#policyFromNow());
-    // The deadline and the caller's signal are heeded while a wait is under way.
+  begin(input: OperationRef, origin: Origin = {}): OperationWait {
+    const wait = new OperationWait(this, input, origin, this.#policyFromNow());
+    // The deadline and the caller's signal count while a wait is under way.
     if (this.#running++ === 0)
-      this.#release = onEnd(this.settings, this.elapsedMs, (reason) => this.end(reason));
+      this.#release = onEnd(this.settings, this.elapsedMs, (reason) => this.stop(reason));
     return wait;
   }
 
-  end(reason: unknown): void {
+  /** Ends all waits, as aborted. Waits that begin later end at once. */
+  stop(reason: unknown = new DOMException("The wait was stopped", "AbortError")): void {
     this.#stop.abort(reason);
   }
 
-  hear(wait: Wait, news: EventDetail, elapsedMs: number): void {
-    if (news.type === "settled" && --this.#running === 0) this.#release?.();
-    const event = eventOf(wait.input, news, { seq: ++this.#seq, at: this.clock(), elapsedMs });
+  tell(wait: OperationWait, detail: EventDetail, elapsedMs: number): void {
+    if (detail.type === "settled" && --this.#running === 0) this.#release?.();
+    const event = eventOf(wait.input, detail, { seq: ++this.#seq, at: this.clock(), elapsedMs });
     if (this.settings.logger) logEvent(this.settings.logger, event);
-    this.#hear?.(event, wait);
+    this.#listener?.(event, wait);
   }
 
   /** The policy with the time that is left; one object for all that begin within the same millisecond. */

@@ -10,7 +10,7 @@ describe("exit status 7", () => {
     const { code, stderr } = await command(args).finished;
     expect(code).toBe(7);
     expect(stderr).toContain("ECONNREFUSED");
-    expect(stderr).toMatch(/\(failed attempts in a row: [1-9]\)/);
+    expect(stderr).toMatch(/Cloud Map did not answer \([1-9] attempts?\)/);
   });
 
   test("gives up on an endpoint that nobody listens on", { timeout: 60_000 }, async () => {

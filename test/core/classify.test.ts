@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { classify, readError } from "../../src/core/classify.js";
+import { classify } from "../../src/core/classify.js";
 
 function kindOf(name: string, more: { code?: string; statusCode?: number; message?: string } = {}): string {
   return classify({ name, message: "", ...more });
@@ -37,7 +37,17 @@ describe(classify, () => {
     ["408", "Unknown", { statusCode: 408 }],
     ["425", "Unknown", { statusCode: 425 }],
     ["InternalFailure with HTTP 400", "InternalFailure", { statusCode: 400 }],
-    ["an error that says nothing", "Error", {}],
+    ["a body that a proxy wrote, with 403", "SyntaxError", { statusCode: 403 }],
+    ["a body that a proxy wrote, with 404", "SyntaxError", { statusCode: 404 }],
+    ["axios without a network", "AxiosError", { code: "ERR_NETWORK" }],
+    ["a socket that undici closed", "SocketError", { code: "UND_ERR_SOCKET" }],
+    ["Safari without a network", "TypeError", { message: "Load failed" }],
+    [
+      "Firefox without a network",
+      "TypeError",
+      { message: "NetworkError when attempting to fetch resource." },
+    ],
+    ["no file descriptor left", "Error", { code: "EMFILE" }],
   ])("%s is transient", (_what, name, more) => {
     expect(kindOf(name, more)).toBe("transient");
   });
@@ -47,85 +57,72 @@ describe(classify, () => {
     ["AccessDenied", 403],
     ["ExpiredTokenException", 400],
     ["UnrecognizedClientException", 400],
-    ["InvalidSignatureException", 400],
-    ["CredentialsProviderError", undefined],
     ["Unknown", 401],
     ["Unknown", 403],
   ])("%s with HTTP %s is denied", (name, statusCode) => {
     expect(kindOf(name, statusCode === undefined ? {} : { statusCode })).toBe("denied");
   });
 
-  test("a missing region, for which the SDK has no name, is denied", () => {
+  test("a region that is missing or refused, for which the SDK has no name, is denied", () => {
     expect(kindOf("Error", { message: "Region is missing" })).toBe("denied");
+    const message = 'Region not accepted: region="a b" is not a valid hostname component.';
+    expect(kindOf("Error", { message })).toBe("denied");
+  });
+
+  test("a line break in the credentials is denied", () => {
+    const message = 'Invalid character in header content ["authorization"]';
+    expect(kindOf("TypeError", { code: "ERR_INVALID_CHAR", message })).toBe("denied");
+    expect(kindOf("TypeError", { code: "ERR_INVALID_CHAR", message: '["x-other"]' })).toBe("fault");
+  });
+
+  test.each([
+    ["RequestTimeTooSkewed", 403],
+    ["InvalidSignatureException", 400],
+    ["SignatureDoesNotMatch", 403],
+    ["CredentialsProviderError", undefined],
+    ["TokenProviderError", undefined],
+  ])("%s with HTTP %s may heal by itself", (name, statusCode) => {
+    expect(kindOf(name, statusCode === undefined ? {} : { statusCode })).toBe("healing");
+  });
+
+  test.each([
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "CERT_HAS_EXPIRED",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+    "ERR_SSL_WRONG_VERSION_NUMBER",
+  ])("%s is a peer that is not trusted", (code) => {
+    expect(kindOf("Error", { code })).toBe("untrusted");
   });
 
   test.each([
     ["InvalidInput", { statusCode: 400 }],
     ["ValidationException", { statusCode: 400 }],
     ["Unknown", { statusCode: 404 }],
+  ])("%s %j is invalid: trying again would not help", (name, more) => {
+    expect(kindOf(name, more)).toBe("invalid");
+  });
+
+  test.each([
     ["TypeError", { message: "x is not a function" }],
+    ["TypeError", { message: "Cannot read properties of undefined (reading 'fetch')" }],
     ["ReferenceError", {}],
     ["ReferenceError", { message: "networkClient is not defined" }],
     ["TypeError", { code: "ERR_INVALID_URL" }],
-  ])("%s %j is invalid: trying again would not help", (name, more) => {
-    expect(kindOf(name, more)).toBe("invalid");
+    ["SyntaxError", { message: "Unexpected token" }],
+    ["Error", { message: "boom" }],
+    ["Error", {}],
+    ["NonError", { message: "fetch failures" }],
+    ["Error", { code: "ENOENT" }],
+    ["Error", { code: "ERR_ASSERTION" }],
+  ])("%s %j is an error in somebody's code", (name, more) => {
+    expect(kindOf(name, more)).toBe("fault");
   });
 
   test.each([400, 404])("OperationNotFound with HTTP %d is not-found", (statusCode) => {
     expect(kindOf("OperationNotFound", { statusCode })).toBe("not-found");
     expect(kindOf("OperationNotFoundException", { statusCode })).toBe("not-found");
-  });
-});
-
-describe(readError, () => {
-  test("reads an SDK error: its name, HTTP status and what the service asked for", () => {
-    const error = Object.assign(new Error("Rate exceeded"), {
-      name: "ThrottlingException",
-      $metadata: { httpStatusCode: 400 },
-      $response: { headers: { "retry-after": "3" } },
-    });
-    expect(readError(error)).toEqual({
-      name: "ThrottlingException",
-      message: "Rate exceeded",
-      statusCode: 400,
-      retryAfterMs: 3000,
-    });
-  });
-
-  test.each([
-    ["seconds", { "retry-after": "1.5" }, 1500],
-    ["milliseconds of AWS's own header", { "x-amz-retry-after": "250", "retry-after": "9" }, 250],
-    [
-      "a date, against the answer's own",
-      { "retry-after": "Wed, 21 Oct 2026 07:28:10 GMT", date: "Wed, 21 Oct 2026 07:28:00 GMT" },
-      10_000,
-    ],
-    [
-      "a date in the past",
-      { "retry-after": "Wed, 21 Oct 2026 07:28:00 GMT", date: "Wed, 21 Oct 2026 07:28:10 GMT" },
-      undefined,
-    ],
-    ["nonsense", { "retry-after": "soon" }, undefined],
-  ])("reads Retry-After as %s", (_what, headers, retryAfterMs) => {
-    expect(readError({ name: "X", message: "", $response: { headers } }).retryAfterMs).toBe(retryAfterMs);
-  });
-
-  test("finds the network's code below a fetch error", () => {
-    const cause = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
-    expect(readError(new TypeError("fetch failed", { cause })).code).toBe("ECONNREFUSED");
-  });
-
-  test.each([["text"], [undefined], [null], [42]])(
-    "reads %j, which is no error, without throwing",
-    (thrown) => {
-      expect(readError(thrown)).toEqual({ name: "Error", message: String(thrown) });
-    },
-  );
-
-  test("reads an object of the wrong types without throwing", () => {
-    expect(readError({ name: 1, message: {}, code: [], $metadata: 3, $response: "x" })).toEqual({
-      name: "Error",
-      message: "",
-    });
   });
 });

@@ -1,18 +1,17 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import type { CallError } from "../../src/core/classify.js";
+import type { CallError } from "../../src/core/call-error.js";
 import { survivalTable } from "../../src/core/survival.js";
 import { type Operation, readOperation } from "../../src/core/operation.js";
 import { defaultPolicy, type Policy, resolvePolicy } from "../../src/core/options.js";
 import {
-  begin,
   type Decision,
   nextPollDelayMs,
   nextStep,
   type Observation,
   timeOut,
-  type WaitState,
 } from "../../src/core/next-step.js";
+import { begin, type WaitState } from "../../src/core/poll-state.js";
 
 const steady = resolvePolicy({ jitter: 0 });
 
@@ -40,7 +39,7 @@ describe("the status", () => {
   test.each(["SUBMITTED", "PENDING"])("%s waits, and its first sighting is a transition", (status) => {
     const decision = after([saw(0, status)]);
     expect(decision).toMatchObject({ type: "wait", waitMs: 1000 });
-    expect(decision.state.transitions).toEqual([{ from: null, to: status, at: 0, elapsedMs: 0 }]);
+    expect(decision.state.transitions).toEqual([{ from: null, to: status, at: 0, elapsedMs: 0, poll: 1 }]);
   });
 
   test("is a transition once for each change", () => {
@@ -109,6 +108,16 @@ describe("the status", () => {
     },
   );
 
+  test.each(["SUCCESS", "FAIL", "PENDING"])("%s of another operation says nothing of this one", (status) => {
+    const decision = after([
+      saw(0, "SUBMITTED", { Id: "op-1" }),
+      saw(1, status, { Id: "op-2", Targets: {} }),
+    ]);
+    expect(decision.type).toBe("wait");
+    expect(decision.state.operation).toEqual({ Id: "op-1", Status: "SUBMITTED" });
+    expect(decision.state.transitions).toHaveLength(1);
+  });
+
   test("an answer without an operation waits, and forgets nothing", () => {
     const decision = after([saw(0, "PENDING"), { at: 1, operation: undefined }]);
     expect(decision.type).toBe("wait");
@@ -132,6 +141,15 @@ describe("an operation that is not found", () => {
     expect(decision.type === "fail" && decision.error.message).toContain(
       "Check the operation id, the region and the account",
     );
+  });
+
+  test("has its grace from the first answer: before that, no poll could have seen it", () => {
+    const reset = { name: "TimeoutError", code: "ECONNRESET" };
+    expect(after([got(9000, reset), got(15_000, notFound)]).type).toBe("wait");
+    expect(after([got(9000, reset), got(15_000, notFound), got(24_999, notFound)]).type).toBe("wait");
+    expect(after([got(15_000, notFound), got(25_000, notFound)])).toMatchObject({
+      error: { outcome: "not-found" },
+    });
   });
 
   test("fails at once when it was seen before, and says that", () => {
@@ -178,19 +196,14 @@ describe("a failure on the way", () => {
     expect(after(failures).type).toBe("wait");
     const decision = after([...failures, got(0, reset)]);
     expect(decision).toMatchObject({ type: "fail", error: { outcome: "unreachable", code: "ECONNRESET" } });
-    expect(decision.type === "fail" && decision.error.message).toContain("(failed attempts in a row: 9)");
+    expect(decision.type === "fail" && decision.error.message).toContain(
+      "Cloud Map did not answer (9 attempts)",
+    );
   });
 
   test("counts from the last answer only", () => {
     const failures = Array.from({ length: 8 }, () => got(0, reset));
     expect(after([...failures, saw(0, "PENDING"), ...failures]).type).toBe("wait");
-  });
-
-  test("counts the attempts of a driver that retries by itself", () => {
-    const observation = { ...got(0, reset), retries: { throttled: 2, transient: 9 } };
-    const decision = after([observation]);
-    expect(decision).toMatchObject({ type: "fail", error: { outcome: "unreachable" } });
-    expect(decision.state.retries).toEqual({ throttled: 2, transient: 9 });
   });
 });
 
@@ -207,7 +220,54 @@ describe("a refusal", () => {
   });
 });
 
+describe("what may heal by itself", () => {
+  const skewed = { name: "RequestTimeTooSkewed", statusCode: 403 };
+
+  test("is polled once more, and is denied then", () => {
+    expect(after([got(0, skewed)])).toMatchObject({ type: "wait", waitMs: 500 });
+    expect(after([got(0, skewed), got(500, skewed)])).toMatchObject({
+      type: "fail",
+      error: { outcome: "denied", code: "RequestTimeTooSkewed" },
+    });
+    expect(after([got(0, skewed), saw(500, "PENDING"), got(2000, skewed)]).type).toBe("wait");
+  });
+});
+
+describe("a failure that no retry helps", () => {
+  test("of trust ends the wait as unreachable, and says so", () => {
+    const decision = after([got(0, { name: "Error", code: "SELF_SIGNED_CERT_IN_CHAIN" })]);
+    expect(decision).toMatchObject({
+      type: "fail",
+      error: { outcome: "unreachable", code: "SELF_SIGNED_CERT_IN_CHAIN" },
+    });
+    expect(decision.type === "fail" && decision.error.message).toContain(
+      "certificate or host name is not trusted",
+    );
+  });
+
+  test("of somebody's code ends the wait as invalid, and says so", () => {
+    const decision = after([got(0, { name: "TypeError", message: "x is not a function" })]);
+    expect(decision).toMatchObject({ type: "fail", error: { outcome: "invalid", code: "TypeError" } });
+    expect(decision.type === "fail" && decision.error.message).toContain("not by Cloud Map");
+  });
+});
+
 describe("the deadline", () => {
+  test("is followed by one more poll when the answer at hand was asked for before the final poll", () => {
+    const policy = resolvePolicy({ maxWaitTime: 20, jitter: 0 });
+    const late = { ...saw(50_000, "PENDING"), sentAt: 5000 };
+    const decision = after([saw(0, "PENDING"), late], policy);
+    expect(decision).toMatchObject({ type: "wait", waitMs: 0 });
+    expect(after([saw(0, "PENDING"), late, { ...saw(50_010, "SUCCESS"), sentAt: 50_001 }], policy).type).toBe(
+      "done",
+    );
+    expect(
+      after([saw(0, "PENDING"), late, { ...saw(50_010, "PENDING"), sentAt: 50_001 }], policy),
+    ).toMatchObject({
+      error: { outcome: "timed-out" },
+    });
+  });
+
   test("has one last look just before it, and then fails as timed out, resumable", () => {
     const policy = resolvePolicy({ maxWaitTime: 20, jitter: 0, minDelay: 8 });
     expect(after([saw(0, "PENDING")], policy)).toMatchObject({ waitMs: 8000 });
@@ -216,7 +276,7 @@ describe("the deadline", () => {
     const decision = after([saw(0, "PENDING"), saw(20_000, "PENDING")], policy);
     expect(decision).toMatchObject({ type: "fail", error: { outcome: "timed-out", code: "TIMED_OUT" } });
     expect(decision.type === "fail" && decision.error.message).toMatch(
-      /was PENDING after 20 s.*The operation goes on\. Wait for the same operation id again to resume\./,
+      /was PENDING when the time to wait was up, after 20 s\. The operation keeps running\. To resume, wait for the same operation id again\./,
     );
   });
 
@@ -268,7 +328,7 @@ describe(timeOut, () => {
     expect(timeOut(throttledOnly)).toMatchObject({ error: { outcome: "timed-out" } });
     // In this process, an answer in the midst of a look that is tried again is in the state, and counts as no look.
     const inTheMidst = timeOut({ ...throttledOnly, polls: 0 });
-    expect(inTheMidst.type === "fail" && inTheMidst.error.message).not.toContain("No look was answered");
+    expect(inTheMidst.type === "fail" && inTheMidst.error.message).not.toContain("No poll was answered");
     const { state: seen } = after([saw(0, "PENDING"), got(600, refused)]);
     expect(timeOut(seen)).toMatchObject({ error: { outcome: "timed-out" } });
   });
@@ -276,8 +336,8 @@ describe(timeOut, () => {
   test("of an operation that was never looked at says so", () => {
     const decision = timeOut({ ...begin({ OperationId: "op-1" }, 0), elapsedMs: 10_000 });
     expect(decision.type === "fail" && decision.error.message).toBe(
-      "Operation op-1 was not seen after 10 s, when the time to wait was up. No look was answered: allow more time, " +
-        "or wait for fewer. Wait for the same operation id again to resume.",
+      "Operation op-1 was not seen when the time to wait was up, after 10 s. No poll was answered: allow more time, " +
+        "or wait for fewer operations. To resume, wait for the same operation id again.",
     );
   });
 
@@ -286,7 +346,7 @@ describe(timeOut, () => {
     expect(timeOut(state)).toMatchObject({
       error: {
         message:
-          "Operation op-1 was PENDING after 12.3 s, when the time to wait was up. The operation goes on. Wait for the same operation id again to resume.",
+          "Operation op-1 was PENDING when the time to wait was up, after 12.3 s. The operation keeps running. To resume, wait for the same operation id again.",
       },
     });
   });

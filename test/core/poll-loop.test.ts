@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { drive } from "../../src/core/poll-loop.js";
 import { resolvePolicy } from "../../src/core/options.js";
-import { begin, type Decision, type Observation } from "../../src/core/next-step.js";
+import { type Decision, type Observation } from "../../src/core/next-step.js";
+import { begin } from "../../src/core/poll-state.js";
 
 const policy = resolvePolicy({ jitter: 0 });
 

@@ -8,7 +8,7 @@ import { waitForOperation } from "../../src/waiter/wait-for-operation.js";
 import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
 import { uncaughtErrors } from "../support/uncaught.js";
 import { useVirtualTime } from "../support/virtual-time.js";
-import { answers, input, lineLogger, sdkError } from "./support.js";
+import { answers, input, lineLogger, sdkError, startedWaiter } from "./support.js";
 
 const time = useVirtualTime();
 
@@ -152,23 +152,40 @@ describe(OperationWaiter, () => {
     for (const snapshot of heard) expect(seen).toContain(snapshot);
   });
 
-  test("ends a wait that nothing but a loop has begun when the loop is left, and no other", async () => {
-    const followed = answers("PENDING");
+  test("goes on when everybody who followed it has left, and ends by stop()", async () => {
+    const followed = answers("PENDING", "PENDING", "PENDING", "SUCCESS");
     const waiter = new OperationWaiter({ getOperation: followed.getOperation }, input);
     await time.until(
       (async () => {
         for await (const event of waiter) if (event.type === "poll") break;
       })(),
     );
-    expect(await waiter.outcome()).toMatchObject({ outcome: "aborted" });
-    const awaited = new OperationWaiter({ getOperation: answers("PENDING", "SUCCESS").getOperation }, input);
-    const targets = awaited.wait();
-    await time.until(
-      (async () => {
-        for await (const event of awaited) if (event.type === "poll") break;
-      })(),
+    waiter.subscribe(() => {})();
+    expect(await time.until(waiter.outcome())).toMatchObject({ outcome: "succeeded" });
+
+    const stopped = new OperationWaiter({ getOperation: answers("PENDING").getOperation }, input);
+    const outcome = stopped.outcome();
+    await time.pass(1500);
+    stopped.stop("enough");
+    expect(await outcome).toMatchObject({ outcome: "aborted", cause: "enough" });
+    await expect(stopped.wait()).rejects.toBe("enough");
+    expect(time.timers).toBe(0);
+  });
+
+  test("ends with an AbortError when it is stopped without a reason", async () => {
+    const waiter = new OperationWaiter({ getOperation: answers("PENDING").getOperation }, input);
+    const waiting = waiter.wait();
+    await time.pass(10);
+    waiter.stop();
+    await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  test("says whose events they are, by an id of its own", () => {
+    const [one, other] = [1, 2].map(
+      () => startedWaiter({ getOperation: answers("PENDING").getOperation }).feedId,
     );
-    await expect(time.until(targets)).resolves.toEqual({ NAMESPACE: "ns-1" });
+    expect(one).toMatch(/^[0-9a-f-]{36}$/);
+    expect(other).not.toBe(one);
   });
 
   test("gives the same frozen snapshot until something has changed", async () => {
@@ -193,9 +210,7 @@ describe(OperationWaiter, () => {
   });
 
   test("tells of an operation that was adopted, first of all", async () => {
-    const waiter = new OperationWaiter({ getOperation: answers("SUCCESS").getOperation }, input, {
-      adopted: true,
-    });
+    const waiter = startedWaiter({ getOperation: answers("SUCCESS").getOperation }, { adopted: true });
     const types: string[] = [];
     for (const type of ["adopted", "poll"] as const)
       waiter.on(type, (event: OperationEvent) => types.push(event.type));
@@ -210,17 +225,17 @@ describe(OperationWaiter, () => {
       Operation: { Status: "FAIL", ErrorCode: "ACCESS_DENIED", ErrorMessage: "password=hunter2" },
     };
     const service = answers(sdkError("ThrottlingException", 400), "PENDING", failed);
-    const waiter = new OperationWaiter({ getOperation: service.getOperation, logger }, input, {
-      adopted: true,
-    });
+    const waiter = startedWaiter({ getOperation: service.getOperation, logger }, { adopted: true });
     await time.until(waiter.outcome());
     expect(lines.join("\n")).not.toContain("hunter2");
     expect(lines).toEqual([
       'cloudmap-waiter: elapsedMs=0 operationId="op-1" type="adopted"',
-      expect.stringMatching(/type="retry" reason="throttled" errorName="ThrottlingException" .*delayMs=\d+$/),
-      expect.stringMatching(/type="transition" from=null to="PENDING"$/),
+      expect.stringMatching(
+        /type="retry" reason="throttled" errorName="ThrottlingException" .*attempt=1 delayMs=\d+$/,
+      ),
+      expect.stringMatching(/type="transition" from=null to="PENDING" poll=1$/),
       expect.stringMatching(/type="poll" poll=1 status="PENDING" nextPollMs=\d+$/),
-      expect.stringMatching(/type="transition" from="PENDING" to="FAIL"$/),
+      expect.stringMatching(/type="transition" from="PENDING" to="FAIL" poll=2$/),
       expect.stringMatching(/type="poll" poll=2 status="FAIL"$/),
       expect.stringMatching(/type="settled" outcome="failed" code="ACCESS_DENIED"$/),
     ]);
@@ -231,7 +246,7 @@ describe(OperationWaiter, () => {
     const service = answers(sdkError(`Throttling${"x".repeat(2000)}\n`, 400), "SUCCESS");
     await time.until(wait(service, { logger }));
     expect(lines[0]).toMatch(
-      /type="retry" reason="throttled" errorName="Throttlingx+…" statusCode=400 delayMs=\d+$/,
+      /type="retry" reason="throttled" errorName="Throttlingx+…" statusCode=400 attempt=1 delayMs=\d+$/,
     );
   });
 

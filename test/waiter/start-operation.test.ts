@@ -186,11 +186,11 @@ describe(startOperation, () => {
     const { client, emulator } = await over();
     const command = new ListNamespacesCommand();
     // @ts-expect-error -- its output has no OperationId
-    await expect(startOperation({ client }, command)).rejects.toThrow(
-      new TypeError(
-        "ListNamespacesCommand was carried out, and answered without an OperationId: there is nothing to wait for",
-      ),
-    );
+    await expect(startOperation({ client }, command)).rejects.toMatchObject({
+      name: "OperationStartError",
+      code: "NO_OPERATION_ID",
+      message: expect.stringMatching(/^ListNamespaces was carried out, but answered with no OperationId/),
+    });
     expect(emulator.requestCount).toBe(1);
   });
 

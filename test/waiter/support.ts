@@ -1,4 +1,6 @@
-import type { Logger } from "../../src/waiter/config.js";
+import { type Logger, resolveConfig, type WaitConfig } from "../../src/waiter/config.js";
+import type { Origin } from "../../src/waiter/operation-wait.js";
+import { type OperationWaiter, StartedOperation, waiterOf } from "../../src/waiter/operation-waiter.js";
 import type { GetOperation } from "../../src/waiter/request/sdk-client.js";
 
 export const input = { OperationId: "op-1" };
@@ -6,7 +8,7 @@ export const input = { OperationId: "op-1" };
 /** A status, an error to throw, a whole answer, or "hang". */
 type Answer = string | Error | object;
 
-/** Answers the looks one after another, the last answer again and again, and tells when each came. */
+/** Answers the polls one after another, the last answer again and again, and tells when each came. */
 export function answers(...script: readonly Answer[]): {
   getOperation: GetOperation;
   polls: number[];
@@ -44,7 +46,7 @@ export function lineLogger(): { lines: string[]; logger: Logger } {
   return { lines, logger: { debug: log, info: log, warn: log, error: log } };
 }
 
-/** A service in which an operation ends so many milliseconds after it was first looked at, as its id says: `ok-2000`, `fail-500`. */
+/** A service in which an operation ends so many milliseconds after it was first polled, as its id says: `ok-2000`, `fail-500`. */
 export function timedService(): {
   getOperation: GetOperation;
   polls: string[];
@@ -71,4 +73,9 @@ export function timedService(): {
       };
     },
   };
+}
+
+/** The waiter of an operation as `startOperation` hands it over. */
+export function startedWaiter(config: WaitConfig, origin: Origin = { justStarted: true }): OperationWaiter {
+  return waiterOf(new StartedOperation(resolveConfig(config), input, origin));
 }

@@ -303,14 +303,4 @@ describe(eventStream, () => {
     expect(text).not.toContain("hunter2");
     expect(text.match(/^event: end$/gm)).toHaveLength(1);
   });
-
-  test("ends a wait that nothing else has begun when its only reader leaves", async () => {
-    const waiter = new OperationWaiter({ getOperation: pendingFor(1e9), ...quick }, { OperationId: "a" });
-    const { url } = await serve(waiter);
-    const stop = new AbortController();
-    const onEvent = vi.fn(() => stop.abort());
-    await followEvents(url, { signal: stop.signal, onEvent });
-    expect(onEvent).toHaveBeenCalled();
-    await vi.waitFor(() => expect(waiter.getSnapshot()).toMatchObject({ outcome: { outcome: "aborted" } }));
-  });
 });

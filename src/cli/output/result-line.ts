@@ -16,6 +16,10 @@ export function resultText(outcome: Outcome, print: Options["print"]): string {
 function primaryTarget(targets: Targets, operation: Operation | undefined): string | undefined {
   const kind = operation?.Type?.split("_").at(-1) ?? "";
   return (
-    targets[kind] ?? targets.INSTANCE ?? targets.SERVICE ?? targets.NAMESPACE ?? Object.values(targets)[0]
+    targets[kind as keyof Targets] ??
+    targets.INSTANCE ??
+    targets.SERVICE ??
+    targets.NAMESPACE ??
+    Object.values(targets)[0]
   );
 }

@@ -86,7 +86,7 @@ function join(facts: readonly string[], { hasUnicode }: TerminalCapabilities): s
 }
 
 function countsOf({ fleet, elapsedMs }: Watched): string[] {
-  const { total, done, pending, outcomes, remainingMs } = fleet.getSnapshot();
+  const { total, done, pending, outcomes } = fleet.getSnapshot();
   const others = done - outcomes.succeeded;
   return [
     `${done}/${total} done`,
@@ -95,7 +95,6 @@ function countsOf({ fleet, elapsedMs }: Watched): string[] {
     ...(pending.SUBMITTED > 0 ? [`${pending.SUBMITTED} submitted`] : []),
     ...(pending.UNSEEN > 0 ? [`${pending.UNSEEN} not seen yet`] : []),
     formatMs(elapsedMs()),
-    ...(remainingMs === undefined ? [] : [`about ${formatMs(remainingMs)} left`]),
   ];
 }
 

@@ -1,47 +1,63 @@
 import { EventEmitter } from "eventemitter3";
+import type { OperationEvent, OperationEventMap } from "./events.js";
 
-/** A listener that eventemitter3 can hold; the parameter type is the widest that any listener's can be assigned to. */
-type Listener = (...args: never[]) => void;
+/** What a feed emits: its events by type, and `change` after anything that a snapshot would show. */
+type FeedEventMap = OperationEventMap & { change: () => void };
+
+type Listener = OperationEventMap[keyof OperationEventMap];
+type Guard = (...args: unknown[]) => void;
 
 /**
  * An emitter whose listeners cannot hurt the one who emits, nor each other: an error that a listener throws surfaces as
  * an uncaught one, as it would from any callback of the platform.
  */
-export class SafeEmitter<Events extends Record<keyof Events, Listener>> {
-  readonly #emitter = new EventEmitter();
-  readonly #guarded = new WeakMap<Listener, (event: unknown) => void>();
+export class IsolatedEmitter {
+  readonly #emitter = new EventEmitter<FeedEventMap>();
+  readonly #guards = new WeakMap<Listener, Guard>();
 
-  on<Type extends keyof Events & string>(type: Type, listener: Events[Type]): this {
-    this.#emitter.on(type, this.#guard(listener));
-    return this;
+  on<Type extends keyof OperationEventMap>(type: Type, listener: OperationEventMap[Type]): void {
+    this.#emitter.on<keyof FeedEventMap>(type, this.#guard(listener));
   }
 
-  once<Type extends keyof Events & string>(type: Type, listener: Events[Type]): this {
-    this.#emitter.once(type, this.#guard(listener));
-    return this;
+  once<Type extends keyof OperationEventMap>(type: Type, listener: OperationEventMap[Type]): void {
+    this.#emitter.once<keyof FeedEventMap>(type, this.#guard(listener));
   }
 
-  off<Type extends keyof Events & string>(type: Type, listener: Events[Type]): this {
-    this.#emitter.off(type, this.#guard(listener));
-    return this;
+  off<Type extends keyof OperationEventMap>(type: Type, listener: OperationEventMap[Type]): void {
+    this.#emitter.off<keyof FeedEventMap>(type, this.#guard(listener));
   }
 
-  listenerCount(type: keyof Events & string): number {
+  listenerCount(type: keyof OperationEventMap): number {
     return this.#emitter.listenerCount(type);
   }
 
-  protected send<Type extends keyof Events & string>(type: Type, event: Parameters<Events[Type]>[0]): void {
-    this.#emitter.emit(type, event);
+  emit(event: OperationEvent): void {
+    // The compiler can't see that an event and its own type belong together.
+    this.#emitter.emit<keyof FeedEventMap>(event.type, ...([event] as [never]));
+    this.#emitter.emit("change");
+  }
+
+  emitChange(): void {
+    this.#emitter.emit("change");
+  }
+
+  /** Calls back after every change; the same callback can be added twice. Returns the way to stop. */
+  onChange(callback: () => void): () => void {
+    const guarded = (): void => isolate(callback);
+    this.#emitter.on("change", guarded);
+    return () => {
+      this.#emitter.off("change", guarded);
+    };
   }
 
   /** One guard for one listener, so that `off` finds what `on` added. */
-  #guard(listener: Listener): (event: unknown) => void {
-    let guarded = this.#guarded.get(listener);
-    if (guarded === undefined) {
-      guarded = (event) => isolate(() => Reflect.apply(listener, this, [event]));
-      this.#guarded.set(listener, guarded);
+  #guard(listener: Listener): Guard {
+    let guard = this.#guards.get(listener);
+    if (guard === undefined) {
+      guard = (...args) => isolate(() => Reflect.apply(listener, undefined, args));
+      this.#guards.set(listener, guard);
     }
-    return guarded;
+    return guard;
   }
 }
 

@@ -6,14 +6,6 @@ interface Logged {
   readonly type: string;
 }
 
-/** What a reader of the log may want to do at its ends. */
-export interface Reader {
-  /** Called when the first event is asked for. */
-  readonly start?: () => void;
-  /** Called once, at the end or when the reader leaves; only if it had started. */
-  readonly leave?: () => void;
-}
-
 /**
  * What has happened so far, for any number of readers, each at its own pace: a reader is given all of it from the first
  * event and then follows. Of the `poll` and `retry` events only the latest thousand are kept, so that neither a long wait
@@ -47,20 +39,19 @@ export class EventLog<E extends Logged> {
 
   /**
    * The events after the one with this sequence number, then those to come, until it is over. It can be left at any time,
-   * also while it waits for an event: a generator could not.
+   * also while it waits for an event: a generator could not. `onStart` is called when the first event is asked for.
    */
-  follow(afterSeq = 0, { start, leave }: Reader = {}): AsyncIterableIterator<E, void, undefined> {
+  follow(afterSeq = 0, onStart?: () => void): AsyncIterableIterator<E, void, undefined> {
     let seq = afterSeq;
     let phase: "new" | "reading" | "left" = "new";
     const end = (): { done: true; value: undefined } => {
-      if (phase === "reading") leave?.();
       phase = "left";
       return { done: true, value: undefined };
     };
     const next = async (): Promise<IteratorResult<E, void>> => {
       if (phase === "new") {
         phase = "reading";
-        start?.();
+        onStart?.();
       }
       for (;;) {
         if (phase === "left") return end();

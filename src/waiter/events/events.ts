@@ -2,12 +2,12 @@ import { compact } from "../../core/json.js";
 import type { OperationRef, OperationStatus } from "../../core/operation.js";
 import type { Outcome } from "../result/outcome.js";
 
-interface EventBase {
-  /** Counts the events of one wait, or of one fleet, from 1. */
+export interface EventBase {
+  /** Counts the events of one waiter, or of one fleet, from 1. */
   readonly seq: number;
   /** Milliseconds since the epoch, by a clock that never jumps. */
   readonly at: number;
-  /** How long the wait had lasted; by the look that brought it, if one did. */
+  /** Milliseconds. How long the wait had lasted; by the poll that brought it, if one did. */
   readonly elapsedMs: number;
   readonly operationId: string;
   readonly ownerAccount?: string;
@@ -24,16 +24,20 @@ export interface TransitionEvent extends EventBase {
   readonly operationType?: string;
   readonly from: OperationStatus | null;
   readonly to: OperationStatus;
+  /** The poll that showed it, counted from 1. */
+  readonly poll: number;
 }
 
-/** A look was answered, or given up. */
+/** A poll was answered, or given up. */
 export interface PollEvent extends EventBase {
   readonly type: "poll";
-  /** Counts the looks from 1. */
+  /** Counts the polls from 1. */
   readonly poll: number;
   /** What the answer said, even if it is no status that this version knows; absent when it said none. */
   readonly status?: string;
-  /** The delay before the next look; absent after the last. */
+  /** The Id in the answer, if it was another than the one asked for; such an answer counts for nothing. */
+  readonly otherId?: string;
+  /** Milliseconds until the next poll; absent after the last. */
   readonly nextPollMs?: number;
 }
 
@@ -42,7 +46,13 @@ export interface RetryEvent extends EventBase {
   readonly type: "retry";
   readonly reason: "throttled" | "transient";
   readonly errorName: string;
+  /** The network's code, such as ECONNRESET. */
+  readonly errorCode?: string;
+  /** The HTTP status, when an answer came back at all. */
   readonly statusCode?: number;
+  /** Failed attempts in a row, this one included. */
+  readonly attempt: number;
+  /** Milliseconds until the next attempt. */
   readonly delayMs: number;
 }
 

@@ -1,4 +1,10 @@
-import { optimalPollDelayMs, type SurvivalTable, survivalTable, recordPoll } from "../../core/survival.js";
+import {
+  optimalPollDelayMs,
+  quartilesMs,
+  recordPoll,
+  type SurvivalTable,
+  survivalTable,
+} from "../../core/survival.js";
 import type { Expectation } from "../../core/next-step.js";
 import { Pacer } from "./pacer.js";
 
@@ -89,6 +95,14 @@ export class Budget {
       pollCostMs,
       (activeWaits / rate) * 1000,
     );
+  }
+
+  /** How long operations of a type usually take, as published or as learnt; undefined where nothing is known. */
+  usualMs(type: string | undefined): { readonly low: number; readonly high: number } | undefined {
+    const kind = this.#kindOf(type);
+    const table = this.#tables.get(kind);
+    const isKnown = typicalMs.has(kind) || (kind !== unknownKind && (table?.endsSeen ?? 0) >= endsToLearn);
+    return isKnown ? quartilesMs(this.#table(kind)) : undefined;
   }
 
   /** Learns from a look at an operation of a type: still running at `fromMs`, and by `toMs` ended, or not. */

@@ -1,7 +1,7 @@
 import { checkNumber } from "../../core/options.js";
 import { onAbort } from "../../platform/abort.js";
 import { Heap, type Keyed } from "./heap.js";
-import { startTimer } from "../../platform/timers.js";
+import { monotonicNow, startTimer } from "../../platform/timers.js";
 
 /** What is known of the quota of an account; all of it optional, since AWS publishes none for GetOperation. */
 export interface PacerOptions {
@@ -43,6 +43,8 @@ export interface Deferral {
   rescheduleMs(): number;
   /** How long to hold a request back that is due, for the sake of others; less than 0 when that time has passed. */
   slackMs(): number;
+  /** Called when the request is planned anew, with how long from now it is due. */
+  planned?(delayMs: number): void;
 }
 
 /** How a request was answered, as far as the quota goes; `failed` says nothing of it: no answer, or a service in trouble. */
@@ -88,7 +90,7 @@ export class Pacer {
   #due = new Heap<Planned>();
   #rate: number;
   #tokens: number;
-  #filledAt = performance.now();
+  #filledAt = monotonicNow();
   #throttledAt = Number.NEGATIVE_INFINITY;
   #ignoreThrottlesSentBefore = Number.NEGATIVE_INFINITY;
   #heldUpAt = Number.NEGATIVE_INFINITY;
@@ -140,7 +142,7 @@ export class Pacer {
     return new Promise<Permit>((resolve, reject) => {
       signal.throwIfAborted();
       const planned: Planned = {
-        key: performance.now() + delayMs,
+        key: monotonicNow() + delayMs,
         isLive: true,
         dueAt: 0,
         deferral,
@@ -159,7 +161,7 @@ export class Pacer {
   }
 
   #permit(): Permit {
-    const sentAt = performance.now();
+    const sentAt = monotonicNow();
     let answers = 0;
     let isOut = true;
     const answered = (answer: Answer): void => {
@@ -202,7 +204,7 @@ export class Pacer {
 
   /** Returns the time up to which the bucket has been filled: now. */
   #refill(): number {
-    const now = performance.now();
+    const now = monotonicNow();
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1000) * this.#rate);
     this.#filledAt = now;
     return now;
@@ -224,6 +226,7 @@ export class Pacer {
     const rescheduledMs = planned.deferral?.rescheduleMs() ?? 0;
     const isRescheduled = rescheduledMs > 0;
     planned.key = now + (isRescheduled ? rescheduledMs : slackMs(planned));
+    planned.deferral?.planned?.(planned.key - now);
     planned.dueAt = now;
     (isRescheduled ? this.#timetable : this.#due).push(planned);
   }
@@ -277,7 +280,7 @@ export class Pacer {
     if (at === Number.POSITIVE_INFINITY) return;
     // Never 0, and rounded up, as a timer that fires early would find nothing due. It doesn't hold the process: whoever
     // waits does, with a deadline of its own.
-    this.#stopTimer = startTimer(Math.max(1, Math.ceil(at - performance.now())), () => this.#serve(), true);
+    this.#stopTimer = startTimer(Math.max(1, Math.ceil(at - monotonicNow())), () => this.#serve(), true);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Operation, Targets } from "../../core/operation.js";
 import type { Failed, NotFound, Outcome, PollingFailed, TimedOut } from "./outcome.js";
 
-type Unsuccessful = Failed | TimedOut | NotFound | PollingFailed;
+export type Unsuccessful = Failed | TimedOut | NotFound | PollingFailed;
 
 // Registered symbols are the same in every copy of this package, so its guards work across duplicates.
 const brand = Symbol.for("cloudmap-waiter.error");
@@ -11,7 +11,7 @@ export class OperationWaitError<O extends Unsuccessful = Unsuccessful> extends E
   override readonly name: string = "OperationWaitError";
   /** Stable: Cloud Map's ErrorCode, or a word for what happened. */
   readonly code: string;
-  /** The whole story: transitions with their times, counts, and the operation as it was last seen. */
+  /** All that is known: transitions with their times, counts, and the operation as it was last seen. */
   readonly outcome: O;
 
   constructor(outcome: O) {
@@ -48,7 +48,7 @@ export class OperationNotFoundError extends OperationWaitError<NotFound> {
 }
 
 /**
- * The operation could not be looked at: the request was denied or refused, or Cloud Map stayed out of reach (see
+ * The operation could not be polled: the request was denied or refused, or Cloud Map stayed out of reach (see
  * `outcome.outcome`). It says nothing about the operation itself. `cause` is what the SDK threw.
  */
 export class PollingError extends OperationWaitError<PollingFailed> {

@@ -1,22 +1,37 @@
-import type { CallError } from "../../core/classify.js";
-import type { Operation, Targets } from "../../core/operation.js";
-import { type FinalDecision, type Retries, publicState, type Transition } from "../../core/next-step.js";
+import type { CallError } from "../../core/call-error.js";
+import type { OperationErrorCode } from "../../core/error-codes.js";
+import type { FinalDecision } from "../../core/next-step.js";
+import { durationMs, type Operation, type Targets } from "../../core/operation.js";
+import { publicState, type Retries, type Transition } from "../../core/poll-state.js";
 
-/** What every outcome carries. Times are milliseconds; `at` in a transition is since the epoch. */
-interface OutcomeBase {
+/** How an operation that somebody else started came to be waited for. */
+export type Adoption =
+  /** It was shown to do what was asked for: its type, and what it is about. */
+  | "verified"
+  /** Its type is the same, and the rest could not be checked: a permission is missing, or the service didn't say. */
+  | "kind-not-verified";
+
+/** What every outcome carries. */
+export interface OutcomeBase {
   readonly operationId: string;
   readonly ownerAccount?: string;
   /** The operation as it was last seen; absent if it never was. */
   readonly operation?: Operation;
   readonly transitions: readonly Transition[];
-  /** Looks that were answered, or given up after their last attempt; not one that the end of the wait cut off. */
+  /** Polls that were answered, or given up after their last attempt; not one that the end of the wait cut off. */
   readonly polls: number;
-  /** HTTP requests sent, as far as they are known: an SDK client may send several for one look. */
+  /** HTTP requests sent, as far as they are known: an SDK client may send several for one poll. */
   readonly requests: number;
+  /** Attempts that failed and could be tried again. */
   readonly retries: Retries;
+  /** Milliseconds. How long the wait lasted. */
   readonly elapsedMs: number;
+  /** Milliseconds. How long the operation itself took, by the service's own clock; absent until it has ended. */
+  readonly tookMs?: number;
   /** Whether the operation is one that was under way already, when this one was refused as its duplicate. */
   readonly adopted: boolean;
+  /** Of an operation that was adopted and has succeeded: how surely it is what was asked for. */
+  readonly adoption?: Adoption;
 }
 
 export interface Succeeded extends OutcomeBase {
@@ -24,19 +39,19 @@ export interface Succeeded extends OutcomeBase {
   readonly targets: Targets;
 }
 
-interface NotSucceeded<Reason extends string> extends OutcomeBase {
+export interface NotSucceeded<Reason extends string, Code extends string = string> extends OutcomeBase {
   readonly outcome: Reason;
   /** Cloud Map's ErrorCode for `failed`, else a word for what happened; safe to compare. */
-  readonly code: string;
+  readonly code: Code;
   /** What happened, what it means and what to do next; safe to print. */
   readonly message: string;
-  /** What went wrong with the latest look, as data. */
+  /** What went wrong with the latest poll, as data. */
   readonly lastError?: CallError;
-  /** What was thrown at the latest look, if it went wrong; of an aborted wait, the signal's reason. */
+  /** What was thrown at the latest poll, if it went wrong; of an aborted wait, the signal's reason. */
   readonly cause?: unknown;
 }
 
-export type Failed = NotSucceeded<"failed">;
+export type Failed = NotSucceeded<"failed", OperationErrorCode>;
 export type TimedOut = NotSucceeded<"timed-out">;
 export type NotFound = NotSucceeded<"not-found">;
 export type PollingFailed = NotSucceeded<"denied" | "invalid" | "unreachable">;
@@ -53,7 +68,15 @@ export interface Circumstances {
 }
 
 export function outcomeOf(decision: FinalDecision, { requests, adopted, cause }: Circumstances): Outcome {
-  const base = { ...publicState(decision.state), requests, adopted };
+  const { operation } = decision.state;
+  const hasEnded = operation?.Status === "SUCCESS" || operation?.Status === "FAIL";
+  const tookMs = operation && hasEnded ? durationMs(operation) : undefined;
+  const base = {
+    ...publicState(decision.state),
+    requests,
+    adopted,
+    ...(tookMs !== undefined && { tookMs }),
+  };
   if (decision.type === "done")
     return Object.freeze({ outcome: "succeeded", ...base, targets: decision.targets });
   const { cause: lastError, ...failure } = decision.error;

@@ -1,13 +1,31 @@
-import { compact } from "../../core/json.js";
 import type { Operation, OperationStatus } from "../../core/operation.js";
+import { compact } from "../../core/json.js";
 import {
+  publicState,
   type Retries,
   statusOf,
-  publicState,
   type Transition,
   type WaitState,
-} from "../../core/next-step.js";
+} from "../../core/poll-state.js";
 import type { Outcome } from "./outcome.js";
+
+/** The latest attempt failed, and another one follows. */
+export interface Problem {
+  readonly reason: "throttled" | "transient";
+  readonly errorName: string;
+  readonly errorCode?: string;
+  readonly statusCode?: number;
+  /** Failed attempts in a row. */
+  readonly attempt: number;
+  /** Milliseconds since the epoch. */
+  readonly nextAttemptAt: number;
+}
+
+/** Milliseconds. Half of the operations of a kind take so long. */
+export interface UsualDuration {
+  readonly low: number;
+  readonly high: number;
+}
 
 /** Where a wait stands: a frozen value, and the same one until something has changed. */
 export interface WaiterSnapshot {
@@ -24,30 +42,38 @@ export interface WaiterSnapshot {
   readonly retries: Retries;
   /** Milliseconds since the epoch; absent before the wait has begun. */
   readonly startedAt?: number;
-  /** When the next look is planned, in milliseconds since the epoch; past while one is under way, absent when none is to come. */
+  /** Milliseconds since the epoch, by this machine's clock. When the operation was created; absent until it was seen. */
+  readonly createdAt?: number;
+  /** Milliseconds since the epoch. When an answer last showed the operation. */
+  readonly lastSeenAt?: number;
+  /** Milliseconds since the epoch. When the next poll is planned; past while one is under way, absent when none is to come. */
   readonly nextPollAt?: number;
-  /** At the latest look, or at the end. */
+  /** What is wrong at the moment; absent after an attempt that was answered. */
+  readonly problem?: Problem;
+  /** How long operations of this kind usually take, as published or as learnt; absent where nothing is known. */
+  readonly usualMs?: UsualDuration;
+  /** Milliseconds. At the latest poll, or at the end. */
   readonly elapsedMs: number;
   readonly outcome?: Outcome;
 }
 
-/** The parts of a wait that a snapshot is taken of. */
-export interface Standing {
-  readonly state: WaitState;
-  readonly nextPollAt?: number | undefined;
-  readonly outcome?: Outcome | undefined;
-}
+/** What a driver knows of a wait beside its state. */
+export type Standing = Pick<
+  WaiterSnapshot,
+  "phase" | "startedAt" | "createdAt" | "lastSeenAt" | "nextPollAt" | "problem" | "usualMs" | "outcome"
+>;
 
-export function snapshotOf({ state, nextPollAt, outcome }: Standing, hasBegun: boolean): WaiterSnapshot {
+export function snapshotOf(
+  state: WaitState,
+  {
+    phase,
+    ...standing
+  }: { readonly [Member in keyof Standing]: Standing[Member] | undefined } & Pick<Standing, "phase">,
+): WaiterSnapshot {
   return Object.freeze({
-    phase: outcome ? "settled" : hasBegun ? "waiting" : "idle",
+    phase,
     ...publicState(state),
     status: statusOf(state),
-    ...compact({
-      operationType: state.operation?.Type,
-      startedAt: hasBegun ? state.startedAt : undefined,
-      nextPollAt,
-      outcome,
-    }),
+    ...compact({ operationType: state.operation?.Type, ...standing }),
   });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import { resolvePolicy } from "../../../src/core/options.js";
-import { call, type CallOptions, type RetryNotice } from "../../../src/waiter/request/attempts.js";
+import { type Policy, resolvePolicy } from "../../../src/core/options.js";
+import { countFailure, type FailuresInARow, noFailures, retryDelayMs } from "../../../src/core/retry.js";
+import { call, type CallOptions, type FailedAttempt } from "../../../src/waiter/request/attempts.js";
 import { Pacer } from "../../../src/waiter/rate/pacer.js";
 import { useVirtualTime } from "../../support/virtual-time.js";
 
@@ -10,17 +11,27 @@ const throttle = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingEx
 const reset = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
 
 /** A call's options, and what it tells of. */
-function options(more: Partial<CallOptions> = {}): CallOptions & { readonly notices: RetryNotice[] } {
-  const notices: RetryNotice[] = [];
+function options(
+  more: Partial<CallOptions> & { readonly policy?: Policy } = {},
+): CallOptions & { readonly notices: FailedAttempt[]; readonly counted: FailuresInARow[] } {
+  const { policy = resolvePolicy({ jitter: 0 }), ...rest } = more;
+  const notices: FailedAttempt[] = [];
+  const counted = [noFailures];
   return {
-    policy: resolvePolicy({ jitter: 0 }),
     pacer: new Pacer(),
     signal: new AbortController().signal,
-    key: "a",
     unref: false,
+    requestTimeoutMs: policy.requestTimeout * 1000,
+    untilFinalPollMs: () => 1e6,
+    afterFailure: (error, kind) => {
+      const failures = countFailure(counted.at(-1) ?? noFailures, kind);
+      counted.push(failures);
+      return retryDelayMs(failures, error, kind, policy, "a");
+    },
     onRetry: (notice) => notices.push(notice),
-    ...more,
+    ...rest,
     notices,
+    counted,
   };
 }
 
@@ -47,8 +58,9 @@ describe(call, () => {
       const { send, at } = failing(error, error, error);
       const made = options();
       const result = await time.until(call(send, made));
-      expect(result).toMatchObject({ value: "answer", retries: { [kind]: 3 } });
-      expect(made.notices.map(({ reason, delayMs }) => [reason, delayMs])).toEqual([
+      expect(result).toMatchObject({ value: "answer" });
+      expect(made.counted.at(-1)).toMatchObject({ [kind]: 3 });
+      expect(made.notices.map((notice) => [notice.kind, notice.retryMs])).toEqual([
         [kind, 500],
         [kind, 1000],
         [kind, 2000],
@@ -60,12 +72,12 @@ describe(call, () => {
   test("tries again after a throttle although no failure on the way is to be retried", async () => {
     const made = options({ policy: resolvePolicy({ transientRetries: 0 }) });
     const result = await time.until(call(failing(throttle, throttle, reset).send, made));
-    expect(result).toMatchObject({ error: { code: "ECONNRESET" }, cause: reset });
-    expect(result.retries).toEqual({ throttled: 2, transient: 1 });
+    expect(result).toMatchObject({ failure: { error: { code: "ECONNRESET" }, cause: reset } });
+    expect(made.counted.at(-1)).toMatchObject({ throttled: 2, transient: 1 });
     expect(made.notices).toHaveLength(2);
   });
 
-  test("heeds the service's wish when the client's own pause after a throttle outlasts the request", async () => {
+  test("respects the service's wish when the client's own pause after a throttle outlasts the request", async () => {
     const start = performance.now();
     const at: number[] = [];
     const made = options({ policy: resolvePolicy({ requestTimeout: 10, transientRetries: 0 }) });
@@ -73,17 +85,20 @@ describe(call, () => {
       call(async ({ onResponse }) => {
         if (at.push(Math.round(performance.now() - start)) > 1) return "answer";
         await new Promise((resolve) => setTimeout(resolve, 1000));
-        onResponse?.({ name: "ThrottlingException", message: "", statusCode: 429, retryAfterMs: 15_000 });
+        onResponse?.({
+          error: { name: "ThrottlingException", message: "", statusCode: 429, retryAfterMs: 15_000 },
+        });
         return await new Promise<string>(() => {});
       }, made),
     );
-    expect(result).toMatchObject({ value: "answer", retries: { throttled: 1, transient: 0 } });
+    expect(result).toMatchObject({ value: "answer" });
+    expect(made.counted.at(-1)).toMatchObject({ throttled: 1, transient: 0 });
     expect(at).toEqual([0, 16_000]);
     expect(made.notices).toMatchObject([
       {
-        reason: "throttled",
+        kind: "throttled",
         error: { name: "ThrottlingException", statusCode: 429, message: "no answer within 10 s" },
-        delayMs: 6000,
+        retryMs: 6000,
       },
     ]);
     expect(made.pacer.snapshot).toMatchObject({ sent: 2, throttled: 1, inFlight: 0 });
@@ -99,11 +114,11 @@ describe(call, () => {
       const made = options({ policy: resolvePolicy({ requestTimeout: 1, transientRetries: 0 }) });
       const result = await time.until(
         call(async ({ onResponse }) => {
-          for (const answer of answers) onResponse?.(answer);
+          for (const error of answers) onResponse?.({ error });
           return await new Promise<string>(() => {});
         }, made),
       );
-      expect(result).toMatchObject({ error: { name: "TimeoutError" }, retries: { transient: 1 } });
+      expect(result).toMatchObject({ failure: { error: { name: "TimeoutError" }, kind: "transient" } });
     }
   });
 
@@ -149,7 +164,7 @@ describe(call, () => {
     expect(release).toHaveBeenCalledWith("failed");
   });
 
-  test("gives up at once on what no retry will mend, and hands over what was thrown", async () => {
+  test("gives up at once on what no retry helps, and hands over what was thrown", async () => {
     for (const thrown of [
       Object.assign(new Error("no"), { name: "AccessDenied" }),
       new TypeError("x is not"),
@@ -157,7 +172,7 @@ describe(call, () => {
     ]) {
       const { send, at } = failing(thrown);
       const made = options({ policy: resolvePolicy({ transientRetries: 0 }) });
-      expect(await time.until(call(send, made))).toMatchObject({ cause: thrown });
+      expect(await time.until(call(send, made))).toMatchObject({ failure: { cause: thrown } });
       expect(at).toHaveLength(1);
       expect(made.notices).toEqual([]);
     }
@@ -189,5 +204,41 @@ describe(call, () => {
     stop.abort(throttle);
     await expect(cutOff).rejects.toBe(throttle);
     expect(made.pacer.snapshot).toMatchObject({ throttled: 0, inFlight: 0 });
+  });
+
+  test("ends every back-off and every request with the final poll, whatever the service asks for", async () => {
+    const asking = Object.assign(new Error("Rate exceeded"), {
+      name: "ThrottlingException",
+      $response: { headers: { "retry-after": "60" } },
+    });
+    for (const first of [asking, reset, "hang"]) {
+      const start = performance.now();
+      const at: number[] = [];
+      const made = options({
+        policy: resolvePolicy({ transientRetries: 0, requestTimeout: 20, jitter: 0 }),
+        untilFinalPollMs: () => 9000 - (performance.now() - start),
+        afterFailure: () => (first === "hang" ? undefined : 60_000),
+      });
+      const result = await time.until(
+        call(async () => {
+          if (at.push(Math.round(performance.now() - start)) > 1) return "answer";
+          if (typeof first === "string") return await new Promise<string>(() => {});
+          throw first;
+        }, made),
+      );
+      expect(result).toMatchObject({ value: "answer" });
+      expect(at).toEqual([0, 9000]);
+    }
+  });
+
+  test("gives the final poll's own attempts their whole time", async () => {
+    const start = performance.now();
+    const made = options({
+      untilFinalPollMs: () => 0,
+      policy: resolvePolicy({ transientRetries: 0, requestTimeout: 2 }),
+    });
+    const result = await time.until(call(() => new Promise<string>(() => {}), made));
+    expect(result).toMatchObject({ failure: { error: { name: "TimeoutError" } } });
+    expect(Math.round(performance.now() - start)).toBe(2000);
   });
 });

@@ -1,0 +1,80 @@
+import type { CallError } from "./call-error.js";
+import { classify } from "./classify.js";
+import { explainErrorCode, retryAdvice } from "./error-codes.js";
+import { statusOf, type WaitState } from "./poll-state.js";
+import { printable } from "./text.js";
+
+/** Why a wait ended without success. */
+export type FailureReason =
+  | "failed"
+  | "timed-out"
+  | "not-found"
+  | "denied"
+  | "invalid"
+  | "unreachable"
+  | "aborted";
+
+/** What happened to which operation, what it means and what to do next; safe to print. */
+export function failureMessage(state: WaitState, outcome: FailureReason, code: string): string {
+  const { operationId, operation, lastError } = state;
+  const type = operation?.Type === undefined ? "" : ` (${printable(operation.Type)})`;
+  const last = lastError ? ` The last error was ${describe(lastError)}` : "";
+  return `Operation ${printable(operationId)}${type} ${sentences[outcome](state, code)}${last}`;
+}
+
+const resume = "To resume, wait for the same operation id again.";
+const stillRunning = `The operation keeps running. ${resume}`;
+
+/** For each way to end without success: what happened, and what to do next. */
+const sentences: Readonly<Record<FailureReason, (state: WaitState, code: string) => string>> = {
+  failed({ operation }, code) {
+    const reason = operation?.ErrorMessage === undefined ? "" : `: ${printable(operation.ErrorMessage)}`;
+    const advice = explainErrorCode(code) ?? `Fix the cause. ${retryAdvice}`;
+    return `${ended(`failed: ${printable(code)}${reason}`)} ${advice}`;
+  },
+  "timed-out"(state) {
+    const { operation, polls, lastError } = state;
+    const isUnanswered = polls === 0 && lastError === undefined;
+    const hint = isUnanswered ? "No poll was answered: allow more time, or wait for fewer operations. " : "";
+    return `was ${statusText(state)} when the time to wait was up, after ${seconds(state)}. ${hint}${operation ? stillRunning : resume}`;
+  },
+  "not-found": (state) =>
+    state.operation
+      ? `was ${statusText(state)} and then was no longer found: Cloud Map dropped its record. The namespace, service or instance itself shows how it ended.`
+      : `was not found in ${seconds(state)}. Check the operation id, the region and the account; an operation on a shared namespace needs OwnerAccount.`,
+  denied: () =>
+    `could not be polled: access was denied. Fix the credentials, the region or the permission (servicediscovery:GetOperation). ${stillRunning}`,
+  invalid: ({ lastError }) =>
+    lastError && classify(lastError) === "fault"
+      ? `could not be polled: an error was thrown in the code that sends the request, not by Cloud Map. Its stack is in the cause. ${stillRunning}`
+      : "could not be polled: Cloud Map refused the request. Check the operation id, the owner account and the endpoint.",
+  unreachable: ({ lastError, failuresInARow }) =>
+    lastError && classify(lastError) === "untrusted"
+      ? `could not be polled: the endpoint's certificate or host name is not trusted, so nothing was sent. Check the endpoint and the trusted certificates (NODE_EXTRA_CA_CERTS). ${stillRunning}`
+      : `could not be polled: Cloud Map did not answer (${attempts(failuresInARow.transient)}). Check the endpoint, the region and the network. ${stillRunning}`,
+  aborted: () => `is no longer waited for. ${stillRunning}`,
+};
+
+function statusText(state: WaitState): string {
+  return statusOf(state) ?? (state.operation ? "in no known status" : "not seen");
+}
+
+function seconds({ elapsedMs }: WaitState): string {
+  return `${Math.round(elapsedMs / 100) / 10} s`;
+}
+
+function attempts(count: number): string {
+  return `${count} ${count === 1 ? "attempt" : "attempts"}`;
+}
+
+function describe({ name, code = "", message, statusCode }: CallError): string {
+  // What the parser says of a page that isn't Cloud Map's helps nobody; where it came from does.
+  if (name === "SyntaxError" && statusCode !== undefined)
+    return `an answer with HTTP ${statusCode} that could not be read, probably a proxy's.`;
+  const title = message.includes(code) ? name : `${name} ${code}`;
+  return ended(printable(message === "" ? title : `${title}: ${message}`, 400));
+}
+
+function ended(sentence: string): string {
+  return /[.!?…)]$/.test(sentence) ? sentence : `${sentence}.`;
+}

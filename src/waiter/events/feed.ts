@@ -1,0 +1,73 @@
+import { IsolatedEmitter } from "./emitter.js";
+import { EventLog } from "./event-log.js";
+import type { OperationEvent, OperationEventMap } from "./events.js";
+
+/** What a feed needs of the waits that it tells of. */
+export interface FeedSource<Snapshot> {
+  takeSnapshot(): Snapshot;
+  /** Whether no event will follow those that there are. */
+  isOver(): boolean;
+  /** Called when somebody asks for the first event. */
+  onReader?(): void;
+}
+
+/**
+ * How waits are followed: by listeners, by iterating, and as a store for a user interface. Any number may come and go; none
+ * of them owns the waits.
+ */
+export class EventFeed<Snapshot> {
+  /** Whose sequence of events this is; the numbers of two feeds have nothing to do with each other. */
+  readonly id: string = crypto.randomUUID();
+  readonly #source: FeedSource<Snapshot>;
+  readonly #emitter = new IsolatedEmitter();
+  readonly #log: EventLog<OperationEvent>;
+  #snapshot: Snapshot | undefined;
+
+  constructor(source: FeedSource<Snapshot>) {
+    this.#source = source;
+    this.#log = new EventLog(() => source.isOver());
+  }
+
+  /** Tells everybody of an event, which is final: the source has changed already. */
+  publish(event: OperationEvent): void {
+    this.#snapshot = undefined;
+    this.#log.append(event);
+    this.#emitter.emit(event);
+  }
+
+  /** Tells those who watch the snapshot, and the readers, who may see now that it is over. */
+  changed(): void {
+    this.#snapshot = undefined;
+    this.#emitter.emitChange();
+    this.#log.wake();
+  }
+
+  on<Type extends keyof OperationEventMap>(type: Type, listener: OperationEventMap[Type]): void {
+    this.#emitter.on(type, listener);
+  }
+
+  once<Type extends keyof OperationEventMap>(type: Type, listener: OperationEventMap[Type]): void {
+    this.#emitter.once(type, listener);
+  }
+
+  off<Type extends keyof OperationEventMap>(type: Type, listener: OperationEventMap[Type]): void {
+    this.#emitter.off(type, listener);
+  }
+
+  listenerCount(type: keyof OperationEventMap): number {
+    return this.#emitter.listenerCount(type);
+  }
+
+  events(afterSeq = 0): AsyncIterableIterator<OperationEvent, void, undefined> {
+    return this.#log.follow(afterSeq, () => this.#source.onReader?.());
+  }
+
+  subscribe(onChange: () => void): () => void {
+    return this.#emitter.onChange(onChange);
+  }
+
+  getSnapshot(): Snapshot {
+    this.#snapshot ??= this.#source.takeSnapshot();
+    return this.#snapshot;
+  }
+}

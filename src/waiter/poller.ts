@@ -1,0 +1,117 @@
+import { recordOf } from "../core/json.js";
+import type { Observation } from "../core/next-step.js";
+import { durationMs, type Operation, type OperationRef, readOperation } from "../core/operation.js";
+import { monotonicNow } from "../platform/timers.js";
+import type { Settings } from "./config.js";
+import type { Permit } from "./rate/pacer.js";
+import { call, type CallOptions } from "./request/attempts.js";
+import type { RequestOptions } from "./request/responses.js";
+
+/** What a poll needs of the wait that it belongs to. */
+export type PollRules = Pick<
+  CallOptions,
+  "requestTimeoutMs" | "untilFinalPollMs" | "afterFailure" | "onRetry"
+>;
+
+/** Polls one operation: sends the call, reads the answer, and learns from it how long such operations take. */
+export class Poller {
+  readonly #settings: Settings;
+  readonly #signal: AbortSignal;
+  readonly #clock: () => number;
+  readonly #input: OperationRef;
+  #requests = 0;
+  #cause: unknown;
+  #lastSeenAt: number | undefined;
+  #aheadMs = 0;
+
+  constructor(settings: Settings, signal: AbortSignal, clock: () => number, input: OperationRef) {
+    this.#settings = settings;
+    this.#signal = signal;
+    this.#clock = clock;
+    this.#input = input;
+  }
+
+  /** HTTP requests sent so far, as far as they are known. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** What was thrown at the latest attempt; undefined after one that was answered. */
+  get cause(): unknown {
+    return this.#cause;
+  }
+
+  /** When an answer last showed the operation. */
+  get lastSeenAt(): number | undefined {
+    return this.#lastSeenAt;
+  }
+
+  /** A time of the service's, by this machine's clock; never later than when it was heard of. */
+  localTime(date: string): number {
+    const time = Date.parse(date) + this.#aheadMs;
+    return Math.min(time, this.#lastSeenAt ?? time);
+  }
+
+  /**
+   * One poll. `runningMs` is the age at which the operation was last seen running, from which it is learnt.
+   * @throws the signal's reason.
+   */
+  async poll(permit: Permit, rules: PollRules, runningMs: number, ageMs: () => number): Promise<Observation> {
+    const { budget, unref } = this.#settings;
+    const result = await call((options) => this.#send(options), {
+      ...rules,
+      onRetry: (failure) => {
+        this.#cause = failure.cause;
+        rules.onRetry(failure);
+      },
+      pacer: budget.pacer,
+      permit,
+      signal: this.#signal,
+      unref,
+    });
+    const at = this.#clock();
+    const sentAt = at - Math.round(monotonicNow() - result.sentAt);
+    this.#cause = result.failure?.cause;
+    if (result.failure) return { at, sentAt, error: result.failure.error };
+    const operation = readOperation(recordOf(result.value)["Operation"]);
+    if (operation && (operation.Id ?? this.#input.OperationId) === this.#input.OperationId) {
+      this.#lastSeenAt = at;
+      this.#learn(operation, runningMs, ageMs());
+    }
+    return { at, sentAt, operation };
+  }
+
+  #learn(operation: Operation, fromMs: number, ageMs: number): void {
+    const { Type, Status } = operation;
+    const hasEnded = Status === "SUCCESS" || Status === "FAIL";
+    // When it ended is known by the service's own clock; between the two polls it must be by this one's.
+    const tookMs = hasEnded ? (durationMs(operation) ?? fromMs) : ageMs;
+    const toMs = Math.min(Math.max(fromMs, tookMs), ageMs);
+    this.#settings.budget.learn(Type, fromMs, toMs, hasEnded);
+  }
+
+  async #send({ abortSignal, onResponse }: RequestOptions): Promise<unknown> {
+    this.#requests++;
+    const options: RequestOptions = {
+      abortSignal,
+      onResponse: (response) => {
+        if (response.serverTime !== undefined) this.#aheadMs = this.#clock() - response.serverTime;
+        onResponse?.(response);
+      },
+    };
+    try {
+      const output = await this.#settings.getOperation(this.#input, options);
+      this.#requests += furtherRequests(output);
+      return output;
+    } catch (error) {
+      this.#requests += furtherRequests(error);
+      throw error;
+    }
+  }
+}
+
+/** HTTP requests beyond the first that the SDK sent for one `send`, by its own count. */
+function furtherRequests(result: unknown): number {
+  const attempts = recordOf(recordOf(result)["$metadata"])["attempts"];
+  return typeof attempts === "number" && attempts > 1 ? attempts - 1 : 0;
+}

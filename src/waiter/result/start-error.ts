@@ -1,0 +1,33 @@
+// Registered symbols are the same in every copy of this package, so its guards work across duplicates.
+const brand = Symbol.for("cloudmap-waiter.start-error");
+
+export type StartErrorCode =
+  /** The command was carried out and answered without an OperationId that can be used. */
+  | "NO_OPERATION_ID"
+  /** An earlier attempt got no answer, and what Cloud Map says now shows that it was carried out. */
+  | "PROBABLY_CARRIED_OUT"
+  /** Another operation on the same resource was still under way when the time was up; the command was not carried out. */
+  | "OTHER_OPERATION_PENDING";
+
+/** `startOperation` can't return a waiter, for a reason that no error of the SDK tells. `code` says which. */
+export class OperationStartError extends Error {
+  override readonly name = "OperationStartError";
+  readonly code: StartErrorCode;
+  /** The operation that is in the way, for `OTHER_OPERATION_PENDING`. */
+  readonly operationId: string | undefined;
+
+  constructor(
+    code: StartErrorCode,
+    message: string,
+    options: { cause?: unknown; operationId?: string } = {},
+  ) {
+    super(message, "cause" in options ? { cause: options.cause } : undefined);
+    this.code = code;
+    this.operationId = options.operationId;
+    Object.defineProperty(this, brand, { value: true });
+  }
+}
+
+export function isOperationStartError(value: unknown): value is OperationStartError {
+  return typeof value === "object" && value !== null && brand in value;
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { readError } from "../../src/core/call-error.js";
+
+describe(readError, () => {
+  test("reads an SDK error: its name, HTTP status and what the service asked for", () => {
+    const error = Object.assign(new Error("Rate exceeded"), {
+      name: "ThrottlingException",
+      $metadata: { httpStatusCode: 400 },
+      $response: { headers: { "retry-after": "3" } },
+    });
+    expect(readError(error)).toEqual({
+      name: "ThrottlingException",
+      message: "Rate exceeded",
+      statusCode: 400,
+      retryAfterMs: 3000,
+    });
+  });
+
+  test.each([
+    ["seconds", { "retry-after": "1.5" }, 1500],
+    ["milliseconds of AWS's own header", { "x-amz-retry-after": "250", "retry-after": "9" }, 250],
+    [
+      "a date, against the answer's own",
+      { "retry-after": "Wed, 21 Oct 2026 07:28:10 GMT", date: "Wed, 21 Oct 2026 07:28:00 GMT" },
+      10_000,
+    ],
+    [
+      "a date in the past",
+      { "retry-after": "Wed, 21 Oct 2026 07:28:00 GMT", date: "Wed, 21 Oct 2026 07:28:10 GMT" },
+      undefined,
+    ],
+    ["nonsense", { "retry-after": "soon" }, undefined],
+  ])("reads Retry-After as %s", (_what, headers, retryAfterMs) => {
+    expect(readError({ name: "X", message: "", $response: { headers } }).retryAfterMs).toBe(retryAfterMs);
+  });
+
+  test("reads the status where other HTTP clients keep it", () => {
+    expect(readError(Object.assign(new Error("x"), { statusCode: 503 })).statusCode).toBe(503);
+    expect(readError(Object.assign(new Error("x"), { status: 503 })).statusCode).toBe(503);
+    expect(readError(Object.assign(new Error("x"), { response: { status: 503 } })).statusCode).toBe(503);
+  });
+
+  test("leaves out what the SDK says to its own developers", () => {
+    const message =
+      "Unexpected token < in JSON\n  Deserialization error: to see the raw response, inspect the hidden field {error}.$response on this object.";
+    expect(readError(new SyntaxError(message)).message).toBe("Unexpected token < in JSON");
+  });
+
+  test("finds the network's code below a fetch error", () => {
+    const cause = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+    expect(readError(new TypeError("fetch failed", { cause })).code).toBe("ECONNREFUSED");
+  });
+
+  test.each([["text"], [undefined], [null], [42]])(
+    "reads %j, which is no error, without throwing",
+    (thrown) => {
+      expect(readError(thrown)).toEqual({ name: "NonError", message: String(thrown) });
+    },
+  );
+
+  test("reads an object of the wrong types without throwing", () => {
+    expect(readError({ name: 1, message: {}, code: [], $metadata: 3, $response: "x" })).toEqual({
+      name: "Error",
+      message: "",
+    });
+  });
+});

@@ -1,0 +1,20 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
+import { jitterOf } from "../../src/core/jitter.js";
+
+describe(jitterOf, () => {
+  test.prop([fc.string(), fc.nat()])("lies in [-1, 1) and is the same each time", (id, poll) => {
+    expect(jitterOf(id, poll)).toBe(jitterOf(id, poll));
+    expect(jitterOf(id, poll)).toBeGreaterThanOrEqual(-1);
+    expect(jitterOf(id, poll)).toBeLessThan(1);
+  });
+
+  test("sets apart operations that were started together, and the polls at one", () => {
+    const spreads = Array.from({ length: 1000 }, (_, index) => jitterOf(`operation-${index}`, 3));
+    const mean = spreads.reduce((sum, spread) => sum + spread, 0) / 1000;
+    expect(new Set(spreads).size).toBeGreaterThan(990);
+    expect(Math.abs(mean)).toBeLessThan(0.06);
+    expect(spreads.filter((spread) => spread > 0.5).length).toBeGreaterThan(200);
+    expect(jitterOf("a", 1)).not.toBe(jitterOf("a", 2));
+  });
+});
