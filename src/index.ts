@@ -25,7 +25,7 @@ export { begin, type Retries, type Transition, type WaitState } from "./core/pol
 export type { FailuresInARow, RetryableKind } from "./core/retry.js";
 export { schedule } from "./core/schedule.js";
 export type { SurvivalTable } from "./core/survival.js";
-export type { ClientConfig, CommonConfig, FunctionConfig, Logger, WaitConfig } from "./waiter/config.js";
+export type { ClientConfig, CommonConfig, FunctionConfig, WaitConfig } from "./waiter/config.js";
 export type { OnDuplicateRequest } from "./waiter/duplicate-request.js";
 export type {
   AdoptedEvent,
@@ -37,6 +37,7 @@ export type {
   SettledEvent,
   TransitionEvent,
 } from "./waiter/events/events.js";
+export type { Logger } from "./waiter/events/logger.js";
 export type { FleetConfig } from "./waiter/fleet-config.js";
 export { type FleetSnapshot, OperationFleet } from "./waiter/operation-fleet.js";
 export { OperationWaiter } from "./waiter/operation-waiter.js";
@@ -49,9 +50,9 @@ export {
   type PacerSnapshot,
   type Permit,
 } from "./waiter/rate/pacer.js";
-export type { SdkCommand } from "./waiter/request/command-sender.js";
-export type { MiddlewareStack, RequestOptions, ResponseNotice } from "./waiter/request/responses.js";
-export type { GetOperation, SdkClient } from "./waiter/request/sdk-client.js";
+export type { RequestOptions, ResponseNotice } from "./waiter/request/responses.js";
+export type { GetOperation } from "./waiter/request/sdk-client.js";
+export type { MiddlewareStack, SdkClient, SdkCommand } from "./waiter/request/sdk-types.js";
 export {
   isOperationFailedError,
   isOperationNotFoundError,

@@ -1,17 +1,11 @@
 import { isRecord, recordOf } from "../core/json.js";
 import type { OperationInput, OperationRef } from "../core/operation.js";
 import { defaultPolicy, OptionError, type Policy, resolvePolicy, type WaitOptions } from "../core/options.js";
+import type { Logger } from "./events/logger.js";
 import { type Budget, budgetOf } from "./rate/budget.js";
 import type { Pacer } from "./rate/pacer.js";
-import { type GetOperation, getOperationWith, type SdkClient } from "./request/sdk-client.js";
-
-/** Where lines about the wait go: the SDK's own logger interface. Nothing that an operation says is logged, only codes. */
-export interface Logger {
-  debug(...content: unknown[]): void;
-  info(...content: unknown[]): void;
-  warn(...content: unknown[]): void;
-  error(...content: unknown[]): void;
-}
+import { type GetOperation, getOperationWith } from "./request/sdk-client.js";
+import type { SdkClient } from "./request/sdk-types.js";
 
 /** How to wait, whatever polls the operation. Every duration is in seconds. */
 export interface CommonConfig extends WaitOptions {

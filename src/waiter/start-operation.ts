@@ -5,9 +5,12 @@ import { printable } from "../core/text.js";
 import { checkOperation, type ClientConfig, resolveConfig, type Settings } from "./config.js";
 import { deadlinePassed, onEnd } from "./deadline.js";
 import { doesTheSame, duplicateOf, type OnDuplicateRequest, verifyAdoption } from "./duplicate-request.js";
+import { log } from "./events/logger.js";
 import { type OperationWaiter, StartedOperation, waiterOf } from "./operation-waiter.js";
-import { CommandSender, type SdkCommand } from "./request/command-sender.js";
+import type { FailedAttempt } from "./request/attempts.js";
+import { CommandSender } from "./request/command-sender.js";
 import { readNamespaceWith } from "./request/sdk-client.js";
+import type { SdkCommand } from "./request/sdk-types.js";
 import type { Outcome } from "./result/outcome.js";
 import { OperationStartError } from "./result/start-error.js";
 import { WaitSession } from "./wait-session.js";
@@ -60,13 +63,19 @@ export async function startOperation<Input extends object, Output extends object
       "a command of the SDK, such as new CreateHttpNamespaceCommand(…)",
       command,
     );
-  const start = new Start(
-    config,
-    settings,
-    new CommandSender(config.client, command, settings),
-    command.input,
-  );
-  return waiterOf<TargetsOf<Input>>(await start.run());
+  const { policy, budget, unref } = settings;
+  const sender = new CommandSender(config.client, command, {
+    policy,
+    pacer: budget.starts,
+    unref,
+    onRetry: (failure) => logRetry(settings, failure),
+  });
+  return waiterOf<TargetsOf<Input>>(await new Start(config, settings, sender, command.input).run());
+}
+
+function logRetry({ logger }: Settings, { kind, error, retryMs = 0 }: FailedAttempt): void {
+  const reason = kind === "throttled" ? kind : "transient";
+  if (logger) log(logger, "warn", { type: "start", reason, errorName: error.name, delayMs: retryMs });
 }
 
 /** One command on its way to an operation. */

@@ -1,8 +1,15 @@
 import { compact } from "../../core/json.js";
 import { printable } from "../../core/text.js";
-import type { Logger } from "../config.js";
 import { isolate } from "./emitter.js";
 import type { OperationEvent } from "./events.js";
+
+/** Where lines about the wait go: the SDK's own logger interface. Nothing that an operation says is logged, only codes. */
+export interface Logger {
+  debug(...content: unknown[]): void;
+  info(...content: unknown[]): void;
+  warn(...content: unknown[]): void;
+  error(...content: unknown[]): void;
+}
 
 /** One line for each event. Codes and counts only: an ErrorMessage may repeat what was submitted, secrets included. */
 export function logEvent(logger: Logger, { seq: _seq, at: _at, ...event }: OperationEvent): void {

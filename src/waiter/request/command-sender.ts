@@ -1,35 +1,37 @@
 import type { FailureKind } from "../../core/classify.js";
 import type { CallError } from "../../core/call-error.js";
+import type { Policy } from "../../core/options.js";
 import { finalPollAtMs } from "../../core/poll-delay.js";
 import { countFailure, noFailures, retryDelayMs } from "../../core/retry.js";
 import { monotonicNow } from "../../platform/timers.js";
-import type { Settings } from "../config.js";
-import { log } from "../events/logger.js";
+import type { Pacer } from "../rate/pacer.js";
 import { call, type CallResult, type FailedAttempt } from "./attempts.js";
 import { addToken } from "./idempotency-token.js";
-import { type MiddlewareStack, type RequestOptions, watchResponses } from "./responses.js";
-import { type SdkClient, sendWith } from "./sdk-client.js";
+import { type RequestOptions, watchResponses } from "./responses.js";
+import { type SdkClient, type SdkCommand, sendWith } from "./sdk-types.js";
 
-/** A command of the SDK, of any version. */
-export interface SdkCommand {
-  readonly input: object;
-  readonly middlewareStack: MiddlewareStack;
+/** How a command is sent. */
+export interface SenderOptions {
+  readonly policy: Policy;
+  readonly pacer: Pacer;
+  readonly unref: boolean;
+  readonly onRetry: (failure: FailedAttempt) => void;
 }
 
 /** Sends a command that changes something, as often as it takes, with one idempotency token over all its sends. */
 export class CommandSender {
   readonly #client: SdkClient;
   readonly #command: SdkCommand;
-  readonly #settings: Settings;
+  readonly #options: SenderOptions;
   readonly #token: string = crypto.randomUUID();
   readonly #startedAt = monotonicNow();
   #name: string;
   #mayHaveArrived = false;
 
-  constructor(client: SdkClient, command: SdkCommand, settings: Settings) {
+  constructor(client: SdkClient, command: SdkCommand, options: SenderOptions) {
     this.#client = client;
     this.#command = command;
-    this.#settings = settings;
+    this.#options = options;
     this.#name = command.constructor.name.replace(/Command$/, "");
     addToken(command.middlewareStack, this.#token, (name) => {
       this.#name = name;
@@ -59,10 +61,10 @@ export class CommandSender {
    * @throws the signal's reason.
    */
   async send(signal: AbortSignal, onError: (error: unknown) => void): Promise<CallResult<unknown>> {
-    const { policy, budget, unref, logger } = this.#settings;
+    const { policy, pacer, unref, onRetry } = this.#options;
     let failures = noFailures;
     return await call((options) => this.#attempt(options, onError), {
-      pacer: budget.starts,
+      pacer,
       unref,
       signal,
       requestTimeoutMs: policy.requestTimeout * 1000,
@@ -72,10 +74,7 @@ export class CommandSender {
         if (kind === "transient") this.#mayHaveArrived = true;
         return retryDelayMs(failures, error, kind, policy, this.#token);
       },
-      onRetry: ({ kind, error, retryMs = 0 }: FailedAttempt) => {
-        const reason = kind === "throttled" ? kind : "transient";
-        if (logger) log(logger, "warn", { type: "start", reason, errorName: error.name, delayMs: retryMs });
-      },
+      onRetry,
     });
   }
 

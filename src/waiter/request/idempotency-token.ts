@@ -1,4 +1,4 @@
-import { addMiddleware, type MiddlewareStack } from "./responses.js";
+import { addMiddleware, type MiddlewareStack } from "./sdk-types.js";
 
 /**
  * Gives a command one idempotency token over all its sends, unless its input has one; the SDK makes a new one for each. The

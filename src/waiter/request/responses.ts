@@ -1,5 +1,6 @@
 import { type CallError, readError } from "../../core/call-error.js";
 import { isRecord, readText, recordOf } from "../../core/json.js";
+import { addMiddleware, type MiddlewareStack } from "./sdk-types.js";
 
 /** One HTTP response, as far as a wait needs to know. */
 export interface ResponseNotice {
@@ -22,22 +23,6 @@ export interface WatchedResponse {
   statusCode?: unknown;
   headers?: unknown;
   body?: unknown;
-}
-
-/** The part of a command's middleware stack that is used. Its types differ between versions of the SDK; what it does, does not. */
-export interface MiddlewareStack {
-  add(middleware: never, options: never): unknown;
-}
-
-type Handler = (request: { readonly input: object }) => Promise<unknown>;
-
-/** Adds a middleware to a command of any version of the SDK. */
-export function addMiddleware(
-  stack: MiddlewareStack,
-  middleware: (next: Handler, context: { readonly commandName?: unknown }) => Handler,
-  options: object,
-): void {
-  stack.add(middleware as never, options as never);
 }
 
 /**

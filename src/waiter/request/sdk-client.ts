@@ -3,16 +3,12 @@ import { readError } from "../../core/call-error.js";
 import { classify } from "../../core/classify.js";
 import type { Policy } from "../../core/options.js";
 import { readJson, type RequestOptions, watchResponses } from "./responses.js";
+import { type SdkClient, sendWith } from "./sdk-types.js";
 import { withTimeLimit } from "./time-limit.js";
 import { commandFor, isOtherCopy, mixedCopiesError } from "./sdk-copies.js";
 
 /** Polls an operation: what a wait needs of Cloud Map. It may answer with the SDK's output or with the API's JSON. */
 export type GetOperation = (input: GetOperationCommandInput, options: RequestOptions) => Promise<unknown>;
-
-/** The part of an SDK client that is used. A client of any version from 3.485 on has it. */
-export interface SdkClient {
-  send(command: never, options?: { abortSignal?: AbortSignal }): Promise<unknown>;
-}
 
 /** GetOperation through an SDK client, used as it is. */
 export function getOperationWith(client: SdkClient): GetOperation {
@@ -46,16 +42,6 @@ export function readNamespaceWith(
       new AbortController().signal,
       true,
     );
-}
-
-/** Sends a command of the client's own SDK. */
-export async function sendWith(
-  client: SdkClient,
-  command: object,
-  abortSignal: AbortSignal,
-): Promise<unknown> {
-  // The client's own command type can't be named here, as it differs between versions of the SDK.
-  return await client.send(command as never, { abortSignal });
 }
 
 /** An error with neither a network's code nor an HTTP status: it comes from code. */

@@ -4,7 +4,7 @@ import {
   ServiceDiscoveryClient,
 } from "@aws-sdk/client-servicediscovery";
 import { isRecord, recordOf } from "../../core/json.js";
-import type { SdkClient } from "./sdk-client.js";
+import type { SdkClient } from "./sdk-types.js";
 
 // In an npm workspace, the client may be of another copy of the SDK than the one that is installed beside this package,
 // and of another version: clients before 3.900 can't run the commands of those after.

@@ -1,0 +1,38 @@
+// The parts of the SDK that are used, as types that every version from 3.485 on fits.
+
+/** The part of an SDK client that is used. */
+export interface SdkClient {
+  send(command: never, options?: { abortSignal?: AbortSignal }): Promise<unknown>;
+}
+
+/** A command of the SDK. */
+export interface SdkCommand {
+  readonly input: object;
+  readonly middlewareStack: MiddlewareStack;
+}
+
+/** The part of a command's middleware stack that is used. Its types differ between versions; what it does, does not. */
+export interface MiddlewareStack {
+  add(middleware: never, options: never): unknown;
+}
+
+type Handler = (request: { readonly input: object }) => Promise<unknown>;
+
+/** Adds a middleware to a command of any version of the SDK. */
+export function addMiddleware(
+  stack: MiddlewareStack,
+  middleware: (next: Handler, context: { readonly commandName?: unknown }) => Handler,
+  options: object,
+): void {
+  stack.add(middleware as never, options as never);
+}
+
+/** Sends a command through a client of the same copy of the SDK. */
+export async function sendWith(
+  client: SdkClient,
+  command: object,
+  abortSignal: AbortSignal,
+): Promise<unknown> {
+  // The client's own command type can't be named here, as it differs between versions of the SDK.
+  return await client.send(command as never, { abortSignal });
+}
