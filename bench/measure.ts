@@ -7,7 +7,7 @@ import {
   ServiceDiscoveryClient,
 } from "@aws-sdk/client-servicediscovery";
 import { createEmulator, type Emulator } from "../src/emulator/index.js";
-import { installClock, runUntil, startsAtMs } from "./clock.js";
+import { installClock, runUntil, startsAtMs } from "../test/support/clock.js";
 import type { Contender } from "./contenders.js";
 import type { Workload } from "./workloads.js";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from "vitest";
-import { installClock, runUntil } from "../../bench/clock.js";
+import { installClock, runUntil } from "./clock.js";
 
 export interface VirtualTime {
   /** Lets time pass, and everything happen that it brings. */

@@ -33,10 +33,13 @@ export async function runUntil<T>(timers: Timers, promise: Promise<T>): Promise<
 /** When a faked clock starts. */
 export const startsAtMs: number = Date.UTC(2026, 0, 1);
 
-/** Fakes the timers, `Date` and `performance`; they start at a fixed time. */
-export function installClock(): ReturnType<typeof FakeTimers.install> {
+/**
+ * Fakes the timers, `Date` and `performance`; they start at a fixed time. `process.nextTick` stays as it is: Node delivers
+ * the messages between a test runner and its workers with it, and one that is lost in a faked queue is waited for for ever.
+ */
+export function installClock(now: number = startsAtMs): ReturnType<typeof FakeTimers.install> {
   return FakeTimers.install({
-    now: startsAtMs,
+    now,
     loopLimit: Number.MAX_SAFE_INTEGER,
     toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date", "performance"],
   });
