@@ -6,7 +6,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
+import { Extractor, ExtractorConfig, ExtractorLogLevel } from "@microsoft/api-extractor";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const committed = join(root, "api");
@@ -85,7 +85,7 @@ function extract(entry) {
     localBuild: true,
     messageCallback(message) {
       message.handled = true;
-      if (message.logLevel !== "error") return;
+      if (message.logLevel !== ExtractorLogLevel.Error) return;
       const [, symbol] = forgotten.exec(message.text) ?? [];
       if (symbol === undefined) problems.push(message.text);
       else needed.push(symbol);

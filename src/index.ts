@@ -1,6 +1,6 @@
 export { type CallError, readError } from "./core/call-error.js";
 export { classify, type FailureKind } from "./core/classify.js";
-export { explainErrorCode, type OperationErrorCode } from "./core/error-codes.js";
+export { explainErrorCode, type KnownErrorCode, type OperationErrorCode } from "./core/error-codes.js";
 export type { FailureReason } from "./core/failure-message.js";
 export {
   type Decision,

@@ -12,7 +12,8 @@ export const retryAdvice: string = "Then call the action again.";
 /** Cloud Map's ErrorCodes; a new one that this version doesn't know is passed through. */
 export type OperationErrorCode = KnownErrorCode | (string & {});
 
-type KnownErrorCode =
+/** The ErrorCodes of Cloud Map's API reference. */
+export type KnownErrorCode =
   | "ACCESS_DENIED"
   | "CANNOT_CREATE_HOSTED_ZONE"
   | "EXPIRED_TOKEN"
