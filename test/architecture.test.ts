@@ -1,5 +1,5 @@
 // The rules of the house, held against all of src/: see docs/architecture.md.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -75,14 +75,14 @@ function readSource(path: string): Source {
 const sources: readonly Source[] = readdirSync(root, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
   .map((entry) => readSource(relative(root, join(entry.parentPath, entry.name)).split(sep).join("/")))
-  .sort((a, b) => (a.path < b.path ? -1 : 1));
+  .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 const byPath: ReadonlyMap<string, Source> = new Map(sources.map((source) => [source.path, source]));
 
 /** The innermost room that a file is in. */
 function roomOf(path: string): string | undefined {
   return Object.keys(arrows)
     .filter((room) => path === room || path.startsWith(`${room}/`))
-    .sort((a, b) => b.length - a.length)[0];
+    .toSorted((a, b) => b.length - a.length)[0];
 }
 
 function isAllowed(from: string, to: string): boolean {
@@ -109,7 +109,7 @@ function circles(): readonly string[] {
 }
 
 function circleName(files: readonly string[]): string {
-  const first = files.indexOf([...files].sort()[0] ?? "");
+  const first = files.indexOf(files.toSorted()[0] ?? "");
   const turned = [...files.slice(first), ...files.slice(0, first)];
   return [...turned, turned[0]].join(" → ");
 }
@@ -154,3 +154,14 @@ test(`no file imports more than ${mostSiblings} files of its own folder`, () => 
     .map(({ path }) => path);
   expect(crowded).toEqual(exceptions.siblings);
 });
+
+test.each(["docs/architecture.md", "CONTRIBUTING.md"])(
+  "%s names files and folders that there are",
+  (file) => {
+    const place = join(root, "..");
+    const named = readFileSync(join(place, file), "utf8").matchAll(/`((?:src|test|docs|api)\/[\w./-]*)`/g);
+    const paths = Array.from(named, ([, path = ""]) => path);
+    expect(paths.length).toBeGreaterThan(5);
+    expect(paths.filter((path) => !existsSync(join(place, path)))).toEqual([]);
+  },
+);

@@ -4,7 +4,16 @@
 //   npm run test:consumers -- --nodes 22,24,26  and with these, which npm fetches
 
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -132,8 +141,18 @@ function checkLoading(oldest) {
   }
 }
 
+/** Debuggers and bundlers warn of a map that isn't there. */
+function checkSourceMaps() {
+  const shipped = join(modules, "cloudmap-waiter");
+  const dangling = readdirSync(shipped, { recursive: true })
+    .filter((file) => /\.(js|d\.ts)$/.test(file))
+    .filter((file) => readFileSync(join(shipped, file), "utf8").includes("sourceMappingURL"));
+  report("no published file refers to a source map", dangling.join("\n"));
+}
+
 try {
   install();
+  checkSourceMaps();
   const oldest = installBesideOldestSdk();
   checkLoading(oldest);
   checkTypes(oldest);

@@ -33,7 +33,8 @@ function exportsBeside(clientClass: unknown): Readonly<Record<string, unknown>> 
   try {
     // Not imported: bundlers for browsers have no node:module.
     const { createRequire } = process.getBuiltinModule("node:module");
-    for (const loaded of Object.values(createRequire(import.meta.url).cache)) {
+    // Any place will do: the cache is one. `import.meta` would keep transforms to CommonJS, as in Jest, from working.
+    for (const loaded of Object.values(createRequire(process.execPath).cache)) {
       const found = recordOf(loaded?.exports);
       if (found["ServiceDiscoveryClient"] === clientClass) return found;
     }
