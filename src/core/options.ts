@@ -42,7 +42,8 @@ export class OptionError extends RangeError {
   readonly option: string;
 
   constructor(option: string, rule: string, value: unknown) {
-    super(`${option} must be ${rule}; got ${describe(value)}`);
+    // A name that there is not comes from outside too.
+    super(`${printable(option, 300)} must be ${rule}; got ${describe(value)}`);
     this.option = option;
   }
 }

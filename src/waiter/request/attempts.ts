@@ -15,6 +15,7 @@ export interface CallOptions {
   /** Ends the call at once, whether or not the request respects it. */
   readonly signal: AbortSignal;
   readonly unref: boolean;
+  /** Milliseconds. How long one attempt may take. */
   readonly requestTimeoutMs: number;
   /** Milliseconds until the final poll, at which nothing that began before may still be under way; 0 or less from then on. */
   readonly untilFinalPollMs: () => number;
