@@ -1,7 +1,9 @@
 import { defineConfig, type ViteUserConfigExport } from "vitest/config";
 
 const processTests = "test/**/*.process.test.ts";
-const patience = 120_000;
+// Time-outs are there to end what hangs, not to measure: they hold on a machine that is busy with other things too.
+const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
+const morePatience = { testTimeout: 180_000, hookTimeout: 180_000 };
 
 const config: ViteUserConfigExport = defineConfig({
   test: {
@@ -21,6 +23,7 @@ const config: ViteUserConfigExport = defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
           exclude: [processTests],
+          ...patience,
         },
       },
       {
@@ -29,9 +32,7 @@ const config: ViteUserConfigExport = defineConfig({
           include: [processTests],
           // Only these run the package as it is shipped.
           globalSetup: "test/support/build.ts",
-          // A process takes as long to start as the machine is busy with others.
-          testTimeout: patience,
-          hookTimeout: patience,
+          ...morePatience,
         },
       },
     ],
