@@ -9,7 +9,7 @@ import { CreateServiceCommand } from "@aws-sdk/client-servicediscovery";
 import { beforeAll, describe, expect, test } from "vitest";
 import { environment, service } from "../cli/support.js";
 import { builtPackage, run } from "../support/built.js";
-import { startsAtMs } from "../support/clock.js";
+import { requestTime } from "../support/request-time.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = dirname(builtPackage());
@@ -88,14 +88,13 @@ describe("README.md", () => {
   });
 
   test("shows progress as it says", async () => {
-    // Time passes by the requests, so that the operation goes on no sooner than the process polls it.
-    let requests = (): number => 0;
+    const time = requestTime(400);
     const { emulator, url, create } = await service({
-      now: () => startsAtMs + requests() * 400,
+      now: time.now,
       durations: { CREATE_NAMESPACE: 2 },
       submittedShare: 0.6,
     });
-    requests = () => emulator.requestCount;
+    time.follow(emulator);
     const { code, stdout } = await runExample("progress", progress, [await create("x")], url);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^null -> SUBMITTED after \d+ ms\nSUBMITTED -> (PENDING|SUCCESS) after \d+ ms\n/);
