@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { printable } from "../core/text.js";
-import { readCommand, UsageError, type Command } from "./cli-options.js";
-import { helpText, hintText, readyText } from "./cli-text.js";
+import { readCommand, UsageError, type Command } from "./command/options.js";
+import { helpText, hintText, readyText } from "./command/text.js";
 import { createEmulator } from "./emulator.js";
-import { ScenarioError } from "./settings.js";
+import { ScenarioError } from "./scenario/settings.js";
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -1,8 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
-import { buildCli, run, startCli } from "./built-cli.js";
+import { describe, expect, test, vi } from "vitest";
+import { buildCli, run, startCli } from "./command/built-cli.js";
+
+// Processes start slowly on a loaded machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 // Debian's own first: another one in the PATH may be a stub.
 const aws = ["/usr/bin/aws", "aws"].find((command) => works(command, ["--version"]));
@@ -28,7 +31,7 @@ function script(name: string): string {
 const fast = ["--speed", "100"];
 
 describe("a client that is not the JavaScript SDK lives a whole life against cloudmap-emulator", () => {
-  test("the AWS CLI", { timeout: 30_000 }, async ({ skip }) => {
+  test("the AWS CLI", async ({ skip }) => {
     if (aws === undefined) {
       absent("the AWS CLI is not here: apt-get install awscli", skip);
       return;
@@ -41,7 +44,7 @@ describe("a client that is not the JavaScript SDK lives a whole life against clo
     expect(stdout).toMatch(/^the end of ns-/);
   });
 
-  test("boto3", { timeout: 30_000 }, async ({ skip }) => {
+  test("boto3", async ({ skip }) => {
     if (python === undefined) {
       absent("boto3 is not here: apt-get install python3-boto3", skip);
       return;

@@ -1,14 +1,16 @@
-import { action, type Action, type Call } from "../action.js";
-import { ServiceError } from "../errors.js";
-import type { Failure } from "../failures.js";
-import { refuseWhileChanging, startOnce } from "../idempotency.js";
-import { checkLimit } from "../limits.js";
-import { httpNameKey, namespaceNameKey } from "../lookup.js";
-import { description, resourceId, soa, tags, type Soa, type Tag } from "../members.js";
-import { struct, text } from "../read.js";
-import { checkTagCount, tagMap } from "../tags.js";
-import type { ActionName, MutatingAction } from "../vocabulary.js";
-import type { Namespace, NamespaceType } from "../world.js";
+import type { Call } from "../account/account.js";
+import { action, type Action } from "./action.js";
+import { ServiceError } from "../protocol/service-error.js";
+import type { Failure } from "../scenario/failures.js";
+import { refuseWhileChanging, startOnce } from "../account/idempotency.js";
+import { checkLimit } from "../account/limits.js";
+import { httpNameKey, namespaceNameKey } from "../account/find-resource.js";
+import { description, resourceId, soa, tags, type Soa, type Tag } from "../protocol/request-members.js";
+import { struct, text } from "../protocol/readers.js";
+import { checkTagCount, tagMap } from "../account/tags.js";
+import type { ActionName, MutatingAction } from "../protocol/api-names.js";
+import type { Namespace } from "../account/account.js";
+import type { NamespaceType } from "../protocol/service-config.js";
 
 const common = { CreatorRequestId: resourceId, Description: description, Tags: tags };
 
@@ -59,20 +61,24 @@ interface Creation {
 }
 
 function create(actionName: MutatingAction, type: NamespaceType, input: Creation, call: Call): object {
-  const { world, now } = call;
+  const { account, now } = call;
   return startOnce(call, actionName, input.CreatorRequestId, input, () => {
     const { Name, Vpc, Tags = [], CreatorRequestId } = input;
     checkTagCount(Tags.length, Name);
     const key = namespaceNameKey(type, Name, Vpc);
     refuseWhileChanging(call, key);
     refuseTakenName(type, Name, key, call);
-    checkLimit(world.settings.limits.namespaces, () => world.namespaces.size + coming(call), "namespaces");
-    const id = world.newId("ns");
-    const { accountId, region } = world.settings;
+    checkLimit(
+      account.settings.limits.namespaces,
+      () => account.namespaces.size + coming(call),
+      "namespaces",
+    );
+    const id = account.newId("ns");
+    const { accountId, region } = account.settings;
     const effect = (at: number): Failure | undefined => {
-      if (world.names.has(key)) return zoneConflict(Name, Vpc, call);
+      if (account.names.has(key)) return zoneConflict(Name, Vpc, call);
       add(key, call, {
-        sequence: world.nextSequence(),
+        sequence: account.nextSequence(),
         id,
         arn: `arn:aws:servicediscovery:${region}:${accountId}:namespace/${id}`,
         owner: accountId,
@@ -91,44 +97,44 @@ function create(actionName: MutatingAction, type: NamespaceType, input: Creation
       return undefined;
     };
     const plan = { action: actionName, name: Name, targets: { NAMESPACE: id }, namespaceId: id, key, effect };
-    return world.operations.start(plan, now).id;
+    return account.operations.start(plan, now).id;
   });
 }
 
 // Not documented; our assumption.
 const defaultSoaTtl = 60;
 
-function coming({ world }: Call): number {
-  return world.operations.underWay().filter(({ type }) => type === "CREATE_NAMESPACE").length;
+function coming({ account }: Call): number {
+  return account.operations.underWay().filter(({ type }) => type === "CREATE_NAMESPACE").length;
 }
 
 // A private DNS namespace is not refused here: its conflict comes to light when Route 53 creates the zone.
-function refuseTakenName(type: NamespaceType, name: string, key: string, { world }: Call): void {
-  const id = world.names.get(key);
+function refuseTakenName(type: NamespaceType, name: string, key: string, { account }: Call): void {
+  const id = account.names.get(key);
   if (id === undefined || type === "DNS_PRIVATE") return;
   throw new ServiceError("NamespaceAlreadyExists", `A namespace named ${name} exists already.`, {
     NamespaceId: id,
-    CreatorRequestId: world.namespaces.get(id)?.creatorRequestId,
+    CreatorRequestId: account.namespaces.get(id)?.creatorRequestId,
   });
 }
 
-function zoneConflict(name: string, vpc: string | undefined, { world }: Call): Failure {
+function zoneConflict(name: string, vpc: string | undefined, { account }: Call): Failure {
   return {
     code: "CANNOT_CREATE_HOSTED_ZONE",
     message:
-      `The VPC ${vpc} in region ${world.settings.region} is already associated with another private hosted zone that has ` +
+      `The VPC ${vpc} in region ${account.settings.region} is already associated with another private hosted zone that has ` +
       `an overlapping name space, ${name}. (Service: AmazonRoute53; Status Code: 400; Error Code: ConflictingDomainExists)`,
   };
 }
 
-function add(key: string, { world }: Call, namespace: Namespace): void {
+function add(key: string, { account }: Call, namespace: Namespace): void {
   const { id, httpName } = namespace;
-  world.namespaces.set(id, namespace);
-  world.names.set(key, id);
-  world.names.set(httpNameKey(httpName), id);
+  account.namespaces.set(id, namespace);
+  account.names.set(key, id);
+  account.names.set(httpNameKey(httpName), id);
 }
 
 // "If you reuse Name for namespace creation, a generated hash is added to HttpName" (API reference, DiscoverInstances).
-function freeHttpName(name: string, id: string, { world }: Call): string {
-  return world.names.has(httpNameKey(name)) ? `${name}-${id.slice(3, 11)}` : name;
+function freeHttpName(name: string, id: string, { account }: Call): string {
+  return account.names.has(httpNameKey(name)) ? `${name}-${id.slice(3, 11)}` : name;
 }

@@ -1,20 +1,22 @@
-import { action, type Action, type Call } from "../action.js";
-import { invalidInput, ServiceError } from "../errors.js";
-import { once } from "../idempotency.js";
-import { checkLimit } from "../limits.js";
-import { findNamespace, findService, namespaceKey, serviceNameKey } from "../lookup.js";
-import { description, idOrArn, resourceId, tags, type Tag } from "../members.js";
-import { oneOf, struct } from "../read.js";
+import type { Call } from "../account/account.js";
+import { action, type Action } from "./action.js";
+import { invalidInput, ServiceError } from "../protocol/service-error.js";
+import { once } from "../account/idempotency.js";
+import { checkLimit } from "../account/limits.js";
+import { findNamespace, findService, namespaceKey, serviceNameKey } from "../account/find-resource.js";
+import { description, idOrArn, resourceId, tags, type Tag } from "../protocol/request-members.js";
+import { oneOf, struct } from "../protocol/readers.js";
 import {
   checkServiceConfig,
   dnsRecords,
   failureThreshold,
   healthCheckConfig,
   serviceName,
-} from "../service-config.js";
-import { describeService } from "../service-view.js";
-import { checkTagCount, tagMap } from "../tags.js";
-import type { DnsConfig, DnsRecord, HealthCheckConfig, Namespace } from "../world.js";
+} from "../protocol/service-config.js";
+import { describeService } from "./describe-service.js";
+import { checkTagCount, tagMap } from "../account/tags.js";
+import type { Namespace } from "../account/account.js";
+import type { DnsConfig, DnsRecord, HealthCheckConfig } from "../protocol/service-config.js";
 
 export const createService: Action = action(
   struct(
@@ -58,8 +60,8 @@ interface Creation {
 }
 
 function create(input: Creation, call: Call): string {
-  const { world, now } = call;
-  const { settings } = world;
+  const { account, now } = call;
+  const { settings } = account;
   const namespace = parentOf(input, call);
   const dnsConfig = input.DnsConfig && {
     RoutingPolicy: input.DnsConfig.RoutingPolicy ?? "MULTIVALUE",
@@ -76,9 +78,9 @@ function create(input: Creation, call: Call): string {
   checkTagCount(input.Tags?.length ?? 0, input.Name);
   refuseTakenName(input.Name, namespace, call);
   checkLimit(settings.limits.servicesPerNamespace, () => namespace.serviceCount, "services in a namespace");
-  const id = world.newId("srv");
-  world.services.set(id, {
-    sequence: world.nextSequence(),
+  const id = account.newId("srv");
+  account.services.set(id, {
+    sequence: account.nextSequence(),
     id,
     arn: `arn:aws:servicediscovery:${settings.region}:${settings.accountId}:service/${id}`,
     owner: namespace.owner,
@@ -96,7 +98,7 @@ function create(input: Creation, call: Call): string {
     healthCheck,
     revision: 1,
   });
-  world.names.set(serviceNameKey(input.Name, namespace), id);
+  account.names.set(serviceNameKey(input.Name, namespace), id);
   namespace.serviceCount += 1;
   return id;
 }
@@ -106,15 +108,15 @@ function parentOf(input: Creation, call: Call): Namespace {
   if (id === undefined) throw invalidInput("NamespaceId is required.");
   const namespace = findNamespace(id, call);
   // A service in a namespace that is about to go would be an orphan, so a namespace that is being deleted takes no more.
-  if (call.world.operations.changing(namespaceKey(id))?.type === "DELETE_NAMESPACE") {
+  if (call.account.operations.changing(namespaceKey(id))?.type === "DELETE_NAMESPACE") {
     throw new ServiceError("NamespaceNotFound", `The namespace ${id} is being deleted.`);
   }
   return namespace;
 }
 
-function refuseTakenName(name: string, namespace: Namespace, { world }: Call): void {
-  const id = world.names.get(serviceNameKey(name, namespace));
-  const other = id === undefined ? undefined : world.services.get(id);
+function refuseTakenName(name: string, namespace: Namespace, { account }: Call): void {
+  const id = account.names.get(serviceNameKey(name, namespace));
+  const other = id === undefined ? undefined : account.services.get(id);
   if (!other) return;
   throw new ServiceError(
     "ServiceAlreadyExists",

@@ -1,12 +1,13 @@
-import { action, type Action, type Call } from "../action.js";
-import { healthAt } from "../health.js";
-import { attributes } from "../instance-attributes.js";
-import { accountId } from "../members.js";
-import { oneOf, struct, text, wholeNumberIn } from "../read.js";
-import { serviceName } from "../service-config.js";
-import type { ActionName } from "../vocabulary.js";
-import type { Instance, Service } from "../world.js";
-import { findNamespaceByHttpName, findServiceByName } from "../lookup.js";
+import type { Call } from "../account/account.js";
+import { action, type Action } from "./action.js";
+import { healthAt } from "../account/health.js";
+import { attributes } from "../protocol/instance-attributes.js";
+import { accountId } from "../protocol/request-members.js";
+import { oneOf, struct, text, wholeNumberIn } from "../protocol/readers.js";
+import { serviceName } from "../protocol/service-config.js";
+import type { ActionName } from "../protocol/api-names.js";
+import type { Instance, Service } from "../account/account.js";
+import { findNamespaceByHttpName, findServiceByName } from "../account/find-resource.js";
 
 type DiscoveryAction = Extract<ActionName, `DiscoverInstances${string}`>;
 

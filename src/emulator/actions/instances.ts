@@ -1,16 +1,17 @@
-import { action, type Action, type Call } from "../action.js";
-import { ServiceError } from "../errors.js";
-import { healthAt, reportHealth } from "../health.js";
-import { refuseWhileChanging, startOnce } from "../idempotency.js";
-import { attributes, checkAttributes } from "../instance-attributes.js";
-import { checkLimit } from "../limits.js";
-import { idOrArn, maxResults, nextToken, resourceId } from "../members.js";
-import type { Operation } from "../operations.js";
-import { pageOf } from "../paging.js";
-import { list, oneOf, struct, text } from "../read.js";
-import type { ActionName, MutatingAction } from "../vocabulary.js";
-import type { HealthStatus, Instance, Service } from "../world.js";
-import { findNamespace, findService } from "../lookup.js";
+import type { Call } from "../account/account.js";
+import { action, type Action } from "./action.js";
+import { ServiceError } from "../protocol/service-error.js";
+import { healthAt, reportHealth } from "../account/health.js";
+import { refuseWhileChanging, startOnce } from "../account/idempotency.js";
+import { attributes, checkAttributes } from "../protocol/instance-attributes.js";
+import { checkLimit } from "../account/limits.js";
+import { idOrArn, maxResults, nextToken, resourceId } from "../protocol/request-members.js";
+import type { Operation } from "../account/operation-book.js";
+import { pageOf } from "../protocol/paging.js";
+import { list, oneOf, struct, text } from "../protocol/readers.js";
+import type { ActionName, MutatingAction } from "../protocol/api-names.js";
+import type { HealthStatus, Instance, Service } from "../account/account.js";
+import { findNamespace, findService } from "../account/find-resource.js";
 
 type InstanceAction = Extract<
   ActionName,
@@ -86,7 +87,7 @@ export const instanceActions: Readonly<Record<InstanceAction, Action>> = {
           `The service ${service.id} has no custom health check.`,
         );
       }
-      reportHealth(health, input.Status, call.now, call.world.settings.healthDelay * 1000);
+      reportHealth(health, input.Status, call.now, call.account.settings.healthDelay * 1000);
       return {};
     },
   ),
@@ -110,7 +111,7 @@ interface Registration {
 
 function register(input: Registration, call: Call): object {
   return startOnce(call, "RegisterInstance", input.CreatorRequestId, input, () => {
-    const { world } = call;
+    const { account } = call;
     const { InstanceId: id, Attributes } = input;
     const service = findService(input.ServiceId, call);
     checkAttributes(Attributes, service, findNamespace(service.namespaceId, call).type === "HTTP");
@@ -119,7 +120,7 @@ function register(input: Registration, call: Call): object {
       const initial: HealthStatus =
         Attributes.get("AWS_INIT_HEALTH_STATUS") === "UNHEALTHY" ? "UNHEALTHY" : "HEALTHY";
       // One that is registered again keeps its place in the lists.
-      const sequence = service.instances.get(id)?.sequence ?? world.nextSequence();
+      const sequence = service.instances.get(id)?.sequence ?? account.nextSequence();
       const health = { status: initial, next: undefined };
       service.instances.set(id, {
         sequence,
@@ -133,11 +134,11 @@ function register(input: Registration, call: Call): object {
 }
 
 // What is under way counts too: it may yet succeed.
-function checkRoom(service: Service, { world }: Call): void {
+function checkRoom(service: Service, { account }: Call): void {
   const isComing = ({ type, serviceId }: Operation): boolean =>
     type === "REGISTER_INSTANCE" && serviceId === service.id;
-  const count = (): number => service.instances.size + world.operations.underWay().filter(isComing).length;
-  checkLimit(world.settings.limits.instancesPerService, count, "instances in a service");
+  const count = (): number => service.instances.size + account.operations.underWay().filter(isComing).length;
+  checkLimit(account.settings.limits.instancesPerService, count, "instances in a service");
 }
 
 function changeInstance(
@@ -149,7 +150,7 @@ function changeInstance(
 ): string {
   const key = `instance ${id} of ${service.id}`;
   refuseWhileChanging(call, key);
-  const operation = call.world.operations.start(
+  const operation = call.account.operations.start(
     {
       action: actionName,
       name: id,

@@ -1,7 +1,8 @@
-import { action, type Action, type Call } from "../action.js";
-import { invalidInput, ServiceError } from "../errors.js";
-import { refuseWhileChanging, startOnce } from "../idempotency.js";
-import { findNamespace, httpNameKey, namespaceKey, namespaceNameKey } from "../lookup.js";
+import type { Call } from "../account/account.js";
+import { action, type Action } from "./action.js";
+import { invalidInput, ServiceError } from "../protocol/service-error.js";
+import { refuseWhileChanging, startOnce } from "../account/idempotency.js";
+import { findNamespace, httpNameKey, namespaceKey, namespaceNameKey } from "../account/find-resource.js";
 import {
   description,
   filters,
@@ -12,11 +13,12 @@ import {
   soa,
   type Filter,
   type Soa,
-} from "../members.js";
-import { pageOf } from "../paging.js";
-import { struct } from "../read.js";
-import type { ActionName, MutatingAction } from "../vocabulary.js";
-import type { Namespace, NamespaceType } from "../world.js";
+} from "../protocol/request-members.js";
+import { pageOf } from "../protocol/paging.js";
+import { struct } from "../protocol/readers.js";
+import type { ActionName, MutatingAction } from "../protocol/api-names.js";
+import type { Namespace } from "../account/account.js";
+import type { NamespaceType } from "../protocol/service-config.js";
 
 type NamespaceAction = Exclude<
   Extract<ActionName, `${string}Namespace` | "ListNamespaces">,
@@ -65,7 +67,7 @@ export const namespaceActions: Readonly<Record<NamespaceAction, Action>> = {
       },
     ),
     ({ NextToken, MaxResults = 100, Filters = [] }, call) => {
-      const all = call.world.namespaces.values();
+      const all = call.account.namespaces.values();
       const page = pageOf(all, ({ sequence }) => sequence, "ListNamespaces", MaxResults, NextToken);
       const found = page.items.filter((namespace) =>
         Filters.every((filter) => fits(namespace, filter, call)),
@@ -104,7 +106,7 @@ function remove(id: string, call: Call): object {
     throw new ServiceError("ResourceInUse", `The namespace ${id} has ${services}: delete them first.`);
   }
   const operationId = changeNamespace("DeleteNamespace", namespace, call, () => {
-    const { names, namespaces } = call.world;
+    const { names, namespaces } = call.account;
     namespaces.delete(id);
     names.delete(namespaceNameKey(namespace.type, namespace.name, namespace.vpc));
     names.delete(httpNameKey(namespace.httpName));
@@ -125,7 +127,7 @@ function changeNamespace(
     change();
   };
   const plan = { action: actionName, name, targets: { NAMESPACE: id }, namespaceId: id, key, effect };
-  return call.world.operations.start(plan, call.now).id;
+  return call.account.operations.start(plan, call.now).id;
 }
 
 function summary(namespace: Namespace): object {
@@ -147,10 +149,10 @@ function summary(namespace: Namespace): object {
   };
 }
 
-function fits(namespace: Namespace, { Name, Values, Condition }: Filter, { world }: Call): boolean {
+function fits(namespace: Namespace, { Name, Values, Condition }: Filter, { account }: Call): boolean {
   const [wanted = ""] = Values;
   if (Name === "RESOURCE_OWNER")
-    return (wanted === "SELF") === (namespace.owner === world.settings.accountId);
+    return (wanted === "SELF") === (namespace.owner === account.settings.accountId);
   const own = Name === "TYPE" ? namespace.type : Name === "NAME" ? namespace.name : namespace.httpName;
   return Condition === "BEGINS_WITH" ? own.startsWith(wanted) : own === wanted;
 }

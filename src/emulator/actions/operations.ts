@@ -1,19 +1,27 @@
-import { action, type Action, type Call } from "../action.js";
-import { invalidInput, ServiceError } from "../errors.js";
-import { accountId, filters, maxResults, nextToken, operationId, type Filter } from "../members.js";
-import { statusAt, type Operation } from "../operations.js";
-import { pageOf } from "../paging.js";
-import { struct } from "../read.js";
-import type { ActionName } from "../vocabulary.js";
+import type { Call } from "../account/account.js";
+import { action, type Action } from "./action.js";
+import { invalidInput, ServiceError } from "../protocol/service-error.js";
+import {
+  accountId,
+  filters,
+  maxResults,
+  nextToken,
+  operationId,
+  type Filter,
+} from "../protocol/request-members.js";
+import { statusAt, type Operation } from "../account/operation-book.js";
+import { pageOf } from "../protocol/paging.js";
+import { struct } from "../protocol/readers.js";
+import type { ActionName } from "../protocol/api-names.js";
 
 type OperationAction = Extract<ActionName, "GetOperation" | "ListOperations">;
 
 export const operationActions: Readonly<Record<OperationAction, Action>> = {
   GetOperation: action(
     struct({ OperationId: operationId }, { OwnerAccount: accountId }),
-    ({ OperationId, OwnerAccount }, { world, now }) => {
-      const operation = world.operations.get(OperationId);
-      const owner = OwnerAccount ?? world.settings.accountId;
+    ({ OperationId, OwnerAccount }, { account, now }) => {
+      const operation = account.operations.get(OperationId);
+      const owner = OwnerAccount ?? account.settings.accountId;
       if (!operation || operation.visibleAt > now || operation.ownerAccount !== owner) {
         throw new ServiceError("OperationNotFound", `No operation exists with the id ${OperationId}.`);
       }
@@ -36,7 +44,7 @@ export const operationActions: Readonly<Record<OperationAction, Action>> = {
       },
     ),
     ({ NextToken, MaxResults = 100, Filters = [] }, call) => {
-      const { all } = call.world.operations;
+      const { all } = call.account.operations;
       const page = pageOf(all, ({ place }) => place, "ListOperations", MaxResults, NextToken);
       const tests = Filters.map((filter) => testFor(filter, call));
       const found = page.items.filter(
@@ -54,8 +62,8 @@ export const operationActions: Readonly<Record<OperationAction, Action>> = {
 };
 
 // ListOperations has no OwnerAccount to ask with, so it tells of the caller's own account alone.
-function isListed(operation: Operation, { world, now }: Call): boolean {
-  return operation.visibleAt <= now && operation.ownerAccount === world.settings.accountId;
+function isListed(operation: Operation, { account, now }: Call): boolean {
+  return operation.visibleAt <= now && operation.ownerAccount === account.settings.accountId;
 }
 
 function describe(operation: Operation, now: number): object {

@@ -1,9 +1,9 @@
-import { action, type Action } from "../action.js";
-import { findService } from "../lookup.js";
-import { invalidInput, ServiceError } from "../errors.js";
-import { idOrArn } from "../members.js";
-import { list, map, struct, text } from "../read.js";
-import type { ActionName } from "../vocabulary.js";
+import { action, type Action } from "./action.js";
+import { findService } from "../account/find-resource.js";
+import { invalidInput, ServiceError } from "../protocol/service-error.js";
+import { idOrArn } from "../protocol/request-members.js";
+import { list, map, struct, text } from "../protocol/readers.js";
+import type { ActionName } from "../protocol/api-names.js";
 
 type AttributeAction = Extract<ActionName, `${string}ServiceAttributes`>;
 

@@ -1,14 +1,24 @@
-import { action, type Action, type Call } from "../action.js";
-import { invalidInput, ServiceError } from "../errors.js";
-import { forgetToken, refuseWhileChanging } from "../idempotency.js";
-import { findNamespace, findService, serviceNameKey } from "../lookup.js";
-import { description, filters, idOrArn, lastPart, maxResults, nextToken, type Filter } from "../members.js";
-import { pageOf } from "../paging.js";
-import { struct } from "../read.js";
-import { checkServiceConfig, dnsRecords, healthCheckConfig } from "../service-config.js";
-import { describeService, serviceSummary } from "../service-view.js";
-import type { ActionName } from "../vocabulary.js";
-import type { DnsRecord, HealthCheckConfig, Service } from "../world.js";
+import type { Call } from "../account/account.js";
+import { action, type Action } from "./action.js";
+import { invalidInput, ServiceError } from "../protocol/service-error.js";
+import { forgetToken, refuseWhileChanging } from "../account/idempotency.js";
+import { findNamespace, findService, serviceNameKey } from "../account/find-resource.js";
+import {
+  description,
+  filters,
+  idOrArn,
+  lastPart,
+  maxResults,
+  nextToken,
+  type Filter,
+} from "../protocol/request-members.js";
+import { pageOf } from "../protocol/paging.js";
+import { struct } from "../protocol/readers.js";
+import { checkServiceConfig, dnsRecords, healthCheckConfig } from "../protocol/service-config.js";
+import { describeService, serviceSummary } from "./describe-service.js";
+import type { ActionName } from "../protocol/api-names.js";
+import type { Service } from "../account/account.js";
+import type { DnsRecord, HealthCheckConfig } from "../protocol/service-config.js";
 import { createService } from "./create-service.js";
 
 type ServiceAction = Extract<
@@ -54,7 +64,7 @@ export const serviceActions: Readonly<Record<ServiceAction, Action>> = {
       },
     ),
     ({ NextToken, MaxResults = 100, Filters = [] }, call) => {
-      const all = call.world.services.values();
+      const all = call.account.services.values();
       const page = pageOf(all, ({ sequence }) => sequence, "ListServices", MaxResults, NextToken);
       const found = page.items.filter((service) => Filters.every((filter) => fits(service, filter, call)));
       return { Services: found.map(serviceSummary), NextToken: page.NextToken };
@@ -86,7 +96,7 @@ function update({ Id, Service: change }: Change, call: Call): object {
   checkServiceConfig(namespace.type, { dnsConfig, healthCheck, hasCustomHealth: service.hasCustomHealth });
   const key = `service ${service.id}`;
   refuseWhileChanging(call, key);
-  const operation = call.world.operations.start(
+  const operation = call.account.operations.start(
     {
       action: "UpdateService",
       name: service.name,
@@ -106,7 +116,7 @@ function update({ Id, Service: change }: Change, call: Call): object {
   return { OperationId: operation.id };
 }
 
-function remove(service: Service, { world }: Call): void {
+function remove(service: Service, { account }: Call): void {
   const count = service.instances.size;
   if (count > 0) {
     const instances = count === 1 ? "an instance" : `${count} instances`;
@@ -115,22 +125,22 @@ function remove(service: Service, { world }: Call): void {
       `The service ${service.id} has ${instances}: deregister them first.`,
     );
   }
-  const under = world.operations.underWay().find(({ serviceId }) => serviceId === service.id);
+  const under = account.operations.underWay().find(({ serviceId }) => serviceId === service.id);
   if (under) {
     throw new ServiceError(
       "ResourceInUse",
       `The operation ${under.id} of type ${under.type} uses ${service.id}.`,
     );
   }
-  world.services.delete(service.id);
-  const namespace = world.namespaces.get(service.namespaceId);
+  account.services.delete(service.id);
+  const namespace = account.namespaces.get(service.namespaceId);
   if (!namespace) return;
-  world.names.delete(serviceNameKey(service.name, namespace));
+  account.names.delete(serviceNameKey(service.name, namespace));
   namespace.serviceCount -= 1;
 }
 
-function fits(service: Service, { Name, Values }: Filter, { world }: Call): boolean {
+function fits(service: Service, { Name, Values }: Filter, { account }: Call): boolean {
   const [wanted = ""] = Values;
   if (Name === "NAMESPACE_ID") return service.namespaceId === lastPart(wanted);
-  return (wanted === "SELF") === (service.owner === world.settings.accountId);
+  return (wanted === "SELF") === (service.owner === account.settings.accountId);
 }

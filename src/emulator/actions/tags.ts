@@ -1,9 +1,10 @@
-import { action, type Action, type Call } from "../action.js";
-import { ServiceError } from "../errors.js";
-import { lastPart, tags } from "../members.js";
-import { list, struct, text } from "../read.js";
-import { checkTagCount } from "../tags.js";
-import type { ActionName } from "../vocabulary.js";
+import type { Call } from "../account/account.js";
+import { action, type Action } from "./action.js";
+import { ServiceError } from "../protocol/service-error.js";
+import { lastPart, tags } from "../protocol/request-members.js";
+import { list, struct, text } from "../protocol/readers.js";
+import { checkTagCount } from "../account/tags.js";
+import type { ActionName } from "../protocol/api-names.js";
 
 type TagAction = Extract<ActionName, "TagResource" | "UntagResource" | "ListTagsForResource">;
 
@@ -29,9 +30,9 @@ export const tagActions: Readonly<Record<TagAction, Action>> = {
   })),
 };
 
-function tagsOf(resourceArn: string, { world }: Call): Map<string, string> {
+function tagsOf(resourceArn: string, { account }: Call): Map<string, string> {
   const id = lastPart(resourceArn);
-  const resource = world.namespaces.get(id) ?? world.services.get(id);
+  const resource = account.namespaces.get(id) ?? account.services.get(id);
   if (resource?.arn === resourceArn) return resource.tags;
   throw new ServiceError("ResourceNotFoundException", `No resource exists with the ARN ${resourceArn}.`);
 }

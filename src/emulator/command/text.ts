@@ -1,0 +1,62 @@
+/** What `cloudmap-emulator` prints. */
+import { defaultPort } from "./options.js";
+import { faultNames } from "../scenario/faults.js";
+import { operationKinds } from "../protocol/api-names.js";
+
+export const helpText: string = `cloudmap-emulator: AWS Cloud Map on this machine
+
+Usage: cloudmap-emulator [options]
+
+  --port NUMBER                 where to listen; 0 takes any free port (default ${defaultPort})
+  --host ADDRESS                default 127.0.0.1
+  --allow-remote                lets --host be an address that others can reach; nothing checks credentials
+  --allow-remote-control        lets others use /_emulator/… as well
+  --seed TEXT                   the same seed and requests give the same history
+  --speed NUMBER                emulated seconds per real second (default 1)
+  --duration TYPE[:PATTERN]=SECONDS
+                                how long operations take: a number, never, or a JSON distribution
+  --fail TYPE[:PATTERN]=CODE[:MESSAGE]
+                                operations that end as FAIL
+  --quota ACTION=RATE[/BURST]   requests a second let through, by action; * for the rest
+  --throttle NAME[/STATUS]      how --quota refuses (default ThrottlingException/400)
+  --fault NAME[@ACTION][,FIELD=VALUE…]
+                                what goes wrong; fields: probability, times, skip, after, until, …
+  --scenario FILE               all of it as JSON; flags are laid over it
+  --help, --version
+
+--duration, --fail, --quota and --fault may be repeated. PATTERN is about the name of the namespace or service, or the
+id of the instance; * stands for any characters.
+
+TYPE is * or one of ${wrap(operationKinds)}
+
+Faults: ${wrap(faultNames)}
+
+Examples:
+  cloudmap-emulator --speed 10
+  cloudmap-emulator --duration CREATE_NAMESPACE=5 --fail 'CREATE_NAMESPACE:bad-*=ACCESS_DENIED'
+  cloudmap-emulator --quota GetOperation=2/4 --fault reset@GetOperation,probability=0.1
+`;
+
+export function readyText(url: string): string {
+  return `cloudmap-emulator listening on ${url}\n`;
+}
+
+export function hintText(url: string): string {
+  return `
+  aws servicediscovery list-namespaces --endpoint-url ${url}
+  export AWS_ENDPOINT_URL_SERVICEDISCOVERY=${url}    # newer AWS CLIs and SDKs
+  curl ${url}/_emulator/operations
+
+Any credentials and region will do. Ctrl-C ends it.
+`;
+}
+
+function wrap(words: readonly string[]): string {
+  const lines = [""];
+  for (const word of words) {
+    const line = lines.at(-1) ?? "";
+    if (line.length + word.length > 90) lines.push(`${word} `);
+    else lines[lines.length - 1] = `${line}${word} `;
+  }
+  return lines.map((line) => line.trimEnd()).join("\n  ");
+}

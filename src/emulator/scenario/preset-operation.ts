@@ -1,0 +1,56 @@
+import { ReadError, closed, text, map, numberIn, type Reader } from "../protocol/readers.js";
+
+/** An operation that is there from the start, as GetOperation returns it, and that never changes. */
+export interface PresetOperation {
+  readonly Id: string;
+  /** Default `CREATE_NAMESPACE`. */
+  readonly Type?: string;
+  /** Default `SUCCESS`. Any text: a status that no client knows is a fine test. */
+  readonly Status?: string;
+  readonly Targets?: Readonly<Record<string, string>>;
+  /** Epoch seconds, or text such as `2018-11-18T21:17:07Z` or `20181118T211707Z`. Default: when the emulator started. */
+  readonly CreateDate?: number | string;
+  /** As CreateDate. Default: CreateDate. */
+  readonly UpdateDate?: number | string;
+  readonly ErrorCode?: string;
+  readonly ErrorMessage?: string;
+  /** Left out of the answer when not given. An account other than the caller's must then be named by the request. */
+  readonly OwnerAccount?: string;
+}
+
+const anyText = text({ max: 10_000 });
+
+const readDate: Reader<number | string> = (value, path) => {
+  if (typeof value === "number") return numberIn(0, 8_640_000_000_000)(value, path);
+  if (epochMs(text({ max: 64 })(value, path)) !== undefined) return anyText(value, path);
+  throw new ReadError("rule", path, "must be epoch seconds or a date such as 2018-11-18T21:17:07Z", value);
+};
+
+const readTargets: Reader<Readonly<Record<string, string>>> = (value, path) =>
+  Object.fromEntries(map(anyText, anyText)(value, path));
+
+export const readPresetOperation: Reader<PresetOperation> = closed(
+  { Id: text({ min: 1, max: 255 }) },
+  {
+    Type: anyText,
+    Status: anyText,
+    Targets: readTargets,
+    CreateDate: readDate,
+    UpdateDate: readDate,
+    ErrorCode: anyText,
+    ErrorMessage: anyText,
+    OwnerAccount: anyText,
+  },
+);
+
+/** Epoch milliseconds of a date in a scenario; undefined when the text is no date. */
+export function epochMs(date: number | string): number | undefined {
+  if (typeof date === "number") return Math.round(date * 1000);
+  const compact = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date);
+  const parsed = Date.parse(compact ? date.replace(compact[0], iso(compact)) : date);
+  return Number.isNaN(parsed) ? undefined : parsed;
+}
+
+function iso([, year, month, day, hour, minute, second]: readonly string[]): string {
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
+}

@@ -1,0 +1,169 @@
+/** The whole service as one function of a request and a time. It has no timers, no sockets and no clock. */
+import { printable } from "../../core/text.js";
+import type { Account } from "../account/account.js";
+import type { Action } from "../actions/action.js";
+import { findAction } from "../actions/action-table.js";
+import { targetPrefix } from "../protocol/api-names.js";
+import { isObject, ReadError } from "../protocol/readers.js";
+import { errorReply, jsonReply, type Reply } from "../protocol/reply.js";
+import { ServiceError } from "../protocol/service-error.js";
+import { drawSeconds } from "../scenario/duration.js";
+import { answerFault, badDelivery, oddContent } from "../scenario/fault-effects.js";
+import type { FaultRule, FaultStage } from "../scenario/faults.js";
+import type { RequestLog } from "./request-log.js";
+
+export interface Request {
+  readonly method: string;
+  /** The header `x-amz-target`. */
+  readonly target: string | undefined;
+  /** Undefined when it was longer than `maxBodyBytes`. */
+  readonly body: string | undefined;
+}
+
+/** Bytes of a request's body that are read at most. The largest valid request has some tens of kilobytes. */
+export const maxBodyBytes: number = 1024 * 1024;
+
+/** One request on its way through the stages below, and what they note of it for the log. */
+interface Exchange {
+  readonly request: Request;
+  readonly now: number;
+  readonly account: Account;
+  readonly requestId: string;
+  /** The action's name, or what stood in its place, safe to show. */
+  readonly action: string;
+  readonly run: Action | undefined;
+  readonly faults: string[];
+  error?: string;
+  operationId?: string;
+}
+
+/** Answers `request`, which came at `now` (epoch milliseconds). */
+export function handle(request: Request, now: number, account: Account, log: RequestLog): Reply {
+  account.operations.settleUntil(now);
+  const exchange = begin(request, now, account);
+  const reply = refuseMalformed(exchange) ?? answer(exchange);
+  const { action, faults, operationId, error } = exchange;
+  log.add({
+    atMs: now,
+    action,
+    statusCode: reply.statusCode,
+    ...(operationId !== undefined && { operationId }),
+    ...(error !== undefined && { error }),
+    ...(faults.length > 0 && { faults }),
+  });
+  const latency = drawSeconds(account.settings.latency, account.latency) * 1000;
+  return latency === 0 ? reply : { ...reply, delayMs: reply.delayMs + latency };
+}
+
+function begin(request: Request, now: number, account: Account): Exchange {
+  const prefix = `${targetPrefix}.`;
+  const name = request.target?.startsWith(prefix) ? request.target.slice(prefix.length) : undefined;
+  return {
+    request,
+    now,
+    account,
+    requestId: account.newRequestId(),
+    action: printable(name ?? request.target ?? "(no target)", 100),
+    run: name === undefined ? undefined : findAction(name),
+    faults: [],
+  };
+}
+
+/** Refuses what is no request to the API at all. */
+function refuseMalformed(exchange: Exchange): Reply | undefined {
+  const { request, action, run } = exchange;
+  if (request.method !== "POST") {
+    const message = `Send POST; got ${printable(request.method, 20)}.`;
+    const reply = refuse(exchange, 405, "MethodNotAllowedException", message);
+    return { ...reply, headers: { ...reply.headers, allow: "POST" } };
+  }
+  if (request.body === undefined || request.body.length > maxBodyBytes) {
+    const message = `The body must have at most ${maxBodyBytes} bytes.`;
+    return refuse(exchange, 413, "RequestEntityTooLargeException", message);
+  }
+  if (!run) {
+    const message = `x-amz-target must be ${targetPrefix}. and an action; got ${action}.`;
+    return refuse(exchange, 400, "UnknownOperationException", message);
+  }
+  return undefined;
+}
+
+/** What the service answers, and what the faults make of it. */
+function answer(exchange: Exchange): Reply {
+  const lost = meetFault(exchange, "answer");
+  if (lost && lost.processed !== true) return answerFault(lost, exchange.requestId);
+  const reply = refuseThrottled(exchange) ?? perform(exchange);
+  if (lost) {
+    // The client never learns what the service would have said.
+    delete exchange.error;
+    return answerFault(lost, exchange.requestId);
+  }
+  const bad = meetFault(exchange, "delivery");
+  return bad ? badDelivery(bad, reply, exchange.account.startedAt, exchange.now) : reply;
+}
+
+function meetFault(exchange: Exchange, stage: FaultStage): FaultRule | undefined {
+  const fault = exchange.account.faults(stage, exchange.action, exchange.now);
+  if (fault) exchange.faults.push(fault.fault);
+  return fault;
+}
+
+function refuseThrottled(exchange: Exchange): Reply | undefined {
+  const throttle = exchange.account.throttling(exchange.action, exchange.now);
+  if (!throttle) return undefined;
+  const { name = "ThrottlingException", statusCode = 400, message = "Rate exceeded", retryAfter } = throttle;
+  return refuse(exchange, statusCode, name, message, retryAfter);
+}
+
+function perform(exchange: Exchange): Reply {
+  const { request, account, now, requestId, run } = exchange;
+  try {
+    const input = parse(request.body ?? "");
+    noteOperation(exchange, input);
+    const output = run?.(input, { account, now }) ?? {};
+    noteOperation(exchange, output);
+    const odd = meetFault(exchange, "content");
+    return jsonReply(200, odd ? oddContent(odd, output) : output, requestId);
+  } catch (error) {
+    return refuseFor(exchange, error);
+  }
+}
+
+function refuseFor(exchange: Exchange, error: unknown): Reply {
+  if (error instanceof ServiceError) {
+    exchange.error = error.name;
+    return errorReply(error, exchange.requestId);
+  }
+  if (error instanceof ReadError) {
+    const name = error.kind === "type" ? "SerializationException" : "InvalidInput";
+    return refuse(exchange, 400, name, `${error.message}.`);
+  }
+  // A fault of the emulator itself must show, and must not take a server down with it.
+  return refuse(exchange, 500, "InternalFailure", `The emulator failed: ${printable(String(error))}`);
+}
+
+function refuse(
+  exchange: Exchange,
+  statusCode: number,
+  name: string,
+  message: string,
+  retryAfter?: number,
+): Reply {
+  exchange.error = name;
+  return errorReply({ statusCode, name, message, retryAfter }, exchange.requestId);
+}
+
+function noteOperation(exchange: Exchange, members: unknown): void {
+  if (isObject(members) && typeof members["OperationId"] === "string") {
+    exchange.operationId = printable(members["OperationId"], 255);
+  }
+}
+
+function parse(body: string): unknown {
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new ReadError("type", "The body", "must be JSON", undefined);
+  }
+}

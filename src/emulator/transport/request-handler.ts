@@ -1,0 +1,128 @@
+/** The door without a socket: the shape of an SDK client's `requestHandler`. */
+import type { Request } from "./handle-request.js";
+import type { Reply } from "../protocol/reply.js";
+
+/** What the SDK hands over: the parts of a smithy `HttpRequest` that matter here. */
+export interface HandlerRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface HandlerOptions {
+  readonly abortSignal?: HandlerAbortSignal | undefined;
+}
+
+/** What an `AbortSignal` and the SDK's older look-alikes have in common. */
+export interface HandlerAbortSignal {
+  readonly aborted: boolean;
+  addEventListener?: AbortSignal["addEventListener"];
+  removeEventListener?: AbortSignal["removeEventListener"];
+}
+
+export interface HandlerResponse {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array | ReadableStream<Uint8Array>;
+}
+
+/** Usable as the `requestHandler` of any AWS SDK v3 client. */
+export interface EmulatorRequestHandler {
+  readonly metadata: { readonly handlerProtocol: "http/1.1" };
+  handle(request: HandlerRequest, options?: HandlerOptions): Promise<{ response: HandlerResponse }>;
+  /** There is nothing to configure; the SDK expects the method. */
+  updateHttpClientConfig(key: never, value: never): void;
+  httpHandlerConfigs(): Record<string, never>;
+  /** There is nothing to close. */
+  destroy(): void;
+}
+
+export interface Answering {
+  handle(request: Request): Reply;
+}
+
+/** @param speed emulated seconds per real second: delays are this much shorter in real time */
+export function createRequestHandler(service: Answering, speed: number): EmulatorRequestHandler {
+  return {
+    metadata: { handlerProtocol: "http/1.1" },
+    async handle(request, { abortSignal } = {}) {
+      if (abortSignal?.aborted) throw abortError();
+      const reply = service.handle({
+        method: request.method,
+        target: request.headers["x-amz-target"],
+        body: textOf(request.body),
+      });
+      if (reply.delayMs > 0) await sleep(reply.delayMs / speed, abortSignal);
+      if (reply.delivery === "hang") await sleep(Infinity, abortSignal);
+      if (reply.delivery === "reset") throw resetError();
+      return {
+        response: {
+          statusCode: reply.statusCode,
+          headers: { ...reply.headers },
+          body: bodyOf(reply, abortSignal),
+        },
+      };
+    },
+    updateHttpClientConfig() {},
+    httpHandlerConfigs: () => ({}),
+    destroy() {},
+  };
+}
+
+function textOf(body: unknown): string {
+  if (typeof body === "string") return body;
+  return body instanceof Uint8Array ? new TextDecoder().decode(body) : "";
+}
+
+function bodyOf(reply: Reply, signal: HandlerAbortSignal | undefined): HandlerResponse["body"] {
+  const bytes = new TextEncoder().encode(reply.body);
+  if (reply.delivery === "whole") return bytes;
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(bytes.subarray(0, bytes.length >> 1));
+      if (reply.delivery === "truncate") controller.error(resetError());
+      else sleep(Infinity, signal).catch((error: unknown) => controller.error(error));
+    },
+  });
+}
+
+/** The longest time a timer can hold: 2³¹ − 1 ms. */
+const longestTimer = 2_147_483_647;
+
+/** Waits `ms` milliseconds; rejects, as the SDK's own handler does, when the signal aborts. Leaves nothing behind. */
+function sleep(ms: number, signal: HandlerAbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stopListening = onAbort(signal, () => {
+      clearTimeout(timer);
+      stopListening();
+      reject(abortError());
+    });
+    const wait = (left: number): void => {
+      timer = setTimeout(
+        () => {
+          if (left > longestTimer) return wait(left - longestTimer);
+          stopListening();
+          resolve();
+        },
+        Math.min(left, longestTimer),
+      );
+    };
+    // What never ends needs no timer, and must not keep a process alive.
+    if (ms !== Infinity) wait(ms);
+  });
+}
+
+function onAbort(signal: HandlerAbortSignal | undefined, listener: () => void): () => void {
+  signal?.addEventListener?.("abort", listener);
+  return () => signal?.removeEventListener?.("abort", listener);
+}
+
+// The names and codes that the SDK's own Node handler gives these, so that its retries treat them alike.
+function abortError(): Error {
+  return Object.assign(new Error("Request aborted"), { name: "AbortError" });
+}
+
+function resetError(): Error {
+  return Object.assign(new Error("socket hang up"), { name: "TimeoutError", code: "ECONNRESET" });
+}

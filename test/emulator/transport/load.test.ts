@@ -1,0 +1,104 @@
+import { Agent, request } from "node:http";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import {
+  CreateHttpNamespaceCommand,
+  GetOperationCommand,
+  ListOperationsCommand,
+  type ServiceDiscoveryClient,
+} from "@aws-sdk/client-servicediscovery";
+import { describe, expect, test } from "vitest";
+import { createEmulator, type Emulator } from "../../../src/emulator/index.js";
+import { inProcess } from "../support.js";
+
+const target = "Route53AutoNaming_v20170314.GetOperation";
+
+/** Starts `count` operations at once, and returns their ids. */
+async function startMany(client: ServiceDiscoveryClient, count: number): Promise<readonly string[]> {
+  const names = Array.from({ length: count }, (_, index) => `n${index}`);
+  const started = await Promise.all(
+    names.map((Name) => client.send(new CreateHttpNamespaceCommand({ Name }))),
+  );
+  return started.map(({ OperationId }) => OperationId ?? "");
+}
+
+describe("under load", () => {
+  test("2,000 operations at once all end, within 10,000 requests", { timeout: 60_000 }, async () => {
+    const { client, emulator } = inProcess({ durations: { "*": { uniform: [1, 30] } } });
+    let waiting = await startMany(client, 2000);
+    for (let round = 0; waiting.length > 0 && round < 10; round++) {
+      emulator.advance(16_000);
+      const looks = await Promise.all(
+        waiting.map((OperationId) => client.send(new GetOperationCommand({ OperationId }))),
+      );
+      waiting = looks.flatMap(({ Operation }) =>
+        Operation?.Status === "SUCCESS" ? [] : [Operation?.Id ?? ""],
+      );
+    }
+    expect(waiting).toEqual([]);
+    let NextToken: string | undefined;
+    let listed = 0;
+    do {
+      const page = await client.send(new ListOperationsCommand({ NextToken }));
+      listed += page.Operations?.length ?? 0;
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    expect(listed).toBe(2000);
+    expect(emulator.requestCount).toBeLessThan(10_000);
+    expect(emulator.requests().filter(({ statusCode }) => statusCode !== 200)).toEqual([]);
+  });
+
+  test(
+    "10,000 requests over 50 connections are all answered, and leave no memory behind",
+    { timeout: 60_000 },
+    async () => {
+      const emulator = createEmulator({ operations: [{ Id: "op-1" }], requestLogSize: 100 });
+      const server = await emulator.listen();
+      await askOverHttp(server.url, 2000);
+      const before = heapAfterCollection();
+      await askOverHttp(server.url, 8000);
+      const grown = heapAfterCollection() - before;
+      await server.close();
+      expect(emulator.requestCount).toBe(10_000);
+      // 8,000 requests that each left 300 bytes behind would show.
+      expect(grown).toBeLessThan(2_400_000);
+    },
+  );
+
+  test("a hundred thousand requests without a socket are counted, and the latest are kept", () => {
+    const emulator = createEmulator({ operations: [{ Id: "op-1" }] });
+    for (let index = 0; index < 100_000; index++) ask(emulator);
+    expect(emulator.requestCount).toBe(100_000);
+    expect(emulator.requests()).toHaveLength(10_000);
+  });
+});
+
+function ask(emulator: Emulator): void {
+  emulator.handle({ method: "POST", target, body: '{"OperationId":"op-1"}' });
+}
+
+async function askOverHttp(url: string, count: number): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 50 });
+  const worker = async (): Promise<void> => {
+    for (let index = 0; index < count / 50; index++) expect(await statusOf(url, agent)).toBe(200);
+  };
+  await Promise.all(Array.from({ length: 50 }, worker));
+  agent.destroy();
+}
+
+function statusOf(url: string, agent: Agent): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request(url, { agent, method: "POST", headers: { "x-amz-target": target } }, (response) => {
+      response.on("end", () => resolve(response.statusCode)).resume();
+    })
+      .on("error", reject)
+      .end('{"OperationId":"op-1"}');
+  });
+}
+
+function heapAfterCollection(): number {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  collect();
+  return process.memoryUsage().heapUsed;
+}
