@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test, vi } from "vitest";
 import { readCommand } from "../../src/emulator/command/options.js";
 import { faultNames } from "../../src/emulator/scenario/faults.js";
-import { readScenario } from "../../src/emulator/scenario/settings.js";
+import { readScenario, scenarioMembers } from "../../src/emulator/scenario/settings.js";
 import { buildCli, run } from "./command/built-cli.js";
 
 // Processes start slowly on a loaded machine.
@@ -48,11 +48,11 @@ describe("docs/emulator.md", () => {
 
   test("its scenario is valid", () => {
     const [scenario = ""] = blocks("json");
-    expect(readScenario(JSON.parse(scenario)).faults).toHaveLength(3);
+    expect(readScenario(JSON.parse(scenario)).rules.faults).toHaveLength(3);
   });
 
   test("names every fault and every field of a scenario", () => {
     for (const fault of faultNames) expect(text).toContain(`\`${fault}\``);
-    for (const field of Object.keys(readScenario({}))) expect(text).toContain(`\`${field}\``);
+    for (const field of scenarioMembers) expect(text).toContain(`\`${field}\``);
   });
 });

@@ -1,11 +1,13 @@
-/** Everything that exists in the emulated account. Only actions and the effects of operations change it. */
-import { createFailureDraw } from "../scenario/failures.js";
-import { createFaults, type Faults } from "../scenario/faults.js";
-import { createOperationBook, type OperationBook } from "./operation-book.js";
-import { createThrottling, type Throttling } from "../scenario/quotas.js";
-import { createRandom, draw, type Random } from "../scenario/random.js";
-import type { DnsConfig, HealthCheckConfig, NamespaceType } from "../protocol/service-config.js";
+/** Everything that exists in the emulated account in one region. Only actions and operations change it. */
+import type { Home } from "../protocol/arn.js";
+import type { NamespaceType } from "../protocol/namespace-config.js";
+import type { DnsConfig, HealthCheckConfig } from "../protocol/service-config.js";
+import type { Random } from "../scenario/random.js";
+import type { Rules } from "../scenario/rules.js";
 import type { Settings } from "../scenario/settings.js";
+import type { CustomHealth } from "./health.js";
+import type { OperationBook } from "./operation-book.js";
+import type { ResourceList } from "./resource-list.js";
 
 export interface Namespace {
   readonly sequence: number;
@@ -21,8 +23,8 @@ export interface Namespace {
   readonly creatorRequestId: string | undefined;
   readonly tags: Map<string, string>;
   description: string | undefined;
-  /** Seconds. */
-  soaTtl: number;
+  /** Seconds; undefined when no request has given it, since the service's own default is not documented. */
+  soaTtl: number | undefined;
   serviceCount: number;
 }
 
@@ -39,7 +41,7 @@ export interface Service {
   readonly hasCustomHealth: boolean;
   readonly tags: Map<string, string>;
   readonly attributes: Map<string, string>;
-  readonly instances: Map<string, Instance>;
+  readonly instances: ResourceList<Instance>;
   description: string | undefined;
   dnsConfig: DnsConfig | undefined;
   healthCheck: HealthCheckConfig | undefined;
@@ -50,33 +52,32 @@ export interface Service {
 export interface Instance {
   readonly sequence: number;
   readonly id: string;
-  readonly attributes: ReadonlyMap<string, string>;
+  readonly attributes: Readonly<Record<string, string>>;
   readonly creatorRequestId: string | undefined;
   readonly health: CustomHealth;
 }
 
-export type HealthStatus = "HEALTHY" | "UNHEALTHY";
-
-export interface CustomHealth {
-  status: HealthStatus;
-  /** What it will be, and from when on. */
-  next: { readonly status: HealthStatus; readonly at: number } | undefined;
+/** The generators whose draws show in answers. */
+export interface AccountRandom {
+  readonly ids: Random;
+  readonly requestIds: Random;
+  readonly latency: Random;
+  readonly discovery: Random;
 }
 
 export interface Account {
+  readonly home: Home;
   readonly settings: Settings;
-  readonly startedAt: number;
-  readonly faults: Faults;
-  readonly throttling: Throttling;
+  readonly rules: Rules;
   readonly operations: OperationBook;
-  readonly namespaces: Map<string, Namespace>;
-  readonly services: Map<string, Service>;
+  readonly namespaces: ResourceList<Namespace>;
+  readonly services: ResourceList<Service>;
   /** The ids of what has a name that others can't have, by that name. */
   readonly names: Map<string, string>;
   /** What each idempotency token was used for. */
   readonly tokens: Map<string, UsedToken>;
-  readonly latency: Random;
-  newId(prefix: string): string;
+  readonly random: AccountRandom;
+  newId(prefix: "ns" | "srv"): string;
   newRequestId(): string;
   nextSequence(): number;
 }
@@ -89,37 +90,8 @@ export interface Call {
 }
 
 export interface UsedToken {
+  /** A digest of the request. */
   readonly request: string;
   /** The id of the operation it started, or of the service it created. */
   readonly id: string;
-}
-
-export function createAccount(settings: Settings, startedAt: number): Account {
-  const random = createRandom(String(settings.seed));
-  const ids = random.fork("ids");
-  const requestIds = random.fork("request-ids");
-  const faults = createFaults(settings.faults, startedAt, random.fork("faults"));
-  let sequence = 0;
-  return {
-    settings,
-    startedAt,
-    faults,
-    throttling: createThrottling(settings.quotas, startedAt),
-    operations: createOperationBook(
-      settings,
-      random.fork("operations"),
-      createFailureDraw(settings.failures),
-      faults,
-      startedAt,
-    ),
-    namespaces: new Map(),
-    services: new Map(),
-    names: new Map(),
-    tokens: new Map(),
-    latency: random.fork("latency"),
-    newId: (prefix) => `${prefix}-${draw(ids, 16, "abcdefghijklmnopqrstuvwxyz234567")}`,
-    newRequestId: () =>
-      [8, 4, 4, 4, 12].map((length) => draw(requestIds, length, "0123456789abcdef")).join("-"),
-    nextSequence: () => (sequence += 1),
-  };
 }

@@ -1,18 +1,21 @@
-/** Finding what a request names, and the names that can be there only once. */
+/** Finding what a request names. */
+import { idIn } from "../protocol/arn.js";
 import { ServiceError } from "../protocol/service-error.js";
-import type { NamespaceType } from "../protocol/service-config.js";
 import type { Call, Namespace, Service } from "./account.js";
+import { httpNameKey } from "./namespace-names.js";
 
-export function findNamespace(id: string, { account }: Call): Namespace {
-  const namespace = account.namespaces.get(id);
-  if (!namespace) throw new ServiceError("NamespaceNotFound", `No namespace exists with the id ${id}.`);
-  return namespace;
+/** The namespace with this id or ARN. */
+export function findNamespace(idOrArn: string, { account }: Call): Namespace {
+  const namespace = account.namespaces.get(idIn(idOrArn, "namespace", account.home));
+  if (namespace) return namespace;
+  throw new ServiceError("NamespaceNotFound", `No namespace exists with the id ${idOrArn}.`);
 }
 
-export function findService(id: string, { account }: Call): Service {
-  const service = account.services.get(id);
-  if (!service) throw new ServiceError("ServiceNotFound", `No service exists with the id ${id}.`);
-  return service;
+/** The service with this id or ARN. */
+export function findService(idOrArn: string, { account }: Call): Service {
+  const service = account.services.get(idIn(idOrArn, "service", account.home));
+  if (service) return service;
+  throw new ServiceError("ServiceNotFound", `No service exists with the id ${idOrArn}.`);
 }
 
 /** The namespace that DiscoverInstances calls by this name. */
@@ -23,7 +26,7 @@ export function findNamespaceByHttpName(
 ): Namespace {
   const id = account.names.get(httpNameKey(httpName));
   const namespace = id === undefined ? undefined : account.namespaces.get(id);
-  if (namespace?.owner === (owner ?? account.settings.accountId)) return namespace;
+  if (namespace?.owner === (owner ?? account.home.accountId)) return namespace;
   throw new ServiceError("NamespaceNotFound", `No namespace has the HTTP name ${httpName}.`);
 }
 
@@ -31,9 +34,8 @@ export function findNamespaceByHttpName(
 export function findServiceByName(name: string, namespace: Namespace, { account }: Call): Service {
   const id = account.names.get(serviceNameKey(name, namespace));
   const service = id === undefined ? undefined : account.services.get(id);
-  if (!service)
-    throw new ServiceError("ServiceNotFound", `${namespace.httpName} has no service named ${name}.`);
-  return service;
+  if (service) return service;
+  throw new ServiceError("ServiceNotFound", `${namespace.httpName} has no service named ${name}.`);
 }
 
 /** The key that operations on a namespace share. */
@@ -41,18 +43,13 @@ export function namespaceKey(id: string): string {
   return `namespace ${id}`;
 }
 
-// Two private zones of one name in one VPC conflict (Terraform's acceptance test of this very error). A zone and its
-// subdomain do not, since Route 53 began to support overlapping private zones. Of the other types each name is there once.
-export function namespaceNameKey(type: NamespaceType, name: string, vpc: string | undefined): string {
-  return `${type} ${name.toLowerCase()}${vpc === undefined ? "" : ` in ${vpc}`}`;
-}
-
-export function httpNameKey(httpName: string): string {
-  return `HTTP name ${httpName}`;
+/** The key that operations on an instance share. */
+export function instanceKey(id: string, serviceId: string): string {
+  return `instance ${id} of ${serviceId}`;
 }
 
 // "For services that are accessible by DNS queries, you can't create multiple services with names that differ only by
 // case" (API reference, CreateService).
-export function serviceNameKey(name: string, { id, type }: Namespace): string {
+export function serviceNameKey(name: string, { id, type }: Pick<Namespace, "id" | "type">): string {
   return `service ${type === "HTTP" ? name : name.toLowerCase()} of ${id}`;
 }

@@ -1,8 +1,24 @@
-import type { CustomHealth, HealthStatus, Instance, Service } from "./account.js";
+export type HealthStatus = "HEALTHY" | "UNHEALTHY";
+
+export interface CustomHealth {
+  status: HealthStatus;
+  /** What it will be, and from when on. */
+  next: { readonly status: HealthStatus; readonly at: number } | undefined;
+}
+
+/** What kinds of health a service has. */
+interface Checked {
+  readonly hasCustomHealth: boolean;
+  readonly healthCheck: object | undefined;
+}
 
 /** The health that the service tells of an instance. Route 53's own checks are not emulated: they find all well. */
-export function healthAt(service: Service, instance: Instance, now: number): HealthStatus | "UNKNOWN" {
-  if (service.hasCustomHealth) return customHealthAt(instance.health, now);
+export function healthAt(
+  service: Checked,
+  { health }: { readonly health: CustomHealth },
+  now: number,
+): HealthStatus | "UNKNOWN" {
+  if (service.hasCustomHealth) return customHealthAt(health, now);
   return service.healthCheck ? "HEALTHY" : "UNKNOWN";
 }
 

@@ -1,9 +1,7 @@
 import { ServiceError } from "../protocol/service-error.js";
 
-/** Refuses one more when there are as many as there may be. Counting costs time, so it is left out without a limit. */
-export function checkLimit(limit: number, countNow: () => number, what: string): void {
-  if (limit === Infinity) return;
-  const count = countNow();
+/** Refuses one more when there are as many as there may be. What is under way counts too: it may yet succeed. */
+export function checkLimit(limit: number, count: number, what: string): void {
   if (count < limit) return;
   throw new ServiceError(
     "ResourceLimitExceeded",

@@ -1,171 +1,175 @@
-/** The operations under way and done: their timelines, and their effects in the order of time. */
-import { drawSeconds, type Duration } from "../scenario/duration.js";
-import type { Failure, FailureDraw } from "../scenario/failures.js";
-import type { Faults } from "../scenario/faults.js";
-import { concerns, type Subject } from "../scenario/pattern.js";
-import { epochMs } from "../scenario/preset-operation.js";
+import { operationTypeOf } from "../protocol/api-names.js";
+import { drawSeconds } from "../scenario/duration.js";
+import type { Failure } from "../scenario/failures.js";
+import type { Subject } from "../scenario/pattern.js";
 import { draw, type Random } from "../scenario/random.js";
+import type { Rules } from "../scenario/rules.js";
 import type { Settings } from "../scenario/settings.js";
-import { operationTypeOf, type MutatingAction } from "../protocol/api-names.js";
+import type { Change } from "./change.js";
+import { DueQueue } from "./due-queue.js";
+import type { Operation, Plan } from "./operation.js";
+import { presetOperation } from "./preset.js";
+import { ResourceList } from "./resource-list.js";
 
-/** What is to happen. */
-export interface Plan {
-  readonly action: MutatingAction;
-  /** The name that rules of the scenario match. */
-  readonly name: string;
-  readonly targets: Readonly<Record<string, string>>;
-  readonly namespaceId: string;
-  readonly serviceId?: string;
-  /** What only one operation at a time may change. */
-  readonly key: string;
-  /** Does the work when the operation's time has come; returns why it can't be done, if it can't. */
-  readonly effect: (at: number) => Failure | undefined;
+/** What the book needs of the account it is kept in. */
+export interface BookKeeping {
+  readonly settings: Settings;
+  readonly rules: Rules;
+  readonly random: Random;
+  readonly startedAt: number;
+  readonly nextSequence: () => number;
+  /** Does the work of an operation; returns why it can't be done, if it can't. */
+  readonly apply: (change: Change, at: number) => Failure | undefined;
+  /** Hears of an operation that is kept no longer. */
+  readonly forget: (operation: Operation) => void;
 }
 
-export interface Operation {
-  /** Its place among all operations. */
-  readonly place: number;
-  readonly id: string;
-  readonly type: string;
-  readonly ownerAccount: string;
-  readonly targets: Readonly<Record<string, string>> | undefined;
-  readonly namespaceId: string | undefined;
-  readonly serviceId: string | undefined;
-  /** Epoch milliseconds, as all times here. */
-  readonly createdAt: number;
-  readonly visibleAt: number;
-  readonly pendingAt: number;
-  readonly settledAt: number;
-  failure: Failure | undefined;
-  /** A preset operation's status, which no time changes. */
-  readonly preset?: { readonly status: string; readonly tellsOwner: boolean };
-}
+/** All operations of an account in a region, and those under way in particular. */
+export class OperationBook {
+  readonly #keeping: BookKeeping;
+  readonly #byKey = new Map<string, Operation>();
+  readonly #underWay = new Map<string, Set<Operation>>();
+  readonly #due = new DueQueue<Operation>();
+  // In the order in which they ended. The first of them are forgotten.
+  #ended: Operation[] = [];
+  #firstKept = 0;
+  /** How many there have been, forgotten ones included. */
+  started = 0;
+  readonly all: ResourceList<Operation> = new ResourceList<Operation>();
 
-export interface OperationBook {
-  start(plan: Plan, now: number): Operation;
-  /** Applies, in the order of time, the effects of all operations whose time has come. */
-  settleUntil(now: number): void;
-  /** The operation that is changing what `key` stands for. */
-  changing(key: string): Operation | undefined;
-  /** The operations that have not ended. */
-  underWay(): readonly Operation[];
-  get(id: string): Operation | undefined;
-  /** In the order in which they were started. */
-  readonly all: readonly Operation[];
-}
-
-export interface StatusAt {
-  readonly status: string;
-  /** Since when, in epoch milliseconds. */
-  readonly since: number;
-}
-
-export function statusAt(operation: Operation, now: number): StatusAt {
-  if (operation.preset) return { status: operation.preset.status, since: operation.settledAt };
-  if (now < operation.pendingAt) return { status: "SUBMITTED", since: operation.createdAt };
-  if (now < operation.settledAt) return { status: "PENDING", since: operation.pendingAt };
-  return { status: operation.failure ? "FAIL" : "SUCCESS", since: operation.settledAt };
-}
-
-interface Due {
-  readonly operation: Operation;
-  readonly plan: Plan;
-}
-
-export function createOperationBook(
-  settings: Settings,
-  random: Random,
-  failureOf: FailureDraw,
-  faults: Faults,
-  startedAt: number,
-): OperationBook {
-  const all: Operation[] = settings.operations.map((preset, place) => {
-    const createdAt = epochMs(preset.CreateDate ?? Number.NaN) ?? Number.NaN;
-    const updatedAt = epochMs(preset.UpdateDate ?? Number.NaN) ?? Number.NaN;
-    const from = Number.isNaN(createdAt) ? startedAt : createdAt;
-    const { ErrorCode: code, ErrorMessage: message } = preset;
-    return {
-      place,
-      id: preset.Id,
-      type: preset.Type ?? "CREATE_NAMESPACE",
-      ownerAccount: preset.OwnerAccount ?? settings.accountId,
-      targets: preset.Targets,
-      namespaceId: preset.Targets?.["NAMESPACE"],
-      serviceId: preset.Targets?.["SERVICE"],
-      createdAt: from,
-      visibleAt: -Infinity,
-      pendingAt: from,
-      settledAt: Number.isNaN(updatedAt) ? from : updatedAt,
-      failure:
-        code === undefined && message === undefined
-          ? undefined
-          : { code: code ?? "", message: message ?? "" },
-      preset: { status: preset.Status ?? "SUCCESS", tellsOwner: preset.OwnerAccount !== undefined },
-    };
-  });
-  const byId = new Map(all.map((operation) => [operation.id, operation]));
-  const byKey = new Map<string, Operation>();
-  // The one that ends first is last, so that taking it costs nothing.
-  const due: Due[] = [];
-
-  return {
-    all,
-    get: (id) => byId.get(id),
-    underWay: () => due.map(({ operation }) => operation),
-    changing: (key) => byKey.get(key),
-    start(plan, now) {
-      const subject: Subject = { type: operationTypeOf[plan.action], action: plan.action, name: plan.name };
-      const own = random.fork(String(all.length));
-      const seconds = drawSeconds(durationOf(settings, subject), own);
-      const createdAt = Math.floor(now);
-      const submitted = seconds === Infinity ? 10 : seconds;
-      const late = faults("start", plan.action, now);
-      const operation: Operation = {
-        place: all.length,
-        id: `${draw(own, 32, base32)}-${createdAt.toString(36)}`,
-        type: subject.type,
-        ownerAccount: settings.accountId,
-        targets: plan.targets,
-        namespaceId: plan.namespaceId,
-        serviceId: plan.serviceId,
-        createdAt,
-        visibleAt: late ? createdAt + (late.delay ?? 2) * 1000 : createdAt,
-        pendingAt: createdAt + Math.round(submitted * settings.submittedShare * 1000),
-        settledAt: createdAt + Math.round(seconds * 1000),
-        failure: failureOf(subject, own),
-      };
-      all.push(operation);
-      byId.set(operation.id, operation);
-      byKey.set(plan.key, operation);
-      due.splice(placeFor(due, operation.settledAt), 0, { operation, plan });
-      return operation;
-    },
-    settleUntil(now) {
-      for (let next = due.at(-1); next && next.operation.settledAt <= now; next = due.at(-1)) {
-        due.pop();
-        const { operation, plan } = next;
-        byKey.delete(plan.key);
-        operation.failure ??= plan.effect(operation.settledAt);
-      }
-    },
-  };
-}
-
-// As the service's own ids look: 32 characters, then the time in base 36 (API reference, example of GetOperation).
-const base32 = "abcdefghijklmnopqrstuvwxyz234567";
-
-function durationOf({ durations }: Settings, subject: Subject): Duration {
-  return durations.findLast(([rule]) => concerns(rule, subject))?.[1] ?? 0;
-}
-
-// Before all that end at the same time or sooner, so that those which end together end in the order they started.
-function placeFor(due: readonly Due[], settledAt: number): number {
-  let low = 0;
-  let high = due.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((due[middle]?.operation.settledAt ?? 0) > settledAt) low = middle + 1;
-    else high = middle;
+  constructor(keeping: BookKeeping) {
+    this.#keeping = keeping;
   }
-  return low;
+
+  /** Adds those that the scenario says are there from the start. */
+  addPresets(): void {
+    const { settings, startedAt, nextSequence } = this.#keeping;
+    for (const preset of settings.operations) {
+      this.all.set(presetOperation(preset, settings.accountId, nextSequence(), startedAt));
+      this.started += 1;
+    }
+  }
+
+  get(id: string): Operation | undefined {
+    return this.all.get(id);
+  }
+
+  /** The operation that is changing what `key` stands for. */
+  changing(key: string): Operation | undefined {
+    return this.#byKey.get(key);
+  }
+
+  /** The operations under way of a type, and of a service where one is given. */
+  underWay(type: string, serviceId?: string): ReadonlySet<Operation> {
+    return this.#underWay.get(groupOf(type, serviceId)) ?? none;
+  }
+
+  start(plan: Plan, now: number, token?: string): Operation {
+    const { settings, rules, random, nextSequence } = this.#keeping;
+    const subject: Subject = { type: operationTypeOf[plan.action], action: plan.action, name: plan.name };
+    const own = random.fork(String(this.started));
+    this.started += 1;
+    const seconds = drawSeconds(rules.durationOf(subject), own);
+    const createdAt = Math.floor(now);
+    // One that never ends is PENDING some time as well.
+    const submitted = seconds === Infinity ? 10 : seconds;
+    const late = rules.fault("start", plan.action, now);
+    const operation: Operation = {
+      sequence: nextSequence(),
+      // As the service's own ids look: 32 characters, and then 8 (API reference, example of GetOperation). The service's
+      // last ones are the time; here they are drawn, so that the same seed gives the same ids at any time.
+      id: `${draw(own, 32, base32)}-${draw(own.fork("id"), 8, base36)}`,
+      type: subject.type,
+      ownerAccount: settings.accountId,
+      targets: plan.targets,
+      namespaceId: plan.namespaceId,
+      serviceId: plan.serviceId,
+      createdAt,
+      visibleAt: late ? createdAt + (late.rule.delay ?? 2) * 1000 : createdAt,
+      pendingAt: createdAt + Math.round(submitted * settings.submittedShare * 1000),
+      settledAt: createdAt + Math.round(seconds * 1000),
+      failure: rules.failureOf(subject, own),
+      plan,
+      preset: undefined,
+      token,
+    };
+    this.add(operation);
+    return operation;
+  }
+
+  /** Takes in an operation as it is, with all that is to come of it. */
+  add(operation: Operation): void {
+    this.all.set(operation);
+    const { plan } = operation;
+    if (plan === undefined) {
+      if (!operation.preset) this.#retire(operation);
+      return;
+    }
+    for (const key of plan.keys) this.#byKey.set(key, operation);
+    for (const group of groupsOf(operation)) {
+      const members = this.#underWay.get(group) ?? new Set();
+      this.#underWay.set(group, members.add(operation));
+    }
+    this.#due.push(operation);
+  }
+
+  /** Applies, in the order of time, the changes of all operations whose time has come. */
+  settleUntil(now: number): void {
+    for (let next = this.#due.takeDue(now); next; next = this.#due.takeDue(now)) {
+      // One that was settled by hand is in the queue twice.
+      if (next.plan !== undefined && next.settledAt <= now) this.#end(next, next.plan);
+    }
+  }
+
+  /** Ends an operation that is under way now: with a failure, or by doing its work. */
+  settle(operation: Operation, now: number, failure: Failure | undefined): void {
+    operation.pendingAt = Math.min(operation.pendingAt, now);
+    operation.settledAt = now;
+    operation.failure = failure;
+    if (operation.preset) operation.preset = { ...operation.preset, status: failure ? "FAIL" : "SUCCESS" };
+    if (!operation.plan) return;
+    this.#due.push(operation);
+    this.settleUntil(now);
+  }
+
+  #end(operation: Operation, { keys, change }: Plan): void {
+    for (const key of keys) this.#byKey.delete(key);
+    for (const group of groupsOf(operation)) {
+      const members = this.#underWay.get(group);
+      members?.delete(operation);
+      if (members?.size === 0) this.#underWay.delete(group);
+    }
+    operation.plan = undefined;
+    operation.failure ??= this.#keeping.apply(change, operation.settledAt);
+    this.#retire(operation);
+  }
+
+  #retire(operation: Operation): void {
+    this.#ended.push(operation);
+    while (this.#ended.length - this.#firstKept > this.#keeping.settings.keptOperations) {
+      const oldest = this.#ended[this.#firstKept];
+      this.#firstKept += 1;
+      if (oldest) {
+        this.all.delete(oldest.id);
+        this.#keeping.forget(oldest);
+      }
+    }
+    if (this.#firstKept > 1000 && this.#firstKept > this.#ended.length / 2) {
+      this.#ended = this.#ended.slice(this.#firstKept);
+      this.#firstKept = 0;
+    }
+  }
+}
+
+const base32 = "abcdefghijklmnopqrstuvwxyz234567";
+const base36 = "abcdefghijklmnopqrstuvwxyz0123456789";
+const none: ReadonlySet<Operation> = new Set();
+
+function groupsOf({ type, serviceId }: Operation): readonly string[] {
+  const groups = [groupOf(type)];
+  return serviceId === undefined ? groups : [...groups, groupOf(type, serviceId)];
+}
+
+function groupOf(type: string, serviceId?: string): string {
+  return serviceId === undefined ? type : `${type} ${serviceId}`;
 }

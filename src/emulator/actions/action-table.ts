@@ -2,10 +2,13 @@ import type { Action } from "./action.js";
 import { discoveryActions } from "./discovery.js";
 import { instanceActions } from "./instances.js";
 import { createNamespaceActions } from "./create-namespace.js";
-import { namespaceActions } from "./namespaces.js";
+import { changeNamespaceActions } from "./change-namespace.js";
+import { changeServiceActions } from "./change-service.js";
+import { createService } from "./create-service.js";
+import { readNamespaceActions } from "./read-namespaces.js";
+import { readServiceActions } from "./read-services.js";
 import { operationActions } from "./operations.js";
 import { serviceAttributeActions } from "./service-attributes.js";
-import { serviceActions } from "./services.js";
 import { tagActions } from "./tags.js";
 import type { ActionName } from "../protocol/api-names.js";
 
@@ -13,9 +16,12 @@ const table: Readonly<Record<ActionName, Action>> = {
   ...discoveryActions,
   ...instanceActions,
   ...createNamespaceActions,
-  ...namespaceActions,
+  ...changeNamespaceActions,
+  ...readNamespaceActions,
   ...operationActions,
-  ...serviceActions,
+  CreateService: createService,
+  ...changeServiceActions,
+  ...readServiceActions,
   ...serviceAttributeActions,
   ...tagActions,
 };

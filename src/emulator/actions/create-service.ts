@@ -1,22 +1,25 @@
-import type { Call } from "../account/account.js";
-import { action, type Action } from "./action.js";
-import { invalidInput, ServiceError } from "../protocol/service-error.js";
+import type { Call, Namespace } from "../account/account.js";
+import { findNamespace, findService, namespaceKey, serviceNameKey } from "../account/find-resource.js";
 import { once } from "../account/idempotency.js";
 import { checkLimit } from "../account/limits.js";
-import { findNamespace, findService, namespaceKey, serviceNameKey } from "../account/find-resource.js";
-import { description, idOrArn, resourceId, tags, type Tag } from "../protocol/request-members.js";
+import { addService } from "../account/services.js";
+import { checkTagCount, tagRecord } from "../account/tags.js";
+import { description, tags, type Tag } from "../protocol/namespace-config.js";
 import { oneOf, struct } from "../protocol/readers.js";
+import { idOrArn, resourceId } from "../protocol/request-members.js";
 import {
-  checkServiceConfig,
-  dnsRecords,
-  failureThreshold,
+  checkNewService,
+  dnsConfig,
   healthCheckConfig,
+  healthCheckCustomConfig,
+  serviceConfigOf,
   serviceName,
+  type DnsConfig,
+  type HealthCheckConfig,
 } from "../protocol/service-config.js";
+import { invalidInput, ServiceError } from "../protocol/service-error.js";
+import { action, type Action } from "./action.js";
 import { describeService } from "./describe-service.js";
-import { checkTagCount, tagMap } from "../account/tags.js";
-import type { Namespace } from "../account/account.js";
-import type { DnsConfig, DnsRecord, HealthCheckConfig } from "../protocol/service-config.js";
 
 export const createService: Action = action(
   struct(
@@ -25,20 +28,29 @@ export const createService: Action = action(
       NamespaceId: idOrArn,
       CreatorRequestId: resourceId,
       Description: description,
-      DnsConfig: struct(
-        { DnsRecords: dnsRecords },
-        { NamespaceId: resourceId, RoutingPolicy: oneOf("MULTIVALUE", "WEIGHTED") },
-      ),
+      DnsConfig: dnsConfig,
       HealthCheckConfig: healthCheckConfig,
-      HealthCheckCustomConfig: struct({}, { FailureThreshold: failureThreshold }),
+      HealthCheckCustomConfig: healthCheckCustomConfig,
       Tags: tags,
       Type: oneOf("HTTP"),
     },
   ),
   (input, call) => {
-    const run = (): string => create(input, call);
-    const id = once(call, "CreateService", input.CreatorRequestId, input, run, () =>
-      invalidInput(`CreatorRequestId ${input.CreatorRequestId} was used by another CreateService request.`),
+    const namespace = parentOf(input, call);
+    // The namespace has been found: an id, an ARN and the older place of the id mean the same.
+    const request = {
+      ...input,
+      NamespaceId: namespace.id,
+      DnsConfig: { ...input.DnsConfig, NamespaceId: null },
+    };
+    const token = { value: input.CreatorRequestId, scope: `CreateService ${namespace.id}`, request };
+    const id = once(
+      call,
+      token,
+      () => create(input, namespace, call),
+      (created) => call.account.services.has(created),
+      () =>
+        invalidInput(`CreatorRequestId ${input.CreatorRequestId} was used by another CreateService request.`),
     );
     return { Service: describeService(findService(id, call)) };
   },
@@ -49,58 +61,32 @@ interface Creation {
   readonly NamespaceId?: string;
   readonly CreatorRequestId?: string;
   readonly Description?: string;
-  readonly DnsConfig?: Partial<DnsConfig> & {
-    readonly NamespaceId?: string;
-    readonly DnsRecords: readonly DnsRecord[];
-  };
+  readonly DnsConfig?: Partial<DnsConfig> & Pick<DnsConfig, "DnsRecords"> & { readonly NamespaceId?: string };
   readonly HealthCheckConfig?: HealthCheckConfig;
   readonly HealthCheckCustomConfig?: object;
   readonly Tags?: readonly Tag[];
   readonly Type?: "HTTP";
 }
 
-function create(input: Creation, call: Call): string {
+function create(input: Creation, namespace: Namespace, call: Call): string {
   const { account, now } = call;
-  const { settings } = account;
-  const namespace = parentOf(input, call);
-  const dnsConfig = input.DnsConfig && {
-    RoutingPolicy: input.DnsConfig.RoutingPolicy ?? "MULTIVALUE",
-    DnsRecords: input.DnsConfig.DnsRecords,
-  };
-  const healthCheck = input.HealthCheckConfig;
-  const hasCustomHealth = input.HealthCheckCustomConfig !== undefined;
-  if (input.Type === "HTTP" && dnsConfig)
-    throw invalidInput("DnsConfig can't be given for a service of the type HTTP.");
-  if (namespace.type !== "HTTP" && input.Type !== "HTTP" && !dnsConfig) {
-    throw invalidInput("DnsConfig is required for a service in a DNS namespace, unless its Type is HTTP.");
-  }
-  checkServiceConfig(namespace.type, { dnsConfig, healthCheck, hasCustomHealth });
+  const config = serviceConfigOf(input);
+  checkNewService(namespace.type, config);
   checkTagCount(input.Tags?.length ?? 0, input.Name);
   refuseTakenName(input.Name, namespace, call);
-  checkLimit(settings.limits.servicesPerNamespace, () => namespace.serviceCount, "services in a namespace");
+  const limit = account.settings.limits.servicesPerNamespace;
+  checkLimit(limit, namespace.serviceCount, "services in a namespace");
   const id = account.newId("srv");
-  account.services.set(id, {
-    sequence: account.nextSequence(),
+  const added = {
+    ...config,
     id,
-    arn: `arn:aws:servicediscovery:${settings.region}:${settings.accountId}:service/${id}`,
-    owner: namespace.owner,
-    name: input.Name,
     namespaceId: namespace.id,
-    type: dnsConfig ? "DNS_HTTP" : "HTTP",
-    createdAt: now,
-    creatorRequestId: input.CreatorRequestId,
-    hasCustomHealth,
-    tags: tagMap(input.Tags ?? []),
-    attributes: new Map(),
-    instances: new Map(),
+    name: input.Name,
     description: input.Description,
-    dnsConfig,
-    healthCheck,
-    revision: 1,
-  });
-  account.names.set(serviceNameKey(input.Name, namespace), id);
-  namespace.serviceCount += 1;
-  return id;
+    creatorRequestId: input.CreatorRequestId,
+    tags: tagRecord(input.Tags ?? []),
+  };
+  return addService(added, account, now).id;
 }
 
 function parentOf(input: Creation, call: Call): Namespace {
@@ -108,8 +94,8 @@ function parentOf(input: Creation, call: Call): Namespace {
   if (id === undefined) throw invalidInput("NamespaceId is required.");
   const namespace = findNamespace(id, call);
   // A service in a namespace that is about to go would be an orphan, so a namespace that is being deleted takes no more.
-  if (call.account.operations.changing(namespaceKey(id))?.type === "DELETE_NAMESPACE") {
-    throw new ServiceError("NamespaceNotFound", `The namespace ${id} is being deleted.`);
+  if (call.account.operations.changing(namespaceKey(namespace.id))?.type === "DELETE_NAMESPACE") {
+    throw new ServiceError("NamespaceNotFound", `The namespace ${namespace.id} is being deleted.`);
   }
   return namespace;
 }
@@ -118,13 +104,10 @@ function refuseTakenName(name: string, namespace: Namespace, { account }: Call):
   const id = account.names.get(serviceNameKey(name, namespace));
   const other = id === undefined ? undefined : account.services.get(id);
   if (!other) return;
-  throw new ServiceError(
-    "ServiceAlreadyExists",
-    `A service named ${name} exists already in ${namespace.id}.`,
-    {
-      ServiceId: other.id,
-      ServiceArn: other.arn,
-      CreatorRequestId: other.creatorRequestId,
-    },
-  );
+  const message = `A service named ${name} exists already in ${namespace.id}.`;
+  throw new ServiceError("ServiceAlreadyExists", message, {
+    ServiceId: other.id,
+    ServiceArn: other.arn,
+    CreatorRequestId: other.creatorRequestId,
+  });
 }

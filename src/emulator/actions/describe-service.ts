@@ -10,7 +10,8 @@ export function serviceSummary(service: Service): object {
     Type: service.type,
     Description: service.description,
     InstanceCount: service.instances.size,
-    DnsConfig: service.dnsConfig,
+    // As in the published sample of GetService: there, and empty, in an HTTP namespace.
+    DnsConfig: service.dnsConfig ?? {},
     HealthCheckConfig: service.healthCheck,
     // "This parameter is no longer supported and is always set to 1" (API reference, HealthCheckCustomConfig).
     HealthCheckCustomConfig: service.hasCustomHealth ? { FailureThreshold: 1 } : undefined,
@@ -25,7 +26,7 @@ export function describeService(service: Service): object {
   return {
     ...serviceSummary(service),
     NamespaceId: namespaceId,
-    DnsConfig: dnsConfig && { NamespaceId: namespaceId, ...dnsConfig },
+    DnsConfig: dnsConfig ? { NamespaceId: namespaceId, ...dnsConfig } : {},
     CreatorRequestId: creatorRequestId,
   };
 }

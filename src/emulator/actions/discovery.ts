@@ -1,17 +1,18 @@
-import type { Call } from "../account/account.js";
-import { action, type Action } from "./action.js";
-import { healthAt } from "../account/health.js";
-import { attributes } from "../protocol/instance-attributes.js";
-import { accountId } from "../protocol/request-members.js";
-import { oneOf, struct, text, wholeNumberIn } from "../protocol/readers.js";
-import { serviceName } from "../protocol/service-config.js";
-import type { ActionName } from "../protocol/api-names.js";
-import type { Instance, Service } from "../account/account.js";
+import type { Call, Instance, Service } from "../account/account.js";
 import { findNamespaceByHttpName, findServiceByName } from "../account/find-resource.js";
+import { healthAt } from "../account/health.js";
+import type { ActionName } from "../protocol/api-names.js";
+import { attributes } from "../protocol/instance-attributes.js";
+import { namespaceName } from "../protocol/namespace-config.js";
+import { oneOf, struct, wholeNumberIn } from "../protocol/readers.js";
+import { accountId } from "../protocol/request-members.js";
+import { serviceName } from "../protocol/service-config.js";
+import { shuffled } from "../scenario/random.js";
+import { action, type Action } from "./action.js";
 
 type DiscoveryAction = Extract<ActionName, `DiscoverInstances${string}`>;
 
-const where = { NamespaceName: text({ min: 1, max: 1024 }), ServiceName: serviceName };
+const where = { NamespaceName: namespaceName, ServiceName: serviceName };
 
 export const discoveryActions: Readonly<Record<DiscoveryAction, Action>> = {
   DiscoverInstances: action(
@@ -29,13 +30,15 @@ export const discoveryActions: Readonly<Record<DiscoveryAction, Action>> = {
       const matching = [...service.instances.values()].filter(having(input.QueryParameters));
       const preferred = matching.filter(having(input.OptionalParameters));
       const chosen = byHealth(preferred.length > 0 ? preferred : matching, HealthStatus, service, call.now);
+      // "DiscoverInstances returns a randomized list of instances" (API reference).
+      const found = shuffled(chosen, MaxResults, call.account.random.discovery);
       return {
-        Instances: chosen.slice(0, MaxResults).map((instance) => ({
+        Instances: found.map((instance) => ({
           InstanceId: instance.id,
           NamespaceName: input.NamespaceName,
           ServiceName: input.ServiceName,
           HealthStatus: healthAt(service, instance, call.now),
-          Attributes: Object.fromEntries(instance.attributes),
+          Attributes: instance.attributes,
         })),
         InstancesRevision: service.revision,
       };
@@ -58,7 +61,8 @@ function locate({ NamespaceName, ServiceName, OwnerAccount }: Where, call: Call)
 }
 
 function having(wanted: ReadonlyMap<string, string> = new Map()): (instance: Instance) => boolean {
-  return (instance) => [...wanted].every(([key, value]) => instance.attributes.get(key) === value);
+  const all = [...wanted];
+  return ({ attributes: own }) => all.every(([key, value]) => Object.hasOwn(own, key) && own[key] === value);
 }
 
 // "This parameter is ignored for services that don't have a health check configured" (API reference).

@@ -1,6 +1,9 @@
 import type { Call } from "../account/account.js";
-import { action, type Action } from "./action.js";
-import { invalidInput, ServiceError } from "../protocol/service-error.js";
+import { statusAt, type Operation } from "../account/operation.js";
+import type { ActionName } from "../protocol/api-names.js";
+import { operationTypes } from "../protocol/api-names.js";
+import { pageOf } from "../protocol/paging.js";
+import { struct } from "../protocol/readers.js";
 import {
   accountId,
   filters,
@@ -9,10 +12,8 @@ import {
   operationId,
   type Filter,
 } from "../protocol/request-members.js";
-import { statusAt, type Operation } from "../account/operation-book.js";
-import { pageOf } from "../protocol/paging.js";
-import { struct } from "../protocol/readers.js";
-import type { ActionName } from "../protocol/api-names.js";
+import { invalidInput, ServiceError } from "../protocol/service-error.js";
+import { action, type Action } from "./action.js";
 
 type OperationAction = Extract<ActionName, "GetOperation" | "ListOperations">;
 
@@ -21,7 +22,7 @@ export const operationActions: Readonly<Record<OperationAction, Action>> = {
     struct({ OperationId: operationId }, { OwnerAccount: accountId }),
     ({ OperationId, OwnerAccount }, { account, now }) => {
       const operation = account.operations.get(OperationId);
-      const owner = OwnerAccount ?? account.settings.accountId;
+      const owner = OwnerAccount ?? account.home.accountId;
       if (!operation || operation.visibleAt > now || operation.ownerAccount !== owner) {
         throw new ServiceError("OperationNotFound", `No operation exists with the id ${OperationId}.`);
       }
@@ -35,17 +36,20 @@ export const operationActions: Readonly<Record<OperationAction, Action>> = {
         NextToken: nextToken,
         MaxResults: maxResults,
         Filters: filters({
-          NAMESPACE_ID: ["EQ"],
-          SERVICE_ID: ["EQ"],
-          STATUS: ["EQ", "IN"],
-          TYPE: ["EQ", "IN"],
-          UPDATE_DATE: ["BETWEEN"],
+          NAMESPACE_ID: { conditions: ["EQ"] },
+          SERVICE_ID: { conditions: ["EQ"] },
+          // The prose of the API reference says SUCCEED, its own example SUCCESS.
+          STATUS: {
+            conditions: ["EQ", "IN"],
+            values: ["SUBMITTED", "PENDING", "SUCCESS", "SUCCEED", "FAIL"],
+          },
+          TYPE: { conditions: ["EQ", "IN"], values: operationTypes },
+          UPDATE_DATE: { conditions: ["BETWEEN"] },
         }),
       },
     ),
     ({ NextToken, MaxResults = 100, Filters = [] }, call) => {
-      const { all } = call.account.operations;
-      const page = pageOf(all, ({ place }) => place, "ListOperations", MaxResults, NextToken);
+      const page = pageOf(call.account.operations.all, "ListOperations", MaxResults, NextToken);
       const tests = Filters.map((filter) => testFor(filter, call));
       const found = page.items.filter(
         (operation) => isListed(operation, call) && tests.every((test) => test(operation)),
@@ -63,15 +67,15 @@ export const operationActions: Readonly<Record<OperationAction, Action>> = {
 
 // ListOperations has no OwnerAccount to ask with, so it tells of the caller's own account alone.
 function isListed(operation: Operation, { account, now }: Call): boolean {
-  return operation.visibleAt <= now && operation.ownerAccount === account.settings.accountId;
+  return operation.visibleAt <= now && operation.ownerAccount === account.home.accountId;
 }
 
 function describe(operation: Operation, now: number): object {
   const { status, since } = statusAt(operation, now);
   const failure = status === "FAIL" || operation.preset ? operation.failure : undefined;
-  return {
+  const members = {
     Id: operation.id,
-    OwnerAccount: operation.preset?.tellsOwner === false ? undefined : operation.ownerAccount,
+    OwnerAccount: operation.ownerAccount,
     Type: operation.type,
     Status: status,
     ErrorMessage: failure?.message,
@@ -80,6 +84,9 @@ function describe(operation: Operation, now: number): object {
     UpdateDate: since / 1000,
     Targets: operation.targets,
   };
+  const omits = operation.preset?.omits ?? [];
+  if (omits.length === 0) return members;
+  return Object.fromEntries(Object.entries(members).filter(([name]) => !omits.includes(name)));
 }
 
 function testFor({ Name, Values }: Filter, { now }: Call): (operation: Operation) => boolean {
@@ -99,7 +106,6 @@ function testFor({ Name, Values }: Filter, { now }: Call): (operation: Operation
       };
     }
     default:
-      // The prose of the API reference says SUCCEED, its own example SUCCESS.
       if (wanted.has("SUCCEED")) wanted.add("SUCCESS");
       return (operation) => wanted.has(statusAt(operation, now).status);
   }
@@ -108,7 +114,7 @@ function testFor({ Name, Values }: Filter, { now }: Call): (operation: Operation
 /** "Unix format" says the API reference; clients send seconds as well as milliseconds, and no date is ambiguous. */
 function milliseconds(value: string): number {
   const date = Number(value);
-  if (value.trim() === "" || Number.isNaN(date)) {
+  if (value.trim() === "" || !Number.isFinite(date)) {
     throw invalidInput(
       `The values of the filter UPDATE_DATE must be dates in Unix format; got ${JSON.stringify(value)}.`,
     );

@@ -1,10 +1,10 @@
 import type { Call } from "../account/account.js";
-import { action, type Action } from "./action.js";
-import { ServiceError } from "../protocol/service-error.js";
-import { lastPart, tags } from "../protocol/request-members.js";
-import { list, struct, text } from "../protocol/readers.js";
 import { checkTagCount } from "../account/tags.js";
 import type { ActionName } from "../protocol/api-names.js";
+import { tagKey, tags } from "../protocol/namespace-config.js";
+import { list, struct, text } from "../protocol/readers.js";
+import { ServiceError } from "../protocol/service-error.js";
+import { action, type Action } from "./action.js";
 
 type TagAction = Extract<ActionName, "TagResource" | "UntagResource" | "ListTagsForResource">;
 
@@ -18,7 +18,7 @@ export const tagActions: Readonly<Record<TagAction, Action>> = {
     return {};
   }),
   UntagResource: action(
-    struct({ ResourceARN: arn, TagKeys: list(text({ min: 1, max: 128 }), 0, 200) }, {}),
+    struct({ ResourceARN: arn, TagKeys: list(tagKey, 0, 200) }, {}),
     ({ ResourceARN, TagKeys }, call) => {
       const own = tagsOf(ResourceARN, call);
       for (const key of TagKeys) own.delete(key);
@@ -31,7 +31,7 @@ export const tagActions: Readonly<Record<TagAction, Action>> = {
 };
 
 function tagsOf(resourceArn: string, { account }: Call): Map<string, string> {
-  const id = lastPart(resourceArn);
+  const id = resourceArn.slice(resourceArn.lastIndexOf("/") + 1);
   const resource = account.namespaces.get(id) ?? account.services.get(id);
   if (resource?.arn === resourceArn) return resource.tags;
   throw new ServiceError("ResourceNotFoundException", `No resource exists with the ARN ${resourceArn}.`);

@@ -7,7 +7,7 @@ import type { FaultRule } from "../scenario/faults.js";
 import type { Quota, Throttle } from "../scenario/quotas.js";
 import { isObject } from "../protocol/readers.js";
 import type { Scenario } from "../scenario/scenario.js";
-import type { ListenOptions } from "../transport/server.js";
+import type { ListenOptions } from "../transport/listen-options.js";
 import { readScenario } from "../scenario/settings.js";
 
 /** A command line that makes no sense; the message says why. */

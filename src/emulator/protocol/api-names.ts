@@ -1,4 +1,5 @@
 /** The API's own words. Source: the service model (`@aws-sdk/client-servicediscovery`, botocore's `service-2.json`). */
+import { oneOf, type Reader } from "./readers.js";
 
 export type OperationType =
   | "CREATE_NAMESPACE"
@@ -28,6 +29,8 @@ export const operationTypeOf: Readonly<Record<MutatingAction, OperationType>> = 
   RegisterInstance: "REGISTER_INSTANCE",
   DeregisterInstance: "DEREGISTER_INSTANCE",
 };
+
+export const operationTypes: readonly string[] = [...new Set(Object.values(operationTypeOf))];
 
 /** What a rule about operations can start with. */
 export const operationKinds: readonly string[] = [
@@ -71,3 +74,6 @@ export const actionNames = [
 ] as const;
 
 export type ActionName = (typeof actionNames)[number];
+
+/** The name of an action, or `*` for any. */
+export const actionOrStar: Reader<string> = oneOf("*", ...actionNames);

@@ -1,4 +1,4 @@
-/** What an instance's attributes must be. Source: the API reference of RegisterInstance; patterns from botocore 1.43. */
+/** What an instance's attributes must be. Source: the API reference of RegisterInstance; patterns from the model. */
 import { invalidInput } from "./service-error.js";
 import { map, text, type Reader } from "./readers.js";
 import type { ServiceConfig } from "./service-config.js";
@@ -8,8 +8,8 @@ export const attributes: Reader<ReadonlyMap<string, string>> = map(
   text({ min: 1, max: 255, pattern: /^[!-~]+$/, meaning: "have printable ASCII characters only" }),
   text({
     max: 1024,
-    pattern: /^([!-~]([ \t!-~]*[!-~])?)?$/,
-    meaning: "have printable ASCII characters, tabs and spaces only, and no space at its ends",
+    pattern: /^([!-~][ \t!-~]*)?$/,
+    meaning: "have printable ASCII characters, tabs and spaces only, and not start with a space",
   }),
 );
 
@@ -72,6 +72,17 @@ function checkEc2(given: ReadonlyMap<string, string>, isHttp: boolean): void {
     (key) => key !== "AWS_EC2_INSTANCE_ID" && key !== "AWS_INIT_HEALTH_STATUS",
   );
   if (other !== undefined) throw invalidInput(`AWS_EC2_INSTANCE_ID can't be given together with ${other}.`);
+}
+
+/**
+ * "When the AWS_EC2_INSTANCE_ID attribute is specified, then the AWS_INSTANCE_IPV4 attribute will be filled out with the
+ * primary private IPv4 address" (API reference, RegisterInstance): here with one that follows from the id.
+ */
+export function withEc2Address(given: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const id = given.get("AWS_EC2_INSTANCE_ID");
+  if (id === undefined) return given;
+  const sum = Array.from(id).reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 65_021, 7);
+  return new Map([...given, ["AWS_INSTANCE_IPV4", `172.31.${Math.floor(sum / 254)}.${(sum % 254) + 1}`]]);
 }
 
 function checkAlias(given: ReadonlyMap<string, string>, { dnsConfig }: ServiceConfig): void {

@@ -5,31 +5,30 @@ export interface Page<T> {
   readonly NextToken?: string;
 }
 
+/** Items in the order of their places. */
+export interface Pageable<T> {
+  /** Those whose place is after `place`. */
+  after(place: number): Iterable<T>;
+}
+
 /**
  * The next `size` items after the one that `token` names. A page is cut from all items and filtered by the caller after
  * that, as the service does, so that an empty page with a token is possible. The token names a place, not a count: what is
  * added or removed meanwhile makes no item come twice and none be skipped.
- *
- * @param items in the order of `placeOf`
  */
-export function pageOf<T>(
-  items: Iterable<T>,
-  placeOf: (item: T) => number,
+export function pageOf<T extends { readonly sequence: number }>(
+  all: Pageable<T>,
   listing: string,
   size: number,
   token?: string,
 ): Page<T> {
-  const after = token === undefined ? -1 : placeIn(token, listing);
-  const page: T[] = [];
-  let last = after;
-  for (const item of items) {
-    const place = placeOf(item);
-    if (place <= after) continue;
-    if (page.length === size) return { items: page, NextToken: tokenFor(listing, last) };
-    page.push(item);
-    last = place;
+  const items: T[] = [];
+  for (const item of all.after(token === undefined ? -1 : placeIn(token, listing))) {
+    const last = items.at(-1);
+    if (items.length === size && last) return { items, NextToken: tokenFor(listing, last.sequence) };
+    items.push(item);
   }
-  return { items: page };
+  return { items };
 }
 
 function tokenFor(listing: string, place: number): string {

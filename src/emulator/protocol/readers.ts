@@ -28,13 +28,20 @@ export interface TextRules {
   readonly meaning?: string;
 }
 
+const loneSurrogate = /\p{Surrogate}/u;
+
 export function text(rules: TextRules = {}): Reader<string> {
   const { min = 0, max = Infinity, pattern, meaning } = rules;
   return (value, path) => {
     if (typeof value !== "string") throw new ReadError("type", path, "must be a string", value);
+    if (loneSurrogate.test(value)) {
+      throw new ReadError("type", path, "must be Unicode text without lone surrogates", value);
+    }
     if (value.length < min) throw new ReadError("rule", path, `must have at least ${count(min)}`, value);
-    if (value.length > max) {
-      throw new ReadError("rule", path, `must have at most ${count(max)} (it has ${value.length})`, value);
+    // A limit counts characters, and two UTF-16 units may be one.
+    const characters = value.length > max ? Array.from(value).length : 0;
+    if (characters > max) {
+      throw new ReadError("rule", path, `must have at most ${count(max)} (it has ${characters})`, value);
     }
     if (pattern && !pattern.test(value)) {
       throw new ReadError("rule", path, `must ${meaning ?? `match ${pattern.source}`}`, value);
@@ -112,6 +119,11 @@ export function map<T>(
       ]),
     );
   };
+}
+
+/** As `map`, for plain objects. */
+export function record<T>(key: Reader<string>, item: Reader<T>): Reader<Readonly<Record<string, T>>> {
+  return (value, path) => Object.fromEntries(map(key, item)(value, path));
 }
 
 type Readers = Readonly<Record<string, Reader<unknown>>>;

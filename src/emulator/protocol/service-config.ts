@@ -1,9 +1,7 @@
 /** What a service may be configured to be. Source: the API reference of CreateService, DnsRecord and HealthCheckConfig. */
 import { invalidInput } from "./service-error.js";
-import { ttl } from "./request-members.js";
+import { ttl, type NamespaceType } from "./namespace-config.js";
 import { list, oneOf, struct, text, wholeNumberIn, type Reader } from "./readers.js";
-
-export type NamespaceType = "HTTP" | "DNS_PRIVATE" | "DNS_PUBLIC";
 
 export interface DnsRecord {
   readonly Type: "A" | "AAAA" | "CNAME" | "SRV";
@@ -33,10 +31,63 @@ export const healthCheckConfig: Reader<HealthCheckConfig> = struct(
   { ResourcePath: text({ max: 255 }), FailureThreshold: failureThreshold },
 );
 
+export const healthCheckCustomConfig: Reader<{ readonly FailureThreshold?: number }> = struct(
+  {},
+  { FailureThreshold: failureThreshold },
+);
+
+export const dnsConfig: Reader<{
+  readonly DnsRecords: readonly DnsRecord[];
+  readonly NamespaceId?: string;
+  readonly RoutingPolicy?: DnsConfig["RoutingPolicy"];
+}> = struct(
+  { DnsRecords: dnsRecords },
+  { NamespaceId: text({ max: 64 }), RoutingPolicy: oneOf("MULTIVALUE", "WEIGHTED") },
+);
+
+/** With what a request may leave out filled in. */
+export const dnsConfigInFull: Reader<DnsConfig> = struct(
+  { RoutingPolicy: oneOf("MULTIVALUE", "WEIGHTED"), DnsRecords: dnsRecords },
+  {},
+);
+
 export interface ServiceConfig {
   readonly dnsConfig: DnsConfig | undefined;
   readonly healthCheck: HealthCheckConfig | undefined;
   readonly hasCustomHealth: boolean;
+}
+
+/** The configuration that a request or a scenario asks for, with its defaults. */
+export function serviceConfigOf(given: {
+  readonly Type?: "HTTP";
+  readonly DnsConfig?: Partial<DnsConfig> & Pick<DnsConfig, "DnsRecords">;
+  readonly HealthCheckConfig?: HealthCheckConfig;
+  readonly HealthCheckCustomConfig?: object;
+}): ServiceConfig & { readonly isApiOnly: boolean } {
+  const { DnsConfig } = given;
+  return {
+    isApiOnly: given.Type === "HTTP",
+    dnsConfig: DnsConfig && {
+      RoutingPolicy: DnsConfig.RoutingPolicy ?? "MULTIVALUE",
+      DnsRecords: DnsConfig.DnsRecords,
+    },
+    healthCheck: given.HealthCheckConfig,
+    hasCustomHealth: given.HealthCheckCustomConfig !== undefined,
+  };
+}
+
+/** Refuses a configuration of a new service that one in a namespace of this type can't have. */
+export function checkNewService(
+  namespaceType: NamespaceType,
+  config: ServiceConfig & { readonly isApiOnly: boolean },
+): void {
+  if (config.isApiOnly && config.dnsConfig) {
+    throw invalidInput("DnsConfig can't be given for a service of the type HTTP.");
+  }
+  if (namespaceType !== "HTTP" && !config.isApiOnly && !config.dnsConfig) {
+    throw invalidInput("DnsConfig is required for a service in a DNS namespace, unless its Type is HTTP.");
+  }
+  checkServiceConfig(namespaceType, config);
 }
 
 /** Refuses a configuration that a service in a namespace of this type can't have. */

@@ -1,5 +1,5 @@
 /** What each fault does to an answer. */
-import type { FaultRule } from "./faults.js";
+import type { FaultRule, MetFault } from "./faults.js";
 import { isObject } from "../protocol/readers.js";
 import { errorReply, withRetryAfter, type Reply } from "../protocol/reply.js";
 
@@ -41,15 +41,19 @@ export function oddContent(rule: FaultRule, output: object): object {
   if (!operation || rule.fault === "missing-operation") return {};
   if (rule.fault === "unknown-status")
     return { Operation: { ...operation, Status: rule.status ?? "ROLLING_BACK" } };
+  if (rule.fault === "omit-members") {
+    const kept = Object.entries(operation).filter(([name]) => rule.members?.includes(name) !== true);
+    return { Operation: Object.fromEntries(kept) };
+  }
   const { ErrorCode: _code, ErrorMessage: _message, ...rest } = operation;
   const status = String(operation["Status"]);
   return status in before ? { Operation: { ...rest, Status: before[status] } } : output;
 }
 
 /** The answer after a fault of the stage `delivery`. */
-export function badDelivery(rule: FaultRule, reply: Reply, startedAt: number, now: number): Reply {
-  const { fault, delay = 5, until = 0 } = rule;
-  if (fault === "stall") return { ...reply, delayMs: startedAt + until * 1000 - now };
+export function badDelivery({ rule, endsAt }: MetFault, reply: Reply, now: number): Reply {
+  const { fault, delay = 5 } = rule;
+  if (fault === "stall") return { ...reply, delayMs: endsAt - now };
   if (fault === "slow-headers") return { ...reply, delayMs: delay * 1000 };
   if (fault === "stalled-body") return { ...reply, delivery: "stall" };
   if (fault === "truncated-body") return { ...reply, delivery: "truncate" };

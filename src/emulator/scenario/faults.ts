@@ -3,6 +3,7 @@ import { matches } from "./pattern.js";
 import type { Random } from "./random.js";
 import {
   flag,
+  list,
   numberIn,
   oneOf,
   ReadError,
@@ -38,6 +39,7 @@ export type FaultName =
   | "missing-operation"
   | "unknown-status"
   | "status-backwards"
+  | "omit-members"
   | "text-dates"
   | "stall"
   | "slow-headers"
@@ -66,6 +68,8 @@ const kinds: Readonly<Record<FaultName, Kind>> = {
   "unknown-status": { stage: "content", parameters: ["status"], only: "GetOperation" },
   /** The status before: PENDING is told as SUBMITTED, SUCCESS and FAIL as PENDING. */
   "status-backwards": { stage: "content", parameters: [], only: "GetOperation" },
+  /** An operation without the `members` named, such as `["Status"]`. */
+  "omit-members": { stage: "content", parameters: ["members"], only: "GetOperation" },
   /** Dates as text (`20181118T211707Z`), as in the API reference's sample of GetOperation. */
   "text-dates": { stage: "content", parameters: [] },
   /** Everything is held back until the end of the window, then answered: needs `until`. */
@@ -95,6 +99,8 @@ export interface FaultParameters {
   readonly statusCode?: number;
   readonly message?: string;
   readonly status?: string;
+  /** Names of members of an operation. */
+  readonly members?: readonly string[];
 }
 
 /** Makes something go wrong. Of the rules of one stage, the first that fires decides. */
@@ -138,6 +144,7 @@ const readShape: Reader<FaultRule> = closed(
     statusCode: wholeNumberIn(200, 599),
     message: text({ max: 10_000 }),
     status: text({ max: 255 }),
+    members: list(shortText, 1, 100),
   },
 );
 
@@ -168,6 +175,9 @@ export const readFaultRule: Reader<FaultRule> = (value, path) => {
       undefined,
     );
   }
+  if (rule.fault === "omit-members" && rule.members === undefined) {
+    throw new ReadError("rule", `${path}.members`, "is required for omit-members", undefined);
+  }
   return rule;
 };
 
@@ -182,8 +192,15 @@ function readActionPattern(value: unknown, path: string): string {
   );
 }
 
+/** A fault that a request meets. */
+export interface MetFault {
+  readonly rule: FaultRule;
+  /** When the rule ceases to hold, in epoch milliseconds; Infinity when it never does. */
+  readonly endsAt: number;
+}
+
 /** Tells which fault, if any, a request meets at a stage; knows how often each rule has fired. */
-export type Faults = (stage: FaultStage, action: string, now: number) => FaultRule | undefined;
+export type Faults = (stage: FaultStage, action: string, now: number) => MetFault | undefined;
 
 export function createFaults(rules: readonly FaultRule[], startedAt: number, random: Random): Faults {
   const states = rules.map((rule, index) => {
@@ -201,7 +218,7 @@ export function createFaults(rules: readonly FaultRule[], startedAt: number, ran
       if (state.met <= (rule.skip ?? 0) || state.fired >= (rule.times ?? Infinity)) continue;
       if (state.random.next() >= (rule.probability ?? 1)) continue;
       state.fired += 1;
-      return rule;
+      return { rule, endsAt: startedAt + (rule.until ?? Infinity) * 1000 };
     }
     return undefined;
   };

@@ -1,26 +1,29 @@
 import { ReadError, closed, text, map, numberIn, type Reader } from "../protocol/readers.js";
 
-/** An operation that is there from the start, as GetOperation returns it, and that never changes. */
+/**
+ * An operation that is there from the start, as GetOperation returns it. Nothing but `settle` changes it. A member that is
+ * null is left out of the answer, as the service may leave out each of them.
+ */
 export interface PresetOperation {
   readonly Id: string;
   /** Default `CREATE_NAMESPACE`. */
-  readonly Type?: string;
+  readonly Type?: string | null;
   /** Default `SUCCESS`. Any text: a status that no client knows is a fine test. */
-  readonly Status?: string;
-  readonly Targets?: Readonly<Record<string, string>>;
+  readonly Status?: string | null;
+  readonly Targets?: Readonly<Record<string, string>> | null;
   /** Epoch seconds, or text such as `2018-11-18T21:17:07Z` or `20181118T211707Z`. Default: when the emulator started. */
-  readonly CreateDate?: number | string;
+  readonly CreateDate?: number | string | null;
   /** As CreateDate. Default: CreateDate. */
-  readonly UpdateDate?: number | string;
-  readonly ErrorCode?: string;
-  readonly ErrorMessage?: string;
+  readonly UpdateDate?: number | string | null;
+  readonly ErrorCode?: string | null;
+  readonly ErrorMessage?: string | null;
   /** Left out of the answer when not given. An account other than the caller's must then be named by the request. */
-  readonly OwnerAccount?: string;
+  readonly OwnerAccount?: string | null;
 }
 
 const anyText = text({ max: 10_000 });
 
-const readDate: Reader<number | string> = (value, path) => {
+export const readDate: Reader<number | string> = (value, path) => {
   if (typeof value === "number") return numberIn(0, 8_640_000_000_000)(value, path);
   if (epochMs(text({ max: 64 })(value, path)) !== undefined) return anyText(value, path);
   throw new ReadError("rule", path, "must be epoch seconds or a date such as 2018-11-18T21:17:07Z", value);
@@ -29,7 +32,7 @@ const readDate: Reader<number | string> = (value, path) => {
 const readTargets: Reader<Readonly<Record<string, string>>> = (value, path) =>
   Object.fromEntries(map(anyText, anyText)(value, path));
 
-export const readPresetOperation: Reader<PresetOperation> = closed(
+const readMembers = closed(
   { Id: text({ min: 1, max: 255 }) },
   {
     Type: anyText,
@@ -42,6 +45,13 @@ export const readPresetOperation: Reader<PresetOperation> = closed(
     OwnerAccount: anyText,
   },
 );
+
+export const readPresetOperation: Reader<PresetOperation> = (value, path) => {
+  const members = readMembers(value, path);
+  // `closed` takes a null for an absent member; here it says that the answer lacks it.
+  const omitted = Object.entries(value as object).filter(([, member]) => member === null);
+  return { ...members, ...Object.fromEntries(omitted) };
+};
 
 /** Epoch milliseconds of a date in a scenario; undefined when the text is no date. */
 export function epochMs(date: number | string): number | undefined {

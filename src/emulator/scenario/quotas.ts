@@ -46,8 +46,13 @@ const readOneQuota: Reader<Quota> = closed(
 export const readQuota: Reader<Quota | readonly Quota[]> = (value, path) =>
   Array.isArray(value) ? list(readOneQuota, 1, 1000)(value, path) : readOneQuota(value, path);
 
-/** Lets a request through (undefined) or says how it is refused. */
-export type Throttling = (action: string, now: number) => Throttle | undefined;
+/** The token buckets of one set of quotas. */
+export interface Throttling {
+  /** The actions that have a bucket; `*` is the one for all others. */
+  readonly names: ReadonlySet<string>;
+  /** Lets a request through (undefined) or says how it is refused. */
+  take(action: string, now: number): Throttle | undefined;
+}
 
 interface Bucket {
   readonly phases: readonly Quota[];
@@ -65,16 +70,21 @@ export function createThrottling(
       return [action, { phases, tokens: Infinity, filledAt: startedAt }];
     }),
   );
-  return (action, now) => {
-    const bucket = buckets.get(action) ?? buckets.get("*");
-    const quota = bucket?.phases.findLast(({ after = 0 }) => now - startedAt >= after * 1000);
-    if (!bucket || !quota) return undefined;
-    const { rate, burst = Math.max(1, rate) } = quota;
-    bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.filledAt) / 1000) * rate);
-    bucket.filledAt = now;
-    // A hair of tolerance: a bucket refilled in fractions must not refuse the request that exactly fits.
-    if (bucket.tokens < 1 - 1e-9) return quota.throttle ?? {};
-    bucket.tokens -= 1;
-    return undefined;
+  return {
+    names: new Set(buckets.keys()),
+    take(action, now) {
+      const bucket = buckets.get(action) ?? buckets.get("*");
+      const quota = bucket?.phases.findLast(({ after = 0 }) => now - startedAt >= after * 1000);
+      if (!bucket || !quota) return undefined;
+      const { rate, burst = Math.max(1, rate) } = quota;
+      // A restored snapshot may be older than the bucket: no time has passed then.
+      const elapsed = Math.max(0, now - bucket.filledAt) / 1000;
+      bucket.tokens = Math.min(burst, bucket.tokens + elapsed * rate);
+      bucket.filledAt = now;
+      // A hair of tolerance: a bucket refilled in fractions must not refuse the request that exactly fits.
+      if (bucket.tokens < 1 - 1e-9) return quota.throttle ?? {};
+      bucket.tokens -= 1;
+      return undefined;
+    },
   };
 }

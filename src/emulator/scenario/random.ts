@@ -7,7 +7,12 @@ export interface Random {
    * fault rule, or one more poll, does not change how long the operations take.
    */
   fork(name: string): Random;
+  /** Where it stands: four whole numbers, which `load` takes back. */
+  save(): RandomState;
+  load(state: RandomState): void;
 }
+
+export type RandomState = readonly [number, number, number, number];
 
 /**
  * Small Fast Counting (sfc32). Its state is wide enough that the forks, one for each operation, never meet: two that did
@@ -28,7 +33,14 @@ export function createRandom(seed: string): Random {
   };
   // The first numbers still show the seed.
   for (let round = 0; round < 12; round++) next();
-  return { next, fork: (name) => createRandom(`${seed}/${name}`) };
+  return {
+    next,
+    fork: (name) => createRandom(`${seed}/${name}`),
+    save: () => [a, b, c, counter],
+    load(state) {
+      [a, b, c, counter] = state;
+    },
+  };
 }
 
 /** `length` characters drawn from `alphabet`. */
@@ -38,6 +50,18 @@ export function draw(random: Random, length: number, alphabet: string): string {
     drawn += alphabet.charAt(Math.floor(random.next() * alphabet.length));
   }
   return drawn;
+}
+
+/** The items in a random order, no more of them than `most`. */
+export function shuffled<T>(items: readonly T[], most: number, random: Random): readonly T[] {
+  const left = [...items];
+  const count = Math.min(most, left.length);
+  for (let index = 0; index < count; index++) {
+    const other = index + Math.floor(random.next() * (left.length - index));
+    const [taken, moved] = [left[other], left[index]];
+    if (taken !== undefined && moved !== undefined) [left[index], left[other]] = [taken, moved];
+  }
+  return left.slice(0, count);
 }
 
 // FNV-1a, then a final mix so that seeds that differ in one character start far apart.

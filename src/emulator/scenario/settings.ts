@@ -1,22 +1,18 @@
 import { readDuration, readSeconds, type Duration } from "./duration.js";
-import { readFailureRule } from "./failures.js";
-import { readFaultRule } from "./faults.js";
-import { ruleFor } from "./pattern.js";
-import { readPresetOperation } from "./preset-operation.js";
-import { readQuota } from "./quotas.js";
+import { readInitialState, refuseTwice } from "./initial-state.js";
+import { epochMs, readDate, readPresetOperation, type PresetOperation } from "./preset-operation.js";
 import {
+  closed,
   list,
-  map,
   numberIn,
   oneOf,
   ReadError,
-  closed,
   text,
   wholeNumberIn,
   type Reader,
 } from "../protocol/readers.js";
-import type { Limits, Scenario } from "./scenario.js";
-import { actionNames, operationKinds } from "../protocol/api-names.js";
+import { ruleReaders, type RuleSet } from "./rules.js";
+import type { Limits, Scenario, Settling } from "./scenario.js";
 
 /**
  * How long operations take when nothing else is said. A key further down is more special and wins.
@@ -35,11 +31,19 @@ export const defaultDurations: Readonly<Record<string, Duration>> = {
   DEREGISTER_INSTANCE: { uniform: [1, 2] },
 };
 
+/** The durations of what `durations` says nothing of. */
+export const durationsFor: Readonly<Record<Settling, Readonly<Record<string, Duration>>>> = {
+  "in-time": defaultDurations,
+  "at-once": { "*": 0 },
+  "on-command": { "*": "never" },
+};
+
 /** A scenario with every default filled in. */
-export interface Settings extends Required<Omit<Scenario, "durations" | "limits">> {
-  /** The defaults and then the scenario's own, in their order: the last that fits decides. */
-  readonly durations: readonly (readonly [rule: string, duration: Duration])[];
+export interface Settings extends Required<Omit<Scenario, keyof RuleSet | "$schema" | "limits" | "startAt">> {
+  readonly rules: RuleSet;
   readonly limits: Required<Limits>;
+  /** Epoch milliseconds; undefined for real time. */
+  readonly startAtMs: number | undefined;
 }
 
 /** A scenario that breaks a rule; the message starts with the path of the field. */
@@ -47,72 +51,95 @@ export class ScenarioError extends Error {
   override readonly name = "ScenarioError";
 }
 
-const readLimit = wholeNumberIn(0, Number.MAX_SAFE_INTEGER);
+const count = wholeNumberIn(0, Number.MAX_SAFE_INTEGER);
 
-const readRegion = text({ pattern: /^[a-z]{2}(-[a-z]+)+-\d$/, meaning: "be a region, such as us-east-1" });
+const readPresets = list(readPresetOperation);
 
-function record<T>(key: Reader<string>, item: Reader<T>): Reader<Readonly<Record<string, T>>> {
-  return (value, path) => Object.fromEntries(map(key, item)(value, path));
-}
+const readOperations: Reader<readonly PresetOperation[]> = (value, path) => {
+  const presets = readPresets(value, path);
+  refuseTwice(
+    presets.map(({ Id }) => Id),
+    path,
+    "Id",
+  );
+  return presets;
+};
 
-const readShape: Reader<Scenario> = closed(
-  {},
-  {
-    seed: (value, path) =>
-      typeof value === "number" ? numberIn(-Infinity, Infinity)(value, path) : text()(value, path),
-    speed: numberIn(0.001, 1_000_000),
-    accountId: readAccountId,
-    region: readRegion,
-    durations: record(ruleFor(operationKinds), readDuration),
-    submittedShare: numberIn(0, 1),
-    failures: list(readFailureRule),
-    quotas: record(oneOf("*", ...actionNames), readQuota),
-    faults: list(readFaultRule),
-    limits: closed(
-      {},
-      { namespaces: readLimit, servicesPerNamespace: readLimit, instancesPerService: readLimit },
-    ),
-    operations: list(readPresetOperation),
-    latency: readDuration,
-    healthDelay: readSeconds,
-    requestLogSize: wholeNumberIn(0, 10_000_000),
-  },
-);
+export const readAccountId: Reader<string> = text({
+  pattern: /^\d{12}$/,
+  meaning: "be an AWS account id of 12 digits",
+});
 
-function readAccountId(value: unknown, path: string): string {
-  return text({ pattern: /^\d{12}$/, meaning: "be an AWS account id of 12 digits" })(value, path);
-}
+/** How each member of a scenario is read; `scenario.schema.json` describes the same. */
+const readers: { readonly [K in keyof Required<Scenario>]: Reader<NonNullable<Scenario[K]>> } = {
+  seed: (value, path) =>
+    typeof value === "number" ? numberIn(-Infinity, Infinity)(value, path) : text()(value, path),
+  speed: numberIn(0.001, 1_000_000),
+  startAt: readDate,
+  accountId: readAccountId,
+  region: text({ pattern: /^[a-z]{2}(-[a-z]+)+-\d$/, meaning: "be a region, such as us-east-1" }),
+  settles: oneOf("in-time", "at-once", "on-command"),
+  ...ruleReaders,
+  submittedShare: numberIn(0, 1),
+  limits: closed({}, { namespaces: count, servicesPerNamespace: count, instancesPerService: count }),
+  namespaces: readInitialState,
+  operations: readOperations,
+  latency: readDuration,
+  healthDelay: readSeconds,
+  overlappingZones: oneOf("allow", "fail"),
+  requestLogSize: wholeNumberIn(0, 10_000_000),
+  requestLogBytes: count,
+  keptOperations: count,
+  $schema: text(),
+};
+
+const readShape: Reader<Scenario> = closed({}, readers);
+
+/** The names of all members of a scenario. */
+export const scenarioMembers: readonly string[] = Object.keys(readers);
 
 /** Checks a scenario from anywhere and fills in the defaults. Throws a `ScenarioError` that names the field. */
 export function readScenario(value: unknown): Settings {
-  const scenario = checked(value);
+  const {
+    durations = {},
+    failures = [],
+    quotas = {},
+    faults = [],
+    limits,
+    startAt,
+    ...rest
+  } = readWith(readShape, value);
   return {
     seed: "cloudmap",
     speed: 1,
     accountId: "123456789012",
     region: "us-east-1",
+    settles: "in-time",
     submittedShare: 0.1,
-    failures: [],
-    quotas: {},
-    faults: [],
+    namespaces: [],
     operations: [],
     latency: 0,
     healthDelay: 30,
+    overlappingZones: "allow",
     requestLogSize: 10_000,
-    ...scenario,
-    durations: [...Object.entries(defaultDurations), ...Object.entries(scenario.durations ?? {})],
+    requestLogBytes: 8 * 1024 * 1024,
+    keptOperations: 100_000,
+    ...rest,
+    startAtMs: startAt === undefined ? undefined : epochMs(startAt),
+    rules: { durations, failures, quotas, faults },
     limits: {
       namespaces: Infinity,
       servicesPerNamespace: Infinity,
       instancesPerService: Infinity,
-      ...scenario.limits,
+      ...limits,
     },
   };
 }
 
-function checked(value: unknown): Scenario {
+/** Reads a value from anywhere. Throws a `ScenarioError` that names the field. */
+export function readWith<T>(read: Reader<T>, value: unknown): T {
   try {
-    return readShape(value, "");
+    return read(value, "");
   } catch (error) {
     if (error instanceof ReadError) throw new ScenarioError(error.message);
     throw error;

@@ -1,23 +1,29 @@
-/** The emulator's own time: it follows a source of real time, some number of times faster, and never goes back. */
+/** The emulator's own time: it follows a source of real time, some number of times faster, and does not go back by itself. */
 export interface Clock {
   /** Epoch milliseconds of emulated time, whole ones, as the service's dates are. */
   now(): number;
   /** Moves time forward by `ms` milliseconds of emulated time. */
   advance(ms: number): void;
+  /** Sets emulated time, from where it flows on; without a time, to where it began. */
+  set(ms?: number): void;
 }
+
+/** The last time that a date can hold. */
+const endOfTime = 8_640_000_000_000_000;
 
 /**
  * Throws a `RangeError` when the source is no clock.
  *
  * @param source epoch milliseconds of real time
  * @param speed emulated seconds per real second
+ * @param startAtMs emulated time at the start; undefined for the source's
  */
-export function createClock(source: () => number, speed: number): Clock {
+export function createClock(source: () => number, speed: number, startAtMs?: number): Clock {
   let seen = source();
   if (!Number.isFinite(seen)) {
     throw new RangeError(`now() must return epoch milliseconds; got ${String(seen)}`);
   }
-  let emulated = seen;
+  let emulated = startAtMs ?? seen;
   return {
     now() {
       const real = source();
@@ -28,10 +34,16 @@ export function createClock(source: () => number, speed: number): Clock {
       return Math.floor(emulated);
     },
     advance(ms) {
-      if (!(ms >= 0 && ms < Infinity)) {
-        throw new RangeError(`advance(ms): ms must be a finite number of milliseconds, 0 or more; got ${ms}`);
+      if (typeof ms !== "number" || !(ms >= 0 && emulated + ms <= endOfTime)) {
+        throw new RangeError(
+          `advance(ms): ms must be a finite number of milliseconds, 0 or more; got ${JSON.stringify(ms) ?? typeof ms}`,
+        );
       }
       emulated += ms;
+    },
+    set(ms) {
+      seen = source();
+      emulated = ms ?? startAtMs ?? seen;
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The whole service as one function of a request and a time. It has no timers, no sockets and no clock. */
 import { printable } from "../../core/text.js";
 import type { Account } from "../account/account.js";
+import type { Regions } from "../account/regions.js";
 import type { Action } from "../actions/action.js";
 import { findAction } from "../actions/action-table.js";
 import { targetPrefix } from "../protocol/api-names.js";
@@ -9,25 +10,17 @@ import { errorReply, jsonReply, type Reply } from "../protocol/reply.js";
 import { ServiceError } from "../protocol/service-error.js";
 import { drawSeconds } from "../scenario/duration.js";
 import { answerFault, badDelivery, oddContent } from "../scenario/fault-effects.js";
-import type { FaultRule, FaultStage } from "../scenario/faults.js";
+import type { FaultStage, MetFault } from "../scenario/faults.js";
+import { maxBodyBytes, type Request } from "./request.js";
 import type { RequestLog } from "./request-log.js";
-
-export interface Request {
-  readonly method: string;
-  /** The header `x-amz-target`. */
-  readonly target: string | undefined;
-  /** Undefined when it was longer than `maxBodyBytes`. */
-  readonly body: string | undefined;
-}
-
-/** Bytes of a request's body that are read at most. The largest valid request has some tens of kilobytes. */
-export const maxBodyBytes: number = 1024 * 1024;
 
 /** One request on its way through the stages below, and what they note of it for the log. */
 interface Exchange {
   readonly request: Request;
   readonly now: number;
   readonly account: Account;
+  /** The body as text; undefined when it is too long, or no UTF-8. */
+  readonly text: string | undefined;
   readonly requestId: string;
   /** The action's name, or what stood in its place, safe to show. */
   readonly action: string;
@@ -38,20 +31,24 @@ interface Exchange {
 }
 
 /** Answers `request`, which came at `now` (epoch milliseconds). */
-export function handle(request: Request, now: number, account: Account, log: RequestLog): Reply {
+export function handle(request: Request, now: number, regions: Regions, log: RequestLog): Reply {
+  const account = regions.in(request.region);
+  if (!account) return refuseRegion(request);
   account.operations.settleUntil(now);
   const exchange = begin(request, now, account);
   const reply = refuseMalformed(exchange) ?? answer(exchange);
-  const { action, faults, operationId, error } = exchange;
-  log.add({
+  const { action, text = "-", faults, operationId, error } = exchange;
+  const record = {
     atMs: now,
     action,
+    region: account.home.region,
     statusCode: reply.statusCode,
     ...(operationId !== undefined && { operationId }),
     ...(error !== undefined && { error }),
     ...(faults.length > 0 && { faults }),
-  });
-  const latency = drawSeconds(account.settings.latency, account.latency) * 1000;
+  };
+  log.add(record, text);
+  const latency = drawSeconds(account.settings.latency, account.random.latency) * 1000;
   return latency === 0 ? reply : { ...reply, delayMs: reply.delayMs + latency };
 }
 
@@ -62,6 +59,7 @@ function begin(request: Request, now: number, account: Account): Exchange {
     request,
     now,
     account,
+    text: textOf(request.body),
     requestId: account.newRequestId(),
     action: printable(name ?? request.target ?? "(no target)", 100),
     run: name === undefined ? undefined : findAction(name),
@@ -81,6 +79,9 @@ function refuseMalformed(exchange: Exchange): Reply | undefined {
     const message = `The body must have at most ${maxBodyBytes} bytes.`;
     return refuse(exchange, 413, "RequestEntityTooLargeException", message);
   }
+  if (exchange.text === undefined) {
+    return refuse(exchange, 400, "SerializationException", "The body must be UTF-8.");
+  }
   if (!run) {
     const message = `x-amz-target must be ${targetPrefix}. and an action; got ${action}.`;
     return refuse(exchange, 400, "UnknownOperationException", message);
@@ -91,39 +92,40 @@ function refuseMalformed(exchange: Exchange): Reply | undefined {
 /** What the service answers, and what the faults make of it. */
 function answer(exchange: Exchange): Reply {
   const lost = meetFault(exchange, "answer");
-  if (lost && lost.processed !== true) return answerFault(lost, exchange.requestId);
+  if (lost && lost.rule.processed !== true) return answerFault(lost.rule, exchange.requestId);
   const reply = refuseThrottled(exchange) ?? perform(exchange);
   if (lost) {
     // The client never learns what the service would have said.
     delete exchange.error;
-    return answerFault(lost, exchange.requestId);
+    return answerFault(lost.rule, exchange.requestId);
   }
   const bad = meetFault(exchange, "delivery");
-  return bad ? badDelivery(bad, reply, exchange.account.startedAt, exchange.now) : reply;
+  return bad ? badDelivery(bad, reply, exchange.now) : reply;
 }
 
-function meetFault(exchange: Exchange, stage: FaultStage): FaultRule | undefined {
-  const fault = exchange.account.faults(stage, exchange.action, exchange.now);
-  if (fault) exchange.faults.push(fault.fault);
-  return fault;
+function meetFault(exchange: Exchange, stage: FaultStage): MetFault | undefined {
+  const met = exchange.account.rules.fault(stage, exchange.action, exchange.now);
+  if (met) exchange.faults.push(met.rule.fault);
+  return met;
 }
 
 function refuseThrottled(exchange: Exchange): Reply | undefined {
-  const throttle = exchange.account.throttling(exchange.action, exchange.now);
+  const { account, action, now } = exchange;
+  const throttle = account.rules.throttle(action, account.home.region, now);
   if (!throttle) return undefined;
   const { name = "ThrottlingException", statusCode = 400, message = "Rate exceeded", retryAfter } = throttle;
   return refuse(exchange, statusCode, name, message, retryAfter);
 }
 
 function perform(exchange: Exchange): Reply {
-  const { request, account, now, requestId, run } = exchange;
+  const { text = "", account, now, requestId, run } = exchange;
   try {
-    const input = parse(request.body ?? "");
+    const input = parse(text);
     noteOperation(exchange, input);
     const output = run?.(input, { account, now }) ?? {};
     noteOperation(exchange, output);
     const odd = meetFault(exchange, "content");
-    return jsonReply(200, odd ? oddContent(odd, output) : output, requestId);
+    return jsonReply(200, odd ? oddContent(odd.rule, output) : output, requestId);
   } catch (error) {
     return refuseFor(exchange, error);
   }
@@ -157,6 +159,22 @@ function noteOperation(exchange: Exchange, members: unknown): void {
   if (isObject(members) && typeof members["OperationId"] === "string") {
     exchange.operationId = printable(members["OperationId"], 255);
   }
+}
+
+function textOf(body: Request["body"]): string | undefined {
+  if (typeof body === "string" || body === undefined) return body;
+  try {
+    return utf8.decode(body);
+  } catch {
+    return undefined;
+  }
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function refuseRegion({ region = "" }: Request): Reply {
+  const message = `There are no more regions than are in use; got ${printable(region, 64)}.`;
+  return errorReply({ statusCode: 400, name: "UnrecognizedClientException", message }, "none");
 }
 
 function parse(body: string): unknown {

@@ -1,5 +1,5 @@
 /** The door without a socket: the shape of an SDK client's `requestHandler`. */
-import type { Request } from "./handle-request.js";
+import { regionOf, type Answering } from "./request.js";
 import type { Reply } from "../protocol/reply.js";
 
 /** What the SDK hands over: the parts of a smithy `HttpRequest` that matter here. */
@@ -37,20 +37,17 @@ export interface EmulatorRequestHandler {
   destroy(): void;
 }
 
-export interface Answering {
-  handle(request: Request): Reply;
-}
-
 /** @param speed emulated seconds per real second: delays are this much shorter in real time */
-export function createRequestHandler(service: Answering, speed: number): EmulatorRequestHandler {
+export function createRequestHandler(service: Answering<Reply>, speed: number): EmulatorRequestHandler {
   return {
     metadata: { handlerProtocol: "http/1.1" },
     async handle(request, { abortSignal } = {}) {
       if (abortSignal?.aborted) throw abortError();
       const reply = service.handle({
         method: request.method,
-        target: request.headers["x-amz-target"],
-        body: textOf(request.body),
+        target: headerOf(request.headers, "x-amz-target"),
+        body: bodyOfRequest(request.body),
+        region: regionOf(headerOf(request.headers, "authorization")),
       });
       if (reply.delayMs > 0) await sleep(reply.delayMs / speed, abortSignal);
       if (reply.delivery === "hang") await sleep(Infinity, abortSignal);
@@ -69,9 +66,13 @@ export function createRequestHandler(service: Answering, speed: number): Emulato
   };
 }
 
-function textOf(body: unknown): string {
-  if (typeof body === "string") return body;
-  return body instanceof Uint8Array ? new TextDecoder().decode(body) : "";
+function bodyOfRequest(body: unknown): string | Uint8Array {
+  return typeof body === "string" || body instanceof Uint8Array ? body : "";
+}
+
+/** A header whose name may be in any case. */
+function headerOf(headers: HandlerRequest["headers"], name: string): string | undefined {
+  return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
 function bodyOf(reply: Reply, signal: HandlerAbortSignal | undefined): HandlerResponse["body"] {

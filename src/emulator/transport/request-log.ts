@@ -4,6 +4,10 @@ export interface RequestRecord {
   readonly atMs: number;
   /** The action's name, or what stood in its place. */
   readonly action: string;
+  /** The region of its signature, or the scenario's. */
+  readonly region: string;
+  /** The members of the request, as they were sent. Absent when they were no JSON. */
+  readonly input?: unknown;
   /** The HTTP status of the answer; 0 when there was none. */
   readonly statusCode: number;
   /** The name of the error in the answer. */
@@ -15,28 +19,51 @@ export interface RequestRecord {
 }
 
 export interface RequestLog {
-  add(record: RequestRecord): void;
+  /** @param body the request's body, from which `input` is read when it is asked for */
+  add(record: RequestRecord, body: string): void;
   /** The latest requests, oldest first. */
   records(): readonly RequestRecord[];
   /** How many requests there have been, forgotten ones included. */
   readonly total: number;
 }
 
-/** Keeps the latest `size` records in a ring. */
-export function createRequestLog(size: number): RequestLog {
-  const ring: RequestRecord[] = [];
+interface Entry {
+  readonly record: RequestRecord;
+  readonly body: string;
+}
+
+/** Keeps the latest records: no more than `size`, and no more bodies than have `bytes` bytes in all. */
+export function createRequestLog(size: number, bytes: number): RequestLog {
+  let entries: Entry[] = [];
+  let first = 0;
+  let kept = 0;
   let total = 0;
+  const isFull = (): boolean => first < entries.length && (entries.length - first > size || kept > bytes);
+  const forgetOldest = (): void => {
+    kept -= Buffer.byteLength(entries[first]?.body ?? "");
+    first += 1;
+    if (first <= 1000 || first <= entries.length / 2) return;
+    entries = entries.slice(first);
+    first = 0;
+  };
   return {
-    add(record) {
-      if (size > 0) ring[total % size] = record;
+    add(record, body) {
       total += 1;
+      entries.push({ record, body });
+      kept += Buffer.byteLength(body);
+      while (isFull()) forgetOldest();
     },
-    records() {
-      const oldest = total > size && size > 0 ? total % size : 0;
-      return [...ring.slice(oldest), ...ring.slice(0, oldest)];
-    },
+    records: () => entries.slice(first).map(withInput),
     get total() {
       return total;
     },
   };
+}
+
+function withInput({ record, body }: Entry): RequestRecord {
+  try {
+    return { ...record, input: body === "" ? {} : (JSON.parse(body) as unknown) };
+  } catch {
+    return record;
+  }
 }

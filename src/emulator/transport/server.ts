@@ -2,79 +2,101 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { isIP } from "node:net";
 import { printable } from "../../core/text.js";
-import { control, controlPath, type Controls } from "./control.js";
-import { maxBodyBytes } from "./handle-request.js";
-import type { Reply } from "../protocol/reply.js";
-import type { Answering } from "./request-handler.js";
-
-export interface ListenOptions {
-  /** Default 0: any free port. */
-  readonly port?: number;
-  /** An address or `localhost`. Default `127.0.0.1`. */
-  readonly host?: string;
-  /** Lets others than this machine in. The emulator checks no credentials. Default false. */
-  readonly allowRemote?: boolean;
-  /** Lets others than this machine use `/_emulator/…` too. Default false. */
-  readonly allowRemoteControl?: boolean;
-}
+import { errorReply, type Reply } from "../protocol/reply.js";
+import type { Settings } from "../scenario/settings.js";
+import { clientIdentity, type HttpClientConfig } from "./client-config.js";
+import { control, controlPath, maxControlBytes } from "./control.js";
+import type { Controls } from "./controls.js";
+import { answerCors } from "./cors.js";
+import { deliver, readBody } from "./deliver.js";
+import { hostOf, isAllowedHost, isLocal } from "./hosts.js";
+import { readListenOptions, type ListenOptions } from "./listen-options.js";
+import { maxBodyBytes, regionOf, type Answering } from "./request.js";
 
 export interface EmulatorServer {
   /** Such as `http://127.0.0.1:41033`: the `endpoint` of an SDK client. */
   readonly url: string;
   readonly port: number;
+  /** The configuration of an SDK client that talks to this server, with a region and dummy credentials. */
+  clientConfig(): HttpClientConfig;
   /** Ends the server and every connection, hanging ones too. */
   close(): Promise<void>;
 }
 
-/** @param speed emulated seconds per real second: delays are this much shorter in real time */
+type Served = Controls & Answering<Reply>;
+
+/** Longer than any SDK keeps an idle connection, so that none is closed just as a client sends on it. */
+const keepAliveMs = 3_600_000;
+
 export async function startServer(
-  emulator: Controls & Answering,
-  speed: number,
+  emulator: Served,
+  { speed, region }: Pick<Settings, "speed" | "region">,
   options: ListenOptions = {},
 ): Promise<EmulatorServer> {
-  const { port = 0, host = "127.0.0.1", allowRemote = false, allowRemoteControl = false } = options;
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new RangeError(`port must be a whole number from 0 to 65535; got ${printable(String(port), 50)}`);
-  }
-  if (!allowRemote && !isLoopback(host)) {
-    throw new RangeError(
-      `host must be a loopback address unless allowRemote is set; got ${printable(host, 100)}. ` +
-        "The emulator checks no credentials: whoever can reach it can change everything in it.",
-    );
-  }
-  const server = createServer((request, response) => {
-    const isControl = request.url?.startsWith(controlPath) === true;
-    readBody(request, (body) => {
-      // What is left of a body that is too long is not worth reading to the end.
-      if (body === undefined) response.setHeader("connection", "close");
-      if (isControl) {
-        const isAllowed = allowRemoteControl || isLocal(request);
-        return deliver(control(emulator, request, body ?? "", isAllowed), response, speed);
-      }
-      const target = request.headers["x-amz-target"];
-      const method = request.method ?? "";
-      deliver(emulator.handle({ method, target: [target].flat()[0], body }), response, speed);
-    });
+  const settings = readListenOptions(options);
+  const { host, port } = settings;
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
+    serve(request, response, emulator, settings, speed);
   });
   await listening(server, port, host);
   const address = server.address();
   const actualPort = typeof address === "object" && address !== null ? address.port : port;
+  const url = `http://${isIP(host) === 6 ? `[${host}]` : host}:${actualPort}`;
   return {
-    url: `http://${isIP(host) === 6 ? `[${host}]` : host}:${actualPort}`,
+    url,
     port: actualPort,
+    clientConfig: () => ({ ...clientIdentity(region), endpoint: url, disableHostPrefix: true }),
     close: () => closed(server),
   };
 }
 
-/** From this machine and by one of its own names: a page of the web may have let a name of its own lead here. */
-function isLocal({ socket, headers }: IncomingMessage): boolean {
-  const name = (headers.host ?? "").replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
-  return isLoopback(socket.remoteAddress ?? "") && isLoopback(name);
+function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  emulator: Served,
+  { allowedHosts, corsOrigins, allowRemoteControl }: Required<ListenOptions>,
+  speed: number,
+): void {
+  if (!isAllowedHost(request, allowedHosts)) return deliver(refuseHost(request), response, speed);
+  const isControl = request.url?.startsWith(controlPath) === true;
+  if (!isControl && answerCors(request, response, corsOrigins)) return;
+  if (isHealthCheck(request)) return deliver(healthy, response, speed);
+  readBody(request, isControl ? maxControlBytes : maxBodyBytes, (body) => {
+    // What is left of a body that is too long is not worth reading to the end.
+    if (body === undefined) response.setHeader("connection", "close");
+    if (isControl) {
+      const isAllowed = allowRemoteControl || isLocal(request, allowedHosts);
+      return deliver(control(emulator, request, body, isAllowed), response, speed);
+    }
+    deliver(emulator.handle(apiRequest(request, body)), response, speed);
+  });
 }
 
-export function isLoopback(host: string): boolean {
-  const plain = host.toLowerCase().replace(/^::ffff:/, "");
-  return plain === "localhost" || plain === "::1" || (isIP(plain) === 4 && plain.startsWith("127."));
+function apiRequest({ method = "", headers }: IncomingMessage, body: Buffer | undefined) {
+  const target = [headers["x-amz-target"]].flat()[0];
+  return { method, target, body, region: regionOf(headers.authorization) };
+}
+
+/** `GET /` and `HEAD /`: whoever asks only wants to know whether anybody is there. */
+function isHealthCheck({ method = "", url = "", headers }: IncomingMessage): boolean {
+  const isPlain = headers["x-amz-target"] === undefined && /^\/(\?|$)/.test(url);
+  return isPlain && ["GET", "HEAD"].includes(method);
+}
+
+const healthy: Reply = {
+  statusCode: 200,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({ service: "cloudmap-emulator", status: "ok" }),
+  delayMs: 0,
+  delivery: "whole",
+};
+
+function refuseHost(request: IncomingMessage): Reply {
+  const host = printable(hostOf(request), 100);
+  const message =
+    `The emulator does not answer to the host ${host}, which may be a web page's. ` +
+    `If it is this machine's own name, allow it: --allowed-host ${host}, or allowedHosts in code.`;
+  return errorReply({ statusCode: 403, name: "AccessDeniedException", message }, "none");
 }
 
 function listening(server: Server, port: number, host: string): Promise<void> {
@@ -91,46 +113,5 @@ function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
-  });
-}
-
-/** Hands over the body as text once it is whole, or undefined as soon as it is too long; the rest is thrown away. */
-function readBody(request: IncomingMessage, done: (body: string | undefined) => void): void {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  request.on("data", (chunk: Buffer) => {
-    const wasTooLong = size > maxBodyBytes;
-    size += chunk.length;
-    if (size <= maxBodyBytes) chunks.push(chunk);
-    else if (!wasTooLong) done(undefined);
-  });
-  request.on("end", () => {
-    if (size <= maxBodyBytes) done(Buffer.concat(chunks).toString("utf8"));
-  });
-}
-
-function deliver(reply: Reply, response: ServerResponse, speed: number): void {
-  if (reply.delayMs <= 0) return send(reply, response);
-  const ms = reply.delayMs / speed;
-  // A timer holds no more than that, which is 24 days: whoever waits so long is not answered at all.
-  if (ms > 2_147_483_647) return;
-  const timer = setTimeout(() => send(reply, response), ms);
-  response.on("close", () => clearTimeout(timer));
-}
-
-function send(reply: Reply, response: ServerResponse): void {
-  if (reply.delivery === "hang") return;
-  if (reply.delivery === "reset") {
-    response.socket?.resetAndDestroy();
-    return;
-  }
-  const bytes = Buffer.from(reply.body);
-  response.writeHead(reply.statusCode, { ...reply.headers, "content-length": bytes.length });
-  if (reply.delivery === "whole") {
-    response.end(bytes);
-    return;
-  }
-  response.write(bytes.subarray(0, bytes.length >> 1), () => {
-    if (reply.delivery === "truncate") response.socket?.destroy();
   });
 }

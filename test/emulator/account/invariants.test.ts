@@ -1,7 +1,10 @@
 import { fc, test as property } from "@fast-check/vitest";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createEmulator, type Emulator } from "../../../src/emulator/index.js";
 import { send, type Answer } from "../ask.js";
+
+// Eighty histories take a while on a loaded machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** All items of a listing, page by page. */
 function listAll(
@@ -260,16 +263,21 @@ describe("the filters of ListNamespaces and ListServices", () => {
 });
 
 describe("the filters of ListOperations", () => {
+  const DnsConfig = { DnsRecords: [{ Type: "A", TTL: 60 }] };
   const emulator = createEmulator({ now: () => 1_700_000_000_000, durations: { "*": 1 } });
-  send(emulator, "CreateHttpNamespace", { Name: "a" });
+  send(emulator, "CreatePrivateDnsNamespace", { Name: "a", Vpc: "vpc-1" });
   emulator.advance(10_000);
   const namespace = idAt(emulator, "Namespaces", 0);
-  const made = send(emulator, "CreateService", { Name: "s", NamespaceId: namespace })["Service"] as {
+  const made = send(emulator, "CreateService", {
+    Name: "s",
+    NamespaceId: namespace,
+    DnsConfig,
+  })["Service"] as {
     readonly Id: string;
   };
-  send(emulator, "UpdateService", { Id: made.Id, Service: {} });
+  send(emulator, "UpdateService", { Id: made.Id, Service: { DnsConfig } });
   emulator.advance(10_000);
-  send(emulator, "UpdateHttpNamespace", { Id: namespace, Namespace: { Description: "d" } });
+  send(emulator, "UpdatePrivateDnsNamespace", { Id: namespace, Namespace: { Description: "d" } });
   const types = new Map(emulator.operations().map(({ operationId, type }) => [operationId, type]));
 
   test.each([

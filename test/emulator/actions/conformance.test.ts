@@ -41,7 +41,7 @@ async function everyAction(lab: Lab): Promise<void> {
     new sdk.ListServicesCommand({ ...page, Filters: [{ Name: "NAMESPACE_ID", Values: [http] }] }),
   );
   await client.send(new sdk.ListServicesCommand({}));
-  await settle(await client.send(new sdk.UpdateServiceCommand({ Id: web, Service: { Description: "e" } })));
+  await settle(await client.send(new sdk.UpdateServiceCommand({ Id: dns, Service: { Description: "e" } })));
   await client.send(
     new sdk.UpdateServiceAttributesCommand({ ServiceId: web, Attributes: { a: "1", b: "2" } }),
   );
@@ -304,9 +304,9 @@ const reaching: Readonly<Record<string, Reaching>> = {
     ),
   "UpdatePublicDnsNamespace NamespaceNotFound": ({ client }) =>
     client.send(new sdk.UpdatePublicDnsNamespaceCommand({ Id: "ns-0", Namespace: change })),
-  "UpdateService DuplicateRequest": async ({ client, web }) => {
-    await client.send(new sdk.UpdateServiceCommand({ Id: web, Service: {} }));
-    return client.send(new sdk.UpdateServiceCommand({ Id: web, Service: {} }));
+  "UpdateService DuplicateRequest": async ({ client, dns }) => {
+    await client.send(new sdk.UpdateServiceCommand({ Id: dns, Service: {} }));
+    return client.send(new sdk.UpdateServiceCommand({ Id: dns, Service: {} }));
   },
   "UpdateService InvalidInput": ({ client, dns }) =>
     client.send(

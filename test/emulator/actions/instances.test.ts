@@ -9,8 +9,8 @@ interface Account {
 }
 
 /** A service of this configuration, in a namespace of this kind. */
-function account(kind: "Http" | "PrivateDns" | "PublicDns", service: object): Account {
-  const emulator = createEmulator({ now: () => 0 });
+function account(kind: "Http" | "PrivateDns" | "PublicDns", service: object, seed = "cloudmap"): Account {
+  const emulator = createEmulator({ now: () => 0, seed });
   send(emulator, `Create${kind}Namespace`, {
     Name: "shop.org",
     ...(kind === "PrivateDns" && { Vpc: "vpc-1" }),
@@ -43,16 +43,19 @@ function many(count: number, length: number): object {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, "v".repeat(length)]));
 }
 
-/** The ids of the instances that are found. */
+/** The ids of the instances that are found, in alphabetical order: the service returns them in a random one. */
 function discover({ emulator }: Account, input: object = {}): readonly unknown[] {
   const answer = send(emulator, "DiscoverInstances", {
     NamespaceName: "shop.org",
     ServiceName: "web",
     ...input,
   });
-  return (answer["Instances"] as readonly { readonly InstanceId: string }[]).map(
-    ({ InstanceId }) => InstanceId,
-  );
+  return foundIn(answer).toSorted((a, b) => (a < b ? -1 : 1));
+}
+
+function foundIn(answer: Answer): readonly string[] {
+  const instances = answer["Instances"] as readonly { readonly InstanceId: string }[];
+  return instances.map(({ InstanceId }) => InstanceId);
 }
 
 describe("the attributes of an instance", () => {
@@ -122,7 +125,7 @@ describe("the attributes of an instance", () => {
       { ...ipv4, ä: "x" },
       'the key "ä" of Attributes must have printable ASCII characters only',
     ],
-    [records("A"), { ...ipv4, key: " x" }, "and no space at its ends"],
+    [records("A"), { ...ipv4, key: " x" }, "and not start with a space"],
   ])("of a service with %o: %o is refused", (service, attributes, message) => {
     const answer = register(account("PublicDns", service), "i-1", attributes);
     expect(answer).toMatchObject({ __type: "InvalidInput", Message: expect.stringContaining(message) });
@@ -259,7 +262,23 @@ describe("discovery", () => {
     expect(
       discover(http, { QueryParameters: { stage: "live" }, OptionalParameters: { zone: "c" } }),
     ).toHaveLength(2);
-    expect(discover(http, { MaxResults: 1 })).toEqual(["i-1"]);
+    expect(discover(http, { MaxResults: 1 })).toHaveLength(1);
+  });
+
+  test("returns a random list, the same for the same seed", () => {
+    const ids = Array.from({ length: 6 }, (_, index) => `i-${index}`);
+    const lists = (seed: string): readonly (readonly string[])[] => {
+      const http = account("Http", {}, seed);
+      for (const id of ids) register(http, id, {});
+      const where = { NamespaceName: "shop.org", ServiceName: "web" };
+      return Array.from({ length: 20 }, () => foundIn(send(http.emulator, "DiscoverInstances", where)));
+    };
+    const first = lists("a");
+    for (const list of first) expect(new Set(list)).toEqual(new Set(ids));
+    expect(new Set(first.map((list) => list.join())).size).toBeGreaterThan(10);
+    expect(new Set(first.map(([one]) => one)).size).toBeGreaterThan(3);
+    expect(lists("a")).toEqual(first);
+    expect(lists("b")).not.toEqual(first);
   });
 
   test("goes by custom health, 30 seconds after it was reported, and fails open", () => {

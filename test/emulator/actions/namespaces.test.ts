@@ -126,7 +126,9 @@ describe("a namespace", () => {
     emulator.advance(hour);
     const failed = await operation(client, second.OperationId);
     expect(failed).toMatchObject({ Status: "FAIL", ErrorCode: "CANNOT_CREATE_HOSTED_ZONE" });
-    expect(failed?.ErrorMessage).toMatch(/overlapping name space.*ConflictingDomainExists/);
+    expect(failed?.ErrorMessage).toMatch(
+      /^The VPC vpc-1 in region us-east-1 has already been associated with the hosted zone Z\w+ with the same domain name\. .*ConflictingDomainExists/,
+    );
     expect(await operation(client, elsewhere.OperationId)).toMatchObject({ Status: "SUCCESS" });
   });
 

@@ -6,11 +6,11 @@ const target = "Route53AutoNaming_v20170314.GetOperation";
 
 /** How many of `count` requests, evenly spread over `seconds`, a quota lets through. */
 function passed(quota: Quota | readonly Quota[], count: number, seconds: number, from = 0): number {
-  const throttle = createThrottling({ GetOperation: quota }, 0);
+  const throttling = createThrottling({ GetOperation: quota }, 0);
   let through = 0;
   for (let index = 0; index < count; index++) {
     const now = (from + (index * seconds) / count) * 1000;
-    if (throttle("GetOperation", now) === undefined) through += 1;
+    if (throttling.take("GetOperation", now) === undefined) through += 1;
   }
   return through;
 }
@@ -47,9 +47,9 @@ describe("a quota", () => {
   });
 
   test("is one bucket for all actions without one of their own when it is for *", () => {
-    const throttle = createThrottling({ "*": { rate: 1 }, GetOperation: { rate: 1 } }, 0);
+    const throttling = createThrottling({ "*": { rate: 1 }, GetOperation: { rate: 1 } }, 0);
     const refused = ["ListServices", "GetService", "GetOperation", "GetOperation"].map(
-      (action) => throttle(action, 0) !== undefined,
+      (action) => throttling.take(action, 0) !== undefined,
     );
     expect(refused).toEqual([false, true, false, true]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createEmulator, defaultDurations, ScenarioError } from "../../../src/emulator/index.js";
+import { createEmulator, ScenarioError } from "../../../src/emulator/index.js";
 import { readScenario } from "../../../src/emulator/scenario/settings.js";
 
 describe("a scenario", () => {
@@ -78,7 +78,7 @@ describe("a scenario", () => {
     expect(readScenario({ durations: { "*": 1 } })).toMatchObject({
       speed: 1,
       region: "us-east-1",
-      durations: [...Object.entries(defaultDurations), ["*", 1]],
+      rules: { durations: { "*": 1 }, failures: [] },
       limits: { namespaces: Infinity },
     });
   });

@@ -3,11 +3,11 @@ import { Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { control } from "../../../src/emulator/transport/control.js";
 import { createEmulator } from "../../../src/emulator/index.js";
-import { isLoopback } from "../../../src/emulator/transport/server.js";
+import { isLoopback } from "../../../src/emulator/transport/hosts.js";
 
 function get(path: string, isAllowed: boolean): number {
-  const looked = Object.assign(new IncomingMessage(new Socket()), { method: "GET", url: path });
-  return control(createEmulator(), looked, "", isAllowed).statusCode;
+  const asked = Object.assign(new IncomingMessage(new Socket()), { method: "GET", url: path });
+  return control(createEmulator(), asked, Buffer.alloc(0), isAllowed).statusCode;
 }
 
 test("the control paths are closed to other machines", () => {
