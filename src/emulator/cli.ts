@@ -1,19 +1,34 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { printable } from "../core/text.js";
-import { readCommand, UsageError, type Command } from "./command/options.js";
+import { readCommand, type Command } from "./command/options.js";
+import { environmentFor, runCommand, StartError } from "./command/run-command.js";
+import { UsageError } from "./command/scenario-flags.js";
 import { helpText, hintText, readyText } from "./command/text.js";
 import { createEmulator } from "./emulator.js";
 import { ScenarioError } from "./scenario/settings.js";
+import type { EmulatorServer } from "./transport/server.js";
+
+/** What the library calls an option is a flag here. */
+const flags: readonly (readonly [option: RegExp, flag: string])[] = [
+  [/\ballowRemote\b/g, "--allow-remote"],
+  [/^allowedHosts\b/, "--allowed-host"],
+  [/^corsOrigins\b/, "--cors"],
+  [/^startAt\b/, "--now"],
+];
 
 process.exitCode = await main(process.argv.slice(2));
 
-/** Resolves with the exit code. Returns once it listens; the server keeps the process alive until a signal ends it. */
+/**
+ * Resolves with the exit status: once the command after `--` has ended, or else once it listens; the server keeps the
+ * process alive until a signal ends it.
+ */
 async function main(args: readonly string[]): Promise<number> {
   try {
     return await execute(readCommand(args, (path) => readFileSync(path, "utf8")));
   } catch (error) {
     process.stderr.write(`cloudmap-emulator: ${messageOf(error)}\n`);
+    if (error instanceof StartError) return error.exitStatus;
     return isUsage(error) ? 2 : 1;
   }
 }
@@ -28,12 +43,23 @@ async function execute(command: Command): Promise<number> {
     return 0;
   }
   const server = await createEmulator(command.scenario).listen(command.listen);
+  if (command.command) return await runBeside(server, command.command);
   process.stdout.write(readyText(server.url));
   process.stderr.write(hintText(server.url));
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => void server.close());
   }
   return 0;
+}
+
+/** Serves while a command runs. What is printed is the command's. */
+async function runBeside(server: EmulatorServer, command: readonly string[]): Promise<number> {
+  try {
+    const { region } = server.clientConfig();
+    return await runCommand(command, environmentFor(server.url, region, process.env));
+  } finally {
+    await server.close();
+  }
 }
 
 function packageVersion(): string {
@@ -48,12 +74,14 @@ function isUsage(error: unknown): boolean {
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return printable(String(error));
-  // What the library calls allowRemote is a flag here.
-  if (isUsage(error))
-    return `${error.message.replace("allowRemote", "--allow-remote")}\nTry cloudmap-emulator --help.`;
+  if (isUsage(error)) {
+    const message = flags.reduce((text, [option, flag]) => text.replace(option, flag), error.message);
+    return `${message}\nTry cloudmap-emulator --help.`;
+  }
   const code = "code" in error ? error.code : undefined;
-  if (code === "EADDRINUSE")
+  if (code === "EADDRINUSE") {
     return "The port is taken by another program. Choose another with --port, or any with --port 0.";
+  }
   if (code === "EACCES") return "This user may not listen on that port. Choose one above 1023 with --port.";
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
     return "This machine has no such address: see --host.";

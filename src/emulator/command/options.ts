@@ -1,32 +1,42 @@
-/** The words of the command line, turned into a scenario and a place to listen. */
+/** The words of the command line, turned into a scenario, a place to listen and perhaps a command to run. */
 import { parseArgs } from "node:util";
 import { printable } from "../../core/text.js";
-import type { Duration } from "../scenario/duration.js";
-import type { FailureRule } from "../scenario/failures.js";
-import type { FaultRule } from "../scenario/faults.js";
-import type { Quota, Throttle } from "../scenario/quotas.js";
-import { isObject } from "../protocol/readers.js";
-import type { Scenario } from "../scenario/scenario.js";
-import type { ListenOptions } from "../transport/listen-options.js";
+import type { Scenario, Settling } from "../scenario/scenario.js";
 import { readScenario } from "../scenario/settings.js";
-
-/** A command line that makes no sense; the message says why. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
+import type { ListenOptions } from "../transport/listen-options.js";
+import {
+  laidOver,
+  number,
+  readDurationFlag,
+  readFailFlag,
+  readFaultFlag,
+  readQuotaFlags,
+  UsageError,
+} from "./scenario-flags.js";
 
 export type Command =
   | { readonly run: "help" }
   | { readonly run: "version" }
-  | { readonly run: "serve"; readonly scenario: Scenario; readonly listen: ListenOptions };
+  | {
+      readonly run: "serve";
+      readonly scenario: Scenario;
+      readonly listen: ListenOptions;
+      /** What to run while it serves, after `--`; none, when it serves until it is stopped. */
+      readonly command?: readonly string[];
+    };
 
 const options = {
   port: { type: "string" },
   host: { type: "string" },
   "allow-remote": { type: "boolean" },
   "allow-remote-control": { type: "boolean" },
+  "allowed-host": { type: "string", multiple: true },
+  cors: { type: "string", multiple: true },
   seed: { type: "string" },
   speed: { type: "string" },
+  now: { type: "string" },
+  region: { type: "string" },
+  settles: { type: "string" },
   duration: { type: "string", multiple: true },
   fail: { type: "string", multiple: true },
   quota: { type: "string", multiple: true },
@@ -45,29 +55,42 @@ const options = {
  * @throws UsageError for arguments that make no sense, ScenarioError for a scenario that breaks a rule
  */
 export function readCommand(args: readonly string[], readFile: (path: string) => string): Command {
-  const { values } = parse(args);
+  const dashes = args.indexOf("--");
+  const command = dashes === -1 ? [] : args.slice(dashes + 1);
+  const { values } = parse(dashes === -1 ? args : args.slice(0, dashes));
   if (values.help) return { run: "help" };
   if (values.version) return { run: "version" };
+  if (dashes !== -1 && command.length === 0)
+    throw new UsageError("-- must be followed by the command to run");
   const file = values.scenario === undefined ? {} : readScenarioFile(values.scenario, readFile);
   const scenario: Scenario = {
     ...file,
     ...(values.seed !== undefined && { seed: values.seed }),
     ...(values.speed !== undefined && { speed: number("--speed", values.speed) }),
+    ...(values.now !== undefined && { startAt: dateOf(values.now) }),
+    ...(values.region !== undefined && { region: values.region }),
+    // Checked with the rest of the scenario.
+    ...(values.settles !== undefined && { settles: values.settles as Settling }),
     durations: laidOver(file.durations ?? {}, (values.duration ?? []).map(readDurationFlag)),
     failures: [...(values.fail ?? []).map(readFailFlag), ...(file.failures ?? [])],
     quotas: { ...file.quotas, ...readQuotaFlags(values.quota ?? [], values.throttle) },
     faults: [...(values.fault ?? []).map(readFaultFlag), ...(file.faults ?? [])],
   };
   readScenario(scenario);
+  // Two tests that run side by side must not want the same port.
+  const usualPort = command.length > 0 ? 0 : defaultPort;
   return {
     run: "serve",
     scenario,
     listen: {
-      port: values.port === undefined ? defaultPort : portNumber(values.port),
+      port: values.port === undefined ? usualPort : portNumber(values.port),
       ...(values.host !== undefined && { host: values.host }),
       allowRemote: values["allow-remote"] ?? false,
       allowRemoteControl: values["allow-remote-control"] ?? false,
+      ...(values["allowed-host"] && { allowedHosts: values["allowed-host"] }),
+      ...(values.cors && { corsOrigins: values.cors }),
     },
+    ...(command.length > 0 && { command }),
   };
 }
 
@@ -88,7 +111,8 @@ function readScenarioFile(path: string, readFile: (path: string) => string): Sce
   const name = printable(path, 200);
   let parsed: unknown;
   try {
-    parsed = JSON.parse(readFile(path));
+    // Some editors begin a file with a byte order mark.
+    parsed = JSON.parse(readFile(path).replace(/^\uFEFF/, ""));
   } catch (error) {
     const why = error instanceof Error ? printable(error.message) : "it can't be read";
     throw new UsageError(`--scenario ${name}: ${why}`);
@@ -103,92 +127,9 @@ function readScenarioFile(path: string, readFile: (path: string) => string): Sce
   return parsed as Scenario;
 }
 
-// The last key that fits an operation decides, so what is typed must come last even if the file has the same key.
-function laidOver(
-  file: Readonly<Record<string, Duration>>,
-  typed: readonly (readonly [string, Duration])[],
-): Readonly<Record<string, Duration>> {
-  const keys = new Set(typed.map(([key]) => key));
-  return Object.fromEntries([...Object.entries(file).filter(([key]) => !keys.has(key)), ...typed]);
-}
-
-function readDurationFlag(given: string): readonly [string, Duration] {
-  const { left, right } = split("--duration", given, "TYPE[:PATTERN]=SECONDS");
-  if (right === "never") return [left, "never"];
-  // The shape is checked with the rest of the scenario.
-  return [
-    left,
-    right.startsWith("{") ? (json("--duration", right) as Duration) : number("--duration", right),
-  ];
-}
-
-function readFailFlag(given: string): FailureRule {
-  const { left, right } = split("--fail", given, "TYPE[:PATTERN]=CODE[:MESSAGE]");
-  const colon = right.indexOf(":");
-  if (colon === -1) return { on: left, code: right };
-  return { on: left, code: right.slice(0, colon), message: right.slice(colon + 1) };
-}
-
-function readQuotaFlags(
-  given: readonly string[],
-  throttleText: string | undefined,
-): Readonly<Record<string, Quota>> {
-  if (throttleText !== undefined && given.length === 0) {
-    throw new UsageError("--throttle says how --quota refuses, and there is no --quota");
-  }
-  const throttle = throttleText === undefined ? undefined : readThrottleFlag(throttleText);
-  return Object.fromEntries(
-    given.map((text) => {
-      const { left, right } = split("--quota", text, "ACTION=RATE[/BURST]");
-      const [rate = "", burst] = right.split("/");
-      const quota: Quota = {
-        rate: number("--quota", rate),
-        ...(burst !== undefined && { burst: number("--quota", burst) }),
-        ...(throttle && { throttle }),
-      };
-      return [left, quota];
-    }),
-  );
-}
-
-function readThrottleFlag(given: string): Throttle {
-  const [name = "", status] = given.split("/");
-  return { name, ...(status !== undefined && { statusCode: number("--throttle", status) }) };
-}
-
-/** `NAME`, `NAME@ACTION`, and then `,field=value` for each of the rule's other fields; or the whole rule as JSON. */
-function readFaultFlag(given: string): FaultRule {
-  // The shapes are checked with the rest of the scenario.
-  if (given.startsWith("{")) return json("--fault", given) as FaultRule;
-  const [head = "", ...fields] = given.split(",");
-  const [fault = "", action] = head.split("@");
-  const parameters = fields.map((field) => {
-    const { left, right } = split("--fault", field, "NAME[@ACTION][,FIELD=VALUE…]");
-    if (right === "true" || right === "false") return [left, right === "true"];
-    return [left, right.trim() !== "" && Number.isFinite(Number(right)) ? Number(right) : right];
-  });
-  const rule: object = { fault, ...(action !== undefined && { action }), ...Object.fromEntries(parameters) };
-  return rule as FaultRule;
-}
-
-function split(
-  option: string,
-  given: string,
-  form: string,
-): { readonly left: string; readonly right: string } {
-  const equals = given.indexOf("=");
-  if (equals < 1 || equals === given.length - 1) {
-    throw new UsageError(`${option} takes ${form}; got ${printable(given, 200)}`);
-  }
-  return { left: given.slice(0, equals), right: given.slice(equals + 1) };
-}
-
-function number(option: string, given: string): number {
-  const value = Number(given);
-  if (given.trim() === "" || !Number.isFinite(value)) {
-    throw new UsageError(`${option} takes a number; got ${printable(given, 200)}`);
-  }
-  return value;
+/** Epoch seconds, or a date as a scenario writes it. */
+function dateOf(given: string): number | string {
+  return /^\d+(\.\d+)?$/.test(given) ? Number(given) : given;
 }
 
 function portNumber(given: string): number {
@@ -197,14 +138,4 @@ function portNumber(given: string): number {
     throw new UsageError(`--port takes a whole number from 0 to 65535; got ${printable(given, 200)}`);
   }
   return port;
-}
-
-function json(option: string, given: string): object {
-  try {
-    const value: unknown = JSON.parse(given);
-    if (isObject(value)) return value;
-  } catch {
-    // Told below.
-  }
-  throw new UsageError(`${option}: not a JSON object: ${printable(given, 200)}`);
 }

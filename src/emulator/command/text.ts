@@ -6,13 +6,22 @@ import { operationKinds } from "../protocol/api-names.js";
 export const helpText: string = `cloudmap-emulator: AWS Cloud Map on this machine
 
 Usage: cloudmap-emulator [options]
+       cloudmap-emulator [options] -- command…
+
+With a command, it serves while the command runs, on any free port, and ends with the command's exit status. The
+command finds it by AWS_ENDPOINT_URL_SERVICEDISCOVERY and CLOUDMAP_EMULATOR_URL, with dummy credentials.
 
   --port NUMBER                 where to listen; 0 takes any free port (default ${defaultPort})
   --host ADDRESS                default 127.0.0.1
   --allow-remote                lets --host be an address that others can reach; nothing checks credentials
   --allow-remote-control        lets others use /_emulator/… as well
+  --allowed-host NAME           a name of this machine that requests may be addressed to, such as a container's
+  --cors ORIGIN                 an origin of web pages that may use the API, such as http://localhost:5173; * is any
   --seed TEXT                   the same seed and requests give the same history
   --speed NUMBER                emulated seconds per real second (default 1)
+  --now DATE                    emulated time at the start, such as 2026-01-01T00:00:00Z (default: real time)
+  --region NAME                 of requests that are not signed (default us-east-1)
+  --settles WHEN                in-time, at-once or on-command: when operations end that --duration says nothing of
   --duration TYPE[:PATTERN]=SECONDS
                                 how long operations take: a number, never, or a JSON distribution
   --fail TYPE[:PATTERN]=CODE[:MESSAGE]
@@ -24,8 +33,8 @@ Usage: cloudmap-emulator [options]
   --scenario FILE               all of it as JSON; flags are laid over it
   --help, --version
 
---duration, --fail, --quota and --fault may be repeated. PATTERN is about the name of the namespace or service, or the
-id of the instance; * stands for any characters.
+--duration, --fail, --quota, --fault, --allowed-host and --cors may be repeated. PATTERN is about the name of the
+namespace or service, or the id of the instance; * stands for any characters.
 
 TYPE is * or one of ${wrap(operationKinds)}
 
@@ -33,6 +42,7 @@ Faults: ${wrap(faultNames)}
 
 Examples:
   cloudmap-emulator --speed 10
+  cloudmap-emulator --settles at-once -- ./deploy.sh
   cloudmap-emulator --duration CREATE_NAMESPACE=5 --fail 'CREATE_NAMESPACE:bad-*=ACCESS_DENIED'
   cloudmap-emulator --quota GetOperation=2/4 --fault reset@GetOperation,probability=0.1
 `;

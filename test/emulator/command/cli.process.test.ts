@@ -13,6 +13,15 @@ async function start(...args: readonly string[]) {
   return run(process.execPath, [cli, ...args]).finished;
 }
 
+/** Starts at a time, creates a namespace, and tells of it. */
+async function create(): Promise<unknown> {
+  const { url } = await startCli(cli, ["--now", "2026-01-01T00:00:00Z", "--speed", "0.001"]);
+  const headers = { "x-amz-target": "Route53AutoNaming_v20170314.CreateHttpNamespace" };
+  const answer = await fetch(url, { method: "POST", headers, body: '{"Name":"shop"}' });
+  const { nowMs } = (await (await fetch(`${url}/_emulator/status`)).json()) as { nowMs: number };
+  return { nowMs: nowMs - (nowMs % 60_000), ...((await answer.json()) as object) };
+}
+
 describe("cloudmap-emulator", () => {
   test("serves the real SDK what its flags say, and ends cleanly at a signal", async () => {
     const flags = [
@@ -52,6 +61,20 @@ describe("cloudmap-emulator", () => {
     expect(await response.json()).toMatchObject({ operations: [{ operationId: "op-1", status: "SUCCESS" }] });
   });
 
+  test("reads a scenario file that begins with a byte order mark and names its schema", async () => {
+    const file = join(dirname(cli), "with-bom.json");
+    writeFileSync(file, `\uFEFF${JSON.stringify({ $schema: "x", operations: [{ Id: "op-2" }] })}`);
+    const { url } = await startCli(cli, ["--scenario", file]);
+    const response = await fetch(`${url}/_emulator/operations`);
+    expect(await response.json()).toMatchObject({ operations: [{ operationId: "op-2" }] });
+  });
+
+  test("starts at the time it is told, and gives the same ids with the same seed", async () => {
+    const first = await create();
+    expect(first).toMatchObject({ nowMs: Date.UTC(2026, 0, 1), OperationId: expect.any(String) });
+    expect(await create()).toEqual(first);
+  });
+
   test("says when its port is taken", async () => {
     const { url } = await startCli(cli, []);
     const { code, stderr, stdout } = await start("--port", new URL(url).port);
@@ -73,11 +96,65 @@ describe("cloudmap-emulator", () => {
     expect(stderr).toMatch(/Try cloudmap-emulator --help\.\n$/);
   });
 
+  test.each([
+    ["port", "x"],
+    ["now", "soon"],
+    ["settles", "later"],
+    ["cors", "me"],
+    ["allowed-host", "a b"],
+  ])("--%s refuses %s by the flag's name", async (flag, value) => {
+    const { code, stderr } = await start(`--${flag}`, value);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(new RegExp(`^cloudmap-emulator: (--)?${flag}`));
+  });
+
   test("tells its version and its options", async () => {
     expect(await start("--version")).toMatchObject({ code: 0, stdout: "0.1.0\n", stderr: "" });
     const { code, stdout } = await start("--help");
     expect(code).toBe(0);
     expect(stdout).toMatch(/--scenario FILE/);
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(120);
+  });
+});
+
+const script = `
+const target = "Route53AutoNaming_v20170314.CreateHttpNamespace";
+const url = process.env.AWS_ENDPOINT_URL_SERVICEDISCOVERY;
+const answer = await fetch(url, { method: "POST", headers: { "x-amz-target": target }, body: '{"Name":"shop"}' });
+console.log(url, Object.keys(await answer.json()).join());
+process.exit(7);
+`;
+
+describe("cloudmap-emulator -- command", () => {
+  test("runs the command beside it, prints what that prints, and ends as that ends", async () => {
+    const { code, stdout, stderr } = await start("--", process.execPath, "--input-type=module", "-e", script);
+    expect({ code, stderr }).toEqual({ code: 7, stderr: "" });
+    const [, url = ""] = /^(http:\S+) OperationId\n$/.exec(stdout) ?? [];
+    // Nothing is left running.
+    await expect(fetch(url)).rejects.toThrow("fetch failed");
+  });
+
+  test.each([
+    [["sh", "-c", "exit 0"], 0],
+    [["sh", "-c", "kill -TERM $$"], 143],
+    [["no-such-command"], 127],
+    [["/"], 126],
+  ])("ends %o with %d", async (command, expected) => {
+    const { code, stdout } = await start("--", ...command);
+    expect({ code, stdout }).toEqual({ code: expected, stdout: "" });
+  });
+
+  test("hands on a signal, and waits for the command to end", async () => {
+    const waits = "trap 'echo ended; exit 3' TERM; echo started; while :; do sleep 0.1; done";
+    const running = run(process.execPath, [cli, "--", "sh", "-c", waits]);
+    await vi.waitFor(() => expect(running.printed.stdout).toBe("started\n"), 30_000);
+    running.process.kill("SIGTERM");
+    expect(await running.finished).toMatchObject({ code: 3, stdout: "started\nended\n" });
+  });
+
+  test("needs a command", async () => {
+    const { code, stderr } = await start("--");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^cloudmap-emulator: -- must be followed by the command to run\n/);
   });
 });

@@ -1,0 +1,94 @@
+/** `cloudmap-emulator -- command…`: a command that finds the emulator where its SDKs look for AWS. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { constants } from "node:os";
+import { clientIdentity } from "../transport/client-config.js";
+
+/** The environment of a command: all that it had, and the emulator in the place of AWS. */
+export function environmentFor(url: string, region: string, own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { credentials } = clientIdentity(region);
+  const environment: NodeJS.ProcessEnv = {
+    ...own,
+    CLOUDMAP_EMULATOR_URL: url,
+    AWS_ENDPOINT_URL_SERVICEDISCOVERY: url,
+    // DiscoverInstances would go to the host "data-127.0.0.1".
+    AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_REGION: own["AWS_REGION"] ?? own["AWS_DEFAULT_REGION"] ?? region,
+    AWS_DEFAULT_REGION: own["AWS_DEFAULT_REGION"] ?? own["AWS_REGION"] ?? region,
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+  // A proxy would be asked for this machine's own address.
+  for (const name of ["NO_PROXY", "no_proxy"]) {
+    environment[name] = [own[name], "127.0.0.1,localhost,::1"].filter(Boolean).join(",");
+  }
+  // What would bring the user's own identity or another endpoint back in.
+  for (const name of stale) delete environment[name];
+  return environment;
+}
+
+const stale = [
+  "AWS_PROFILE",
+  "AWS_DEFAULT_PROFILE",
+  "AWS_SESSION_TOKEN",
+  "AWS_SECURITY_TOKEN",
+  "AWS_ROLE_ARN",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+  "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+];
+
+const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Runs a command to its end, and hands on the signals that would end this process. Resolves with its exit status: 128 and
+ * the signal's number when one ended it; 127 when there is no such command, and 126 when it can't be run, as in a shell.
+ */
+export async function runCommand(
+  [file = "", ...args]: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<number> {
+  const child = spawn(file, args, { env: environment, stdio: "inherit" });
+  const stopForwarding = forwardSignals(child);
+  try {
+    return await exitStatus(child);
+  } finally {
+    stopForwarding();
+  }
+}
+
+/** A command that could not be started. */
+export class StartError extends Error {
+  readonly exitStatus: number;
+
+  constructor(file: string, code: string | undefined) {
+    super(code === "ENOENT" ? `${file}: no such command` : `${file} can't be run (${code ?? "unknown"})`);
+    this.exitStatus = code === "ENOENT" ? 127 : 126;
+  }
+}
+
+function exitStatus(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once("error", (error: NodeJS.ErrnoException) =>
+      reject(new StartError(child.spawnfile, error.code)),
+    );
+    child.once("close", (code, signal) => {
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
+  });
+}
+
+function forwardSignals(child: ChildProcess): () => void {
+  const handlers = forwarded.map((signal) => {
+    // At a terminal, Ctrl-C has reached the command already.
+    const forward = (): void => {
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    };
+    process.on(signal, forward);
+    return { signal, forward };
+  });
+  return () => {
+    for (const { signal, forward } of handlers) process.off(signal, forward);
+  };
+}

@@ -1,0 +1,111 @@
+/** The flags that say what a scenario says, in the scenario's own words. */
+import { printable } from "../../core/text.js";
+import { isObject } from "../protocol/readers.js";
+import type { Duration } from "../scenario/duration.js";
+import type { FailureRule } from "../scenario/failures.js";
+import type { FaultRule } from "../scenario/faults.js";
+import type { Quota, Throttle } from "../scenario/quotas.js";
+
+/** A command line that makes no sense; the message says why. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+// The last key that fits an operation decides, so what is typed must come last even if the file has the same key.
+export function laidOver(
+  file: Readonly<Record<string, Duration>>,
+  typed: readonly (readonly [string, Duration])[],
+): Readonly<Record<string, Duration>> {
+  const keys = new Set(typed.map(([key]) => key));
+  return Object.fromEntries([...Object.entries(file).filter(([key]) => !keys.has(key)), ...typed]);
+}
+
+export function readDurationFlag(given: string): readonly [string, Duration] {
+  const { left, right } = split("--duration", given, "TYPE[:PATTERN]=SECONDS");
+  if (right === "never") return [left, "never"];
+  // The shape is checked with the rest of the scenario.
+  return [
+    left,
+    right.startsWith("{") ? (json("--duration", right) as Duration) : number("--duration", right),
+  ];
+}
+
+export function readFailFlag(given: string): FailureRule {
+  const { left, right } = split("--fail", given, "TYPE[:PATTERN]=CODE[:MESSAGE]");
+  const colon = right.indexOf(":");
+  if (colon === -1) return { on: left, code: right };
+  return { on: left, code: right.slice(0, colon), message: right.slice(colon + 1) };
+}
+
+export function readQuotaFlags(
+  given: readonly string[],
+  throttleText: string | undefined,
+): Readonly<Record<string, Quota>> {
+  if (throttleText !== undefined && given.length === 0) {
+    throw new UsageError("--throttle says how --quota refuses, and there is no --quota");
+  }
+  const throttle = throttleText === undefined ? undefined : readThrottleFlag(throttleText);
+  return Object.fromEntries(
+    given.map((text) => {
+      const { left, right } = split("--quota", text, "ACTION=RATE[/BURST]");
+      const [rate = "", burst] = right.split("/");
+      const quota: Quota = {
+        rate: number("--quota", rate),
+        ...(burst !== undefined && { burst: number("--quota", burst) }),
+        ...(throttle && { throttle }),
+      };
+      return [left, quota];
+    }),
+  );
+}
+
+function readThrottleFlag(given: string): Throttle {
+  const [name = "", status] = given.split("/");
+  return { name, ...(status !== undefined && { statusCode: number("--throttle", status) }) };
+}
+
+/** `NAME`, `NAME@ACTION`, and then `,field=value` for each of the rule's other fields; or the whole rule as JSON. */
+export function readFaultFlag(given: string): FaultRule {
+  // The shapes are checked with the rest of the scenario.
+  if (given.startsWith("{")) return json("--fault", given) as FaultRule;
+  const [head = "", ...fields] = given.split(",");
+  const [fault = "", action] = head.split("@");
+  const parameters = fields.map((field) => {
+    const { left, right } = split("--fault", field, "NAME[@ACTION][,FIELD=VALUE…]");
+    if (left === "members") return [left, right.split("+")];
+    if (right === "true" || right === "false") return [left, right === "true"];
+    return [left, right.trim() !== "" && Number.isFinite(Number(right)) ? Number(right) : right];
+  });
+  const rule: object = { fault, ...(action !== undefined && { action }), ...Object.fromEntries(parameters) };
+  return rule as FaultRule;
+}
+
+function split(
+  option: string,
+  given: string,
+  form: string,
+): { readonly left: string; readonly right: string } {
+  const equals = given.indexOf("=");
+  if (equals < 1 || equals === given.length - 1) {
+    throw new UsageError(`${option} takes ${form}; got ${printable(given, 200)}`);
+  }
+  return { left: given.slice(0, equals), right: given.slice(equals + 1) };
+}
+
+export function number(option: string, given: string): number {
+  const value = Number(given);
+  if (given.trim() === "" || !Number.isFinite(value)) {
+    throw new UsageError(`${option} takes a number; got ${printable(given, 200)}`);
+  }
+  return value;
+}
+
+function json(option: string, given: string): object {
+  try {
+    const value: unknown = JSON.parse(given);
+    if (isObject(value)) return value;
+  } catch {
+    // Told below.
+  }
+  throw new UsageError(`${option}: not a JSON object: ${printable(given, 200)}`);
+}
