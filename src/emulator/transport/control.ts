@@ -87,7 +87,7 @@ export function control(
   const path = url.pathname.startsWith(controlPath) ? url.pathname.slice(controlPath.length) : "";
   const [name = "", ...rest] = path.split("/");
   const methods = table.get(name);
-  if (!methods || (rest.length > 0 && name !== "rules")) {
+  if (!methods || rest.length > (name === "rules" && request.method === "DELETE" ? 1 : 0)) {
     const known = [...table.keys()].map((key) => controlPath + key).join(", ");
     return answer(404, {
       error: `No control path ${printable(path, 100)}; there are ${known}.`,
