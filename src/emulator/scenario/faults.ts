@@ -125,6 +125,11 @@ const countOf = wholeNumberIn(0, Number.MAX_SAFE_INTEGER);
 
 export const faultNames: readonly string[] = Object.keys(kinds);
 
+/** The parameters that mean something for each fault. */
+export const faultParameters: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(kinds).map(([name, { parameters }]) => [name, parameters]),
+);
+
 // The names are the keys of the table that the type comes from.
 const readFaultName: Reader<FaultName> = oneOf(...(faultNames as readonly FaultName[]));
 
