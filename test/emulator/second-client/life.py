@@ -31,9 +31,23 @@ def finished(answer):
     raise TimeoutError(seen)
 
 
-namespace = finished(client.create_private_dns_namespace(Name="py.local", Vpc="vpc-1"))["NAMESPACE"]
+def twice(call, read, **request):
+    """Sends a request twice, with one token, and checks that it did its work once."""
+    first = call(CreatorRequestId="token", **request)
+    assert read(call(CreatorRequestId="token", **request)) == read(first), first
+    return first
+
+
+def operation_id(answer):
+    return answer["OperationId"]
+
+
+zone = {"Name": "py.local", "Vpc": "vpc-1"}
+namespace = finished(twice(client.create_private_dns_namespace, operation_id, **zone))["NAMESPACE"]
 assert client.get_namespace(Id=namespace)["Namespace"]["Type"] == "DNS_PRIVATE"
-service = client.create_service(
+service = twice(
+    client.create_service,
+    lambda answer: answer["Service"]["Id"],
     Name="web",
     NamespaceId=namespace,
     DnsConfig={"DnsRecords": [{"Type": "A", "TTL": 60}]},
@@ -43,7 +57,11 @@ service = client.create_service(
 
 for number in range(3):
     address = {"AWS_INSTANCE_IPV4": f"192.0.2.{number}"}
-    finished(client.register_instance(ServiceId=service["Id"], InstanceId=f"i-{number}", Attributes=address))
+    instance = {"ServiceId": service["Id"], "InstanceId": f"i-{number}", "Attributes": address}
+    if number == 0:
+        finished(twice(client.register_instance, operation_id, **instance))
+    else:
+        finished(client.register_instance(**instance))
 
 pages = client.get_paginator("list_instances").paginate(ServiceId=service["Id"], PaginationConfig={"PageSize": 2})
 assert [instance["Id"] for page in pages for instance in page["Instances"]] == ["i-0", "i-1", "i-2"]

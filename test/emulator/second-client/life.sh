@@ -23,10 +23,23 @@ finished() {
   exit 1
 }
 
-namespace=$(finished "$(cloudmap create-http-namespace --name shop --query OperationId)")
-service=$(cloudmap create-service --name web --namespace-id "$namespace" --query Service.Id)
-finished "$(cloudmap register-instance --service-id "$service" --instance-id i-1 \
-  --attributes AWS_INSTANCE_IPV4=192.0.2.1 --query OperationId)" >/dev/null
+# Sends a request twice, with one token, and checks that it did its work once. Prints the id in its answer.
+twice() {
+  first=$(cloudmap "$@" --creator-request-id token)
+  second=$(cloudmap "$@" --creator-request-id token)
+  if [ "$first" != "$second" ]; then
+    echo "$1 sent twice: $first, and then $second" >&2
+    exit 1
+  fi
+  echo "$first"
+}
+
+created=$(twice create-http-namespace --name shop --query OperationId)
+namespace=$(finished "$created")
+service=$(twice create-service --name web --namespace-id "$namespace" --query Service.Id)
+registered=$(twice register-instance --service-id "$service" --instance-id i-1 \
+  --attributes AWS_INSTANCE_IPV4=192.0.2.1,zone=a --query OperationId)
+finished "$registered" >/dev/null
 # This action goes to the host data-…, which only a proxy can find: here the emulator itself is the proxy.
 found=$(HTTP_PROXY="$url" cloudmap discover-instances --namespace-name shop --service-name web \
   --query 'Instances[0].Attributes.AWS_INSTANCE_IPV4')
