@@ -1,8 +1,5 @@
 /** What a test can ask of an emulator and do to it: the same in code and over HTTP. */
-import { statusAt, hasEnded, type Operation } from "../account/operation.js";
-import type { Regions } from "../account/regions.js";
 import type { Snapshot } from "../account/snapshot.js";
-import { printable } from "../../core/text.js";
 import { closed, oneOf, text, type Reader } from "../protocol/readers.js";
 import type { ActiveRules, RuleSet } from "../scenario/rules.js";
 import type { RequestRecord } from "./request-log.js";
@@ -85,33 +82,6 @@ export class ControlError extends Error {
   }
 }
 
-export function recordOf(operation: Operation, region: string, now: number): OperationRecord {
-  const { status } = statusAt(operation, now);
-  const failure = status === "FAIL" ? operation.failure : undefined;
-  return {
-    operationId: operation.id,
-    region,
-    type: operation.type,
-    targets: operation.targets ?? {},
-    status,
-    ...(failure && { errorCode: failure.code, errorMessage: failure.message }),
-    createdAtMs: operation.createdAt,
-    pendingAtMs: operation.pendingAt,
-    settledAtMs: operation.settledAt,
-  };
-}
-
-/** All operations in all regions, in the order in which they were started. */
-export function operationRecords(regions: Regions, now: number): readonly OperationRecord[] {
-  const all = regions.all.flatMap(({ home, operations }) => {
-    operations.settleUntil(now);
-    return [...operations.all.values()].map((operation) => ({ operation, region: home.region }));
-  });
-  return all
-    .toSorted((a, b) => a.operation.sequence - b.operation.sequence)
-    .map(({ operation, region }) => recordOf(operation, region, now));
-}
-
 export const readSettlement: Reader<Settlement> = closed(
   {},
   {
@@ -120,36 +90,3 @@ export const readSettlement: Reader<Settlement> = closed(
     errorMessage: text({ max: 10_000 }),
   },
 );
-
-export function settleOperation(
-  operationId: string,
-  settlement: Settlement,
-  regions: Regions,
-  now: number,
-): OperationRecord {
-  if (typeof operationId !== "string") throw new ControlError("operationId must be a string.", 400);
-  const id = printable(operationId, 255);
-  for (const { home, operations } of regions.all) {
-    operations.settleUntil(now);
-    const operation = operations.get(operationId);
-    if (!operation) continue;
-    if (hasEnded(operation)) {
-      throw new ControlError(
-        `The operation ${id} has ended already, with ${statusAt(operation, now).status}.`,
-        409,
-      );
-    }
-    operations.settle(operation, now, failureOf(settlement));
-    return recordOf(operation, home.region, now);
-  }
-  throw new ControlError(`There is no operation with the id ${id}.`, 404);
-}
-
-function failureOf({ status = "SUCCESS", errorCode, errorMessage }: Settlement) {
-  if (status === "FAIL") {
-    const code = errorCode ?? "INTERNAL_FAILURE";
-    return { code, message: errorMessage ?? `The operation failed: ${code}.` };
-  }
-  if (errorCode === undefined && errorMessage === undefined) return undefined;
-  throw new ControlError("errorCode and errorMessage are for the status FAIL alone.", 400);
-}
