@@ -1,4 +1,4 @@
-/** A snapshot read back: it may come from a file, so it is checked like everything from outside. */
+/** A snapshot brought back. */
 import { arnOf } from "../protocol/arn.js";
 import type { Account, Service } from "./account.js";
 import { serviceNameKey } from "./find-resource.js";
@@ -7,7 +7,11 @@ import type { Regions } from "./regions.js";
 import { ResourceList } from "./resource-list.js";
 import type { SavedAccount, SavedNamespace, SavedService, Snapshot } from "./snapshot.js";
 
-/** Makes all regions what the snapshot says. */
+/**
+ * Makes all regions what the snapshot says.
+ *
+ * @param snapshot as `readSnapshot` returned it: what is in it becomes part of the regions
+ */
 export function restoreSnapshot(snapshot: Snapshot, regions: Regions): void {
   regions.clear();
   for (const [region, saved] of Object.entries(snapshot.regions))
@@ -23,9 +27,7 @@ function restoreAccount(saved: SavedAccount, account: Account): void {
   random.discovery.load(saved.random.discovery);
   for (const namespace of saved.namespaces) restoreNamespace(namespace, account);
   for (const service of saved.services) restoreService(service, account);
-  // Copies, so that a snapshot can be restored many times.
-  const inOrder = structuredClone(saved.operations);
-  for (const { settledAt, ...operation } of inOrder) {
+  for (const { settledAt, ...operation } of saved.operations) {
     operations.add({ ...operation, settledAt: settledAt ?? Infinity });
   }
   operations.started = saved.started;
@@ -53,7 +55,7 @@ function restoreService({ tags, attributes, instances, ...saved }: SavedService,
     arn: arnOf("service", saved.id, account.home),
     owner: account.home.accountId,
   };
-  for (const instance of instances) service.instances.set(structuredClone(instance));
+  for (const instance of instances) service.instances.set(instance);
   account.services.set(service);
   const namespace = account.namespaces.get(service.namespaceId);
   if (!namespace) return;

@@ -26,6 +26,7 @@ describe("ended operations", () => {
       Namespaces: [{ Name: "n0" }],
     });
     // Their tokens are forgotten with them.
+    expect(Object.keys(emulator.snapshot().regions["us-east-1"]?.tokens ?? {})).toHaveLength(3);
     expect(send(emulator, "CreateHttpNamespace", { Name: "n0", CreatorRequestId: "t0" })).toMatchObject({
       __type: "NamespaceAlreadyExists",
     });

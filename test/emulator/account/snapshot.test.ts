@@ -135,6 +135,14 @@ describe("a snapshot", () => {
     expect(emulator.snapshot()).toEqual(before);
   });
 
+  test("with operations out of their order is refused", () => {
+    const snapshot = edited(({ regions }) => {
+      const { "us-east-1": region } = regions as Record<string, { operations: object[] }>;
+      region?.operations.reverse();
+    });
+    expect(() => full().restore(snapshot)).toThrow("must have ascending sequences and each id once");
+  });
+
   test("with an operation twice is refused", () => {
     const snapshot = edited(({ regions }) => {
       const { "us-east-1": region } = regions as Record<string, { operations: object[] }>;
