@@ -79,28 +79,13 @@ export function createRules(
   startedAt: number,
 ): Rules {
   const defaultDurations = Object.entries(defaults);
-  const layer = (id: string, set: RuleSet, addedAt: number, own: Random): Layer => ({
-    id,
-    set,
-    addedAt,
-    failureOf: createFailureDraw(set.failures ?? []),
-    faults: createFaults(set.faults ?? [], addedAt, own),
-    throttling: new Map(),
-  });
-  const throttlingIn = ({ throttling, set, addedAt }: Layer, region: string): Throttling => {
-    const known = throttling.get(region);
-    if (known) return known;
-    const made = createThrottling(set.quotas ?? {}, addedAt);
-    throttling.set(region, made);
-    return made;
-  };
   // The latest comes first, and so decides.
-  let layers: readonly Layer[] = [layer(scenarioRules, scenario, startedAt, random)];
+  let layers: readonly Layer[] = [layerOf(scenarioRules, scenario, startedAt, random)];
   let added = 0;
   return {
     add(set, now) {
       const id = `rules-${(added += 1)}`;
-      layers = [layer(id, set, now, random.fork(id)), ...layers];
+      layers = [layerOf(id, set, now, random.fork(id)), ...layers];
       return id;
     },
     remove(id) {
@@ -140,4 +125,23 @@ export function createRules(
       return bucket?.take(action, now);
     },
   };
+}
+
+function layerOf(id: string, set: RuleSet, addedAt: number, random: Random): Layer {
+  return {
+    id,
+    set,
+    addedAt,
+    failureOf: createFailureDraw(set.failures ?? []),
+    faults: createFaults(set.faults ?? [], addedAt, random),
+    throttling: new Map(),
+  };
+}
+
+function throttlingIn({ throttling, set, addedAt }: Layer, region: string): Throttling {
+  const known = throttling.get(region);
+  if (known) return known;
+  const made = createThrottling(set.quotas ?? {}, addedAt);
+  throttling.set(region, made);
+  return made;
 }
