@@ -47,6 +47,7 @@ export interface Emulator extends Controls {
 /** Makes an emulator. Throws a `ScenarioError` that names the option that breaks a rule. */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const { now: source = () => Date.now(), ...scenario } = options;
+  if (typeof source !== "function") throw new RangeError(`now must be a function; got ${typeof source}`);
   const settings = readScenario(scenario);
   const clock = createClock(source, settings.speed, settings.startAtMs);
   let life = beginLife(settings, clock.now());

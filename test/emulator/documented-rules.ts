@@ -129,6 +129,15 @@ export const documentedRules: readonly DocumentedRule[] = [
     test: [refusals, "of DuplicateRequest name the action and not the operation's type"],
   },
   {
+    actions: creations,
+    rule: "A creation of another type with the same name under way is DuplicateRequest with its id",
+    source: "error texts in public reports",
+    test: [
+      refusals,
+      "of DuplicateRequest name a creation of another type with the same name, and not one that has ended",
+    ],
+  },
+  {
     actions: ["DeregisterInstance", "DeleteNamespace", ...updates],
     rule: "In progress comes before not found: what is being created is DuplicateRequest",
     source: reference("RegisterInstance: one request must complete before another"),
@@ -214,9 +223,9 @@ export const documentedRules: readonly DocumentedRule[] = [
   },
   {
     actions: ["DeleteService"],
-    rule: "A service with instances is ResourceInUse",
-    source: reference("DeleteService"),
-    test: [conformance, "%s: %s"],
+    rule: "A service with instances is ResourceInUse, whose message begins as the service's does",
+    source: `${reference("DeleteService")}; error texts in public reports`,
+    test: [refusals, "of ResourceInUse begin as the service's do"],
   },
   {
     actions: ["RegisterInstance"],

@@ -94,7 +94,7 @@ function byFirst([a]: readonly unknown[], [b]: readonly unknown[]): number {
 export function refuseWhileChanging({ account }: Call, key: string): void {
   const under = account.operations.changing(key);
   if (!under) return;
-  // The service names the action, not the type of the operation.
+  // In the service's own words, which name the action and not the type of the operation, and end without a full stop.
   const action = under.plan?.action ?? under.type;
-  throw duplicateRequest(`Another operation of type ${action} and id ${under.id} is in progress.`, under.id);
+  throw duplicateRequest(`Another operation of type ${action} and id ${under.id} is in progress`, under.id);
 }

@@ -133,7 +133,9 @@ export class OperationBook {
   }
 
   #end(operation: Operation, { keys, change }: Plan): void {
-    for (const key of keys) this.#byKey.delete(key);
+    for (const key of keys) {
+      if (this.#byKey.get(key) === operation) this.#byKey.delete(key);
+    }
     for (const group of groupsOf(operation)) {
       const members = this.#underWay.get(group);
       members?.delete(operation);

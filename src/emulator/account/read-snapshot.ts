@@ -17,7 +17,7 @@ import type { Instance } from "./account.js";
 import type { Change, NewInstance, NewNamespace } from "./change.js";
 import type { Plan } from "./operation.js";
 import type { Listed } from "./resource-list.js";
-import type { SavedAccount, SavedNamespace, SavedOperation, SavedService, Snapshot } from "./snapshot.js";
+import type { SavedAccount, SavedNamespace, SavedOperation, SavedService, FullSnapshot } from "./snapshot.js";
 
 const anyText = text({ max: 100_000 });
 const time = numberIn(0, 8_640_000_000_000_000);
@@ -227,7 +227,7 @@ const one: Reader<1> = (value, path) => {
 const region = text({ pattern: /^[a-z0-9-]{1,64}$/, meaning: "be a region" });
 
 /** Reads what `snapshot` wrote; throws a `ReadError` that names the field. */
-export const readSnapshot: Reader<Snapshot> = saved<Snapshot>({
+export const readSnapshot: Reader<FullSnapshot> = saved<FullSnapshot>({
   version: one,
   nowMs: time,
   sequence: count,

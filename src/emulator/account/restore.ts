@@ -5,14 +5,14 @@ import { serviceNameKey } from "./find-resource.js";
 import { namesOf } from "./namespace-names.js";
 import type { Regions } from "./regions.js";
 import { ResourceList } from "./resource-list.js";
-import type { SavedAccount, SavedNamespace, SavedService, Snapshot } from "./snapshot.js";
+import type { FullSnapshot, SavedAccount, SavedNamespace, SavedService } from "./snapshot.js";
 
 /**
  * Makes all regions what the snapshot says.
  *
  * @param snapshot as `readSnapshot` returned it: what is in it becomes part of the regions
  */
-export function restoreSnapshot(snapshot: Snapshot, regions: Regions): void {
+export function restoreSnapshot(snapshot: FullSnapshot, regions: Regions): void {
   regions.clear();
   for (const [region, saved] of Object.entries(snapshot.regions))
     restoreAccount(saved, regions.empty(region));

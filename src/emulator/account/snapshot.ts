@@ -4,12 +4,19 @@ import type { Account, AccountRandom, Instance, Namespace, Service, UsedToken } 
 import type { Operation } from "./operation.js";
 import type { Regions } from "./regions.js";
 
-/** What `snapshot` returns and `restore` takes. Its inside may change from version to version of the package. */
+/** What `snapshot` returns and `restore` takes. The inside of its regions may change from version to version. */
 export interface Snapshot {
   readonly version: 1;
   /** Emulated time, in epoch milliseconds. */
   readonly nowMs: number;
+  /** The place among all things that was given last. */
   readonly sequence: number;
+  /** All that exists, by region. */
+  readonly regions: Readonly<Record<string, object>>;
+}
+
+/** A snapshot that has been checked. */
+export interface FullSnapshot extends Snapshot {
   readonly regions: Readonly<Record<string, SavedAccount>>;
 }
 
@@ -38,16 +45,16 @@ export type SavedService = Omit<Service, "tags" | "arn" | "owner" | "attributes"
 /** JSON has no Infinity: what never ends is null. */
 export type SavedOperation = Omit<Operation, "settledAt"> & { readonly settledAt: number | null };
 
-export function takeSnapshot(regions: Regions, nowMs: number): Snapshot {
+export function takeSnapshot(regions: Regions, nowMs: number): FullSnapshot {
   const saved = regions.all.map((account) => [account.home.region, save(account)] as const);
-  const snapshot: Snapshot = {
+  const snapshot: FullSnapshot = {
     version: 1,
     nowMs,
     sequence: regions.sequence,
     regions: Object.fromEntries(saved),
   };
   // A copy, in which nothing is shared with what lives on, and as JSON will have it.
-  return JSON.parse(JSON.stringify(snapshot)) as Snapshot;
+  return JSON.parse(JSON.stringify(snapshot)) as FullSnapshot;
 }
 
 function save({ random, operations, namespaces, services, tokens }: Account): SavedAccount {

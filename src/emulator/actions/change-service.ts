@@ -95,8 +95,9 @@ function refuseFixed(
 
 function refuseInUse({ id, instances }: Service, { account }: Call): void {
   if (instances.size > 0) {
-    const count = instances.size === 1 ? "an instance" : `${instances.size} instances`;
-    throw new ServiceError("ResourceInUse", `The service ${id} has ${count}: deregister them first.`);
+    const count = instances.size === 1 ? "1 instance" : `${instances.size} instances`;
+    const message = `Service contains registered instances: ${id} has ${count}. Deregister them first.`;
+    throw new ServiceError("ResourceInUse", message);
   }
   for (const type of ["REGISTER_INSTANCE", "DEREGISTER_INSTANCE", "UPDATE_SERVICE"]) {
     for (const under of account.operations.underWay(type, id)) {

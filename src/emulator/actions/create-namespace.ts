@@ -2,7 +2,7 @@ import type { Call } from "../account/account.js";
 import { startOnce, refuseWhileChanging } from "../account/idempotency.js";
 import { checkLimit } from "../account/limits.js";
 import { namespaceKey } from "../account/find-resource.js";
-import { namespaceNameKey } from "../account/namespace-names.js";
+import { creationKey, creationsInTheWay, namespaceNameKey } from "../account/namespace-names.js";
 import { checkTagCount, tagRecord } from "../account/tags.js";
 import type { ActionName, MutatingAction } from "../protocol/api-names.js";
 import {
@@ -54,7 +54,7 @@ function create(actionName: MutatingAction, type: NamespaceType, input: Creation
     const { Name: name, Vpc: vpc, Tags = [] } = input;
     checkTagCount(Tags.length, name);
     const key = namespaceNameKey({ type, name, vpc });
-    refuseWhileChanging(call, key);
+    for (const other of creationsInTheWay({ type, name, vpc })) refuseWhileChanging(call, other);
     refuseTakenName(type, name, key, call);
     const coming = account.operations.underWay("CREATE_NAMESPACE").size;
     checkLimit(account.settings.limits.namespaces, account.namespaces.size + coming, "namespaces");
@@ -75,7 +75,7 @@ function create(actionName: MutatingAction, type: NamespaceType, input: Creation
       targets: { NAMESPACE: id },
       namespaceId: id,
       // By its id as well: what would delete it meanwhile must hear that it is coming, not that it isn't there.
-      keys: [key, namespaceKey(id)],
+      keys: [key, creationKey(type, name), namespaceKey(id)],
       change: { kind: "create-namespace", namespace },
     };
   });

@@ -1,4 +1,6 @@
 /** What a user can say in a scenario. */
+export type { NamespaceType, Soa, Tag } from "../protocol/namespace-config.js";
+export type { DnsConfig, DnsRecord, HealthCheckConfig } from "../protocol/service-config.js";
 export type { Duration, WeightedDuration } from "./duration.js";
 export type { FailureRule } from "./failures.js";
 export type { FaultName, FaultParameters, FaultRule } from "./faults.js";

@@ -67,13 +67,18 @@ function recordOf(operation: Operation, region: string, now: number): OperationR
   };
 }
 
-/** All operations in all regions, in the order in which they were started. */
+/**
+ * All operations in all regions, in the order in which they were started. What is there from the start is there in each
+ * region, and told once.
+ */
 function operationRecords(regions: Regions, now: number): readonly OperationRecord[] {
+  const seen = new Set<string>();
   const all = regions.all.flatMap(({ home, operations }) => {
     operations.settleUntil(now);
     return [...operations.all.values()].map((operation) => ({ operation, region: home.region }));
   });
   return all
+    .filter(({ operation: { id } }) => seen.size < seen.add(id).size)
     .toSorted((a, b) => a.operation.sequence - b.operation.sequence)
     .map(({ operation, region }) => recordOf(operation, region, now));
 }
@@ -86,20 +91,22 @@ function settleOperation(
 ): OperationRecord {
   if (typeof operationId !== "string") throw new ControlError("operationId must be a string.", 400);
   const id = printable(operationId, 255);
-  for (const { home, operations } of regions.all) {
+  const failure = failureOf(settlement);
+  // What is there from the start is there in each region.
+  const found = regions.all.flatMap(({ home, operations }) => {
     operations.settleUntil(now);
     const operation = operations.get(operationId);
-    if (!operation) continue;
-    if (hasEnded(operation)) {
-      throw new ControlError(
-        `The operation ${id} has ended already, with ${statusAt(operation, now).status}.`,
-        409,
-      );
-    }
-    operations.settle(operation, now, failureOf(settlement));
-    return recordOf(operation, home.region, now);
+    return operation ? [{ operation, operations, region: home.region }] : [];
+  });
+  const [first] = found;
+  if (!first) throw new ControlError(`There is no operation with the id ${id}.`, 404);
+  const open = found.filter(({ operation }) => !hasEnded(operation));
+  if (open.length === 0) {
+    const { status } = statusAt(first.operation, now);
+    throw new ControlError(`The operation ${id} has ended already, with ${status}.`, 409);
   }
-  throw new ControlError(`There is no operation with the id ${id}.`, 404);
+  for (const { operation, operations } of open) operations.settle(operation, now, failure);
+  return recordOf(first.operation, first.region, now);
 }
 
 function failureOf({ status = "SUCCESS", errorCode, errorMessage }: Settlement) {

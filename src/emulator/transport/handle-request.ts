@@ -59,7 +59,7 @@ function begin(request: Request, now: number, account: Account): Exchange {
     request,
     now,
     account,
-    text: textOf(request.body),
+    text: isTooLong(request.body) ? undefined : textOf(request.body),
     requestId: account.newRequestId(),
     action: printable(name ?? request.target ?? "(no target)", 100),
     run: name === undefined ? undefined : findAction(name),
@@ -75,7 +75,7 @@ function refuseMalformed(exchange: Exchange): Reply | undefined {
     const reply = refuse(exchange, 405, "MethodNotAllowedException", message);
     return { ...reply, headers: { ...reply.headers, allow: "POST" } };
   }
-  if (request.body === undefined || request.body.length > maxBodyBytes) {
+  if (isTooLong(request.body)) {
     const message = `The body must have at most ${maxBodyBytes} bytes.`;
     return refuse(exchange, 413, "RequestEntityTooLargeException", message);
   }
@@ -159,6 +159,10 @@ function noteOperation(exchange: Exchange, members: unknown): void {
   if (isObject(members) && typeof members["OperationId"] === "string") {
     exchange.operationId = printable(members["OperationId"], 255);
   }
+}
+
+function isTooLong(body: Request["body"]): boolean {
+  return body === undefined || body.length > maxBodyBytes;
 }
 
 function textOf(body: Request["body"]): string | undefined {

@@ -26,7 +26,10 @@ describe("ended operations", () => {
       Namespaces: [{ Name: "n0" }],
     });
     // Their tokens are forgotten with them.
-    expect(Object.keys(emulator.snapshot().regions["us-east-1"]?.tokens ?? {})).toHaveLength(3);
+    const { "us-east-1": saved } = emulator.snapshot().regions as Readonly<
+      Record<string, { tokens: object }>
+    >;
+    expect(Object.keys(saved?.tokens ?? {})).toHaveLength(3);
     expect(send(emulator, "CreateHttpNamespace", { Name: "n0", CreatorRequestId: "t0" })).toMatchObject({
       __type: "NamespaceAlreadyExists",
     });

@@ -29,6 +29,18 @@ describe("each region", () => {
     expect(new Set(ids).size).toBe(2);
   });
 
+  test("has what is there from the start, which is told once and settled everywhere", () => {
+    const emulator = createEmulator({ operations: [{ Id: "op-1", Status: "PENDING" }] });
+    expect(emulator.operations()).toHaveLength(1);
+    const inRegion = (region: string) => send(emulator, "GetOperation", { OperationId: "op-1" }, region);
+    expect(inRegion("eu-west-1")).toMatchObject({ Operation: { Status: "PENDING" } });
+    expect(emulator.operations()).toHaveLength(1);
+    emulator.settle("op-1");
+    for (const region of ["us-east-1", "eu-west-1"]) {
+      expect(inRegion(region)).toMatchObject({ Operation: { Status: "SUCCESS" } });
+    }
+  });
+
   test("knows nothing of the operations of another", () => {
     const emulator = createEmulator();
     const answer = send(emulator, "CreateHttpNamespace", { Name: "shop" }, "eu-west-1");

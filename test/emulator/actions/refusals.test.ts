@@ -106,7 +106,35 @@ describe("the messages", () => {
     const id = start(emulator, "CreateHttpNamespace", { Name: "shop" });
     expect(send(emulator, "CreateHttpNamespace", { Name: "shop" })).toMatchObject({
       __type: "DuplicateRequest",
-      Message: `Another operation of type CreateHttpNamespace and id ${id} is in progress.`,
+      Message: `Another operation of type CreateHttpNamespace and id ${id} is in progress`,
+    });
+  });
+
+  test("of DuplicateRequest name a creation of another type with the same name, and not one that has ended", () => {
+    const emulator = onCommand();
+    const id = start(emulator, "CreatePrivateDnsNamespace", { Name: "shop.org", Vpc: "vpc-1" });
+    for (const action of ["CreateHttpNamespace", "CreatePublicDnsNamespace"]) {
+      expect(send(emulator, action, { Name: "Shop.org" })).toMatchObject({
+        __type: "DuplicateRequest",
+        DuplicateOperationId: id,
+        Message: `Another operation of type CreatePrivateDnsNamespace and id ${id} is in progress`,
+      });
+    }
+    expect(send(emulator, "CreatePrivateDnsNamespace", { Name: "shop.org", Vpc: "vpc-2" })).toMatchObject({
+      statusCode: 200,
+    });
+    for (const { operationId } of emulator.operations()) emulator.settle(operationId);
+    expect(send(emulator, "CreateHttpNamespace", { Name: "shop.org" })).toMatchObject({ statusCode: 200 });
+  });
+
+  test("of ResourceInUse begin as the service's do", () => {
+    const emulator = createEmulator({ settles: "at-once" });
+    const NamespaceId = createNamespace(emulator, "Http", { Name: "shop" });
+    const Id = createService(emulator, { NamespaceId });
+    start(emulator, "RegisterInstance", { ServiceId: Id, InstanceId: "i-1", Attributes: {} });
+    expect(send(emulator, "DeleteService", { Id })).toMatchObject({
+      __type: "ResourceInUse",
+      Message: `Service contains registered instances: ${Id} has 1 instance. Deregister them first.`,
     });
   });
 

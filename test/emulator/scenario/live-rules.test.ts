@@ -218,6 +218,12 @@ describe("time", () => {
     },
   );
 
+  test("comes from a function", () => {
+    expect(() => createEmulator({ now: 5 as unknown as () => number })).toThrow(
+      "now must be a function; got number",
+    );
+  });
+
   test("of the wall clock shows in no id", () => {
     const ids = [0, 1_700_000_000_000].map((at) => {
       const emulator = createEmulator({ now: () => at, seed: "same" });
