@@ -7,9 +7,12 @@ import {
   ListOperationsCommand,
   type ServiceDiscoveryClient,
 } from "@aws-sdk/client-servicediscovery";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createEmulator, type Emulator } from "../../../src/emulator/index.js";
 import { inProcess } from "../support.js";
+
+// A loaded machine is slow.
+vi.setConfig({ testTimeout: 60_000 });
 
 const target = "Route53AutoNaming_v20170314.GetOperation";
 
@@ -23,7 +26,7 @@ async function startMany(client: ServiceDiscoveryClient, count: number): Promise
 }
 
 describe("under load", () => {
-  test("2,000 operations at once all end, within 10,000 requests", { timeout: 60_000 }, async () => {
+  test("2,000 operations at once all end, within 10,000 requests", async () => {
     const { client, emulator } = inProcess({ durations: { "*": { uniform: [1, 30] } } });
     let waiting = await startMany(client, 2000);
     for (let round = 0; waiting.length > 0 && round < 10; round++) {
@@ -48,27 +51,23 @@ describe("under load", () => {
     expect(emulator.requests().filter(({ statusCode }) => statusCode !== 200)).toEqual([]);
   });
 
-  test(
-    "10,000 requests over 50 connections are all answered, and leave no memory behind",
-    { timeout: 60_000 },
-    async () => {
-      const emulator = createEmulator({ operations: [{ Id: "op-1" }], requestLogSize: 100 });
-      const server = await emulator.listen();
-      await askOverHttp(server.url, 2000);
-      const before = heapAfterCollection();
-      await askOverHttp(server.url, 8000);
-      const grown = heapAfterCollection() - before;
-      await server.close();
-      expect(emulator.requestCount).toBe(10_000);
-      // 8,000 requests that each left 300 bytes behind would show.
-      expect(grown).toBeLessThan(2_400_000);
-    },
-  );
+  test("10,000 requests over 50 connections are all answered, and leave no memory behind", async () => {
+    const emulator = createEmulator({ operations: [{ Id: "op-1" }], requestLogSize: 100 });
+    const server = await emulator.listen();
+    await askOverHttp(server.url, 2000);
+    const before = heapAfterCollection();
+    await askOverHttp(server.url, 8000);
+    const grown = heapAfterCollection() - before;
+    await server.close();
+    expect(emulator.requestCount).toBe(10_000);
+    // 8,000 requests that each left 300 bytes behind would show.
+    expect(grown).toBeLessThan(2_400_000);
+  });
 
-  test("a hundred thousand requests without a socket are counted, and the latest are kept", () => {
+  test("requests without a socket are counted, and the latest are kept", () => {
     const emulator = createEmulator({ operations: [{ Id: "op-1" }] });
-    for (let index = 0; index < 100_000; index++) ask(emulator);
-    expect(emulator.requestCount).toBe(100_000);
+    for (let index = 0; index < 20_000; index++) ask(emulator);
+    expect(emulator.requestCount).toBe(20_000);
     expect(emulator.requests()).toHaveLength(10_000);
   });
 });
