@@ -1,14 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readCommand } from "../../src/emulator/command/options.js";
 import { faultNames } from "../../src/emulator/scenario/faults.js";
 import { readScenario, scenarioMembers } from "../../src/emulator/scenario/settings.js";
 import { buildCli, run } from "./command/built-cli.js";
-
-// Processes start slowly on a loaded machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const text = readFileSync(fileURLToPath(new URL("../../docs/emulator.md", import.meta.url)), "utf8");
 

@@ -15,12 +15,9 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { builtPackage, run } from "../support/built.js";
 import { buildCli, startCli } from "./command/built-cli.js";
-
-// Processes start slowly on a loaded machine, and test runners more so.
-vi.setConfig({ testTimeout: 120_000 });
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const examples = join(root, "examples/testing");

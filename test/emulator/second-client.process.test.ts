@@ -3,11 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { buildCli, run, startCli } from "./command/built-cli.js";
-
-// Processes start slowly on a loaded machine, and a compiler more so.
-vi.setConfig({ testTimeout: 300_000 });
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const oldSdk = fileURLToPath(new URL("second-client/sdk-3.485", import.meta.url));

@@ -5,13 +5,13 @@ import { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import { createEmulator } from "cloudmap-waiter/emulator";
 import { provision } from "../provision.js";
 
-test("returns the namespace's id", async () => {
+await test("returns the namespace's id", async () => {
   const emulator = createEmulator({ settles: "at-once" });
   const client = new ServiceDiscoveryClient(emulator.clientConfig());
   assert.match(await provision(client, "shop"), /^ns-/);
 });
 
-test("waits until the namespace is there", async () => {
+await test("waits until the namespace is there", async () => {
   const emulator = createEmulator({ settles: "on-command" });
   const provisioned = provision(new ServiceDiscoveryClient(emulator.clientConfig()), "shop");
   // Created, and polled once in vain. Real time passes until the next poll, about a second.

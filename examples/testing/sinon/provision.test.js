@@ -6,7 +6,7 @@ import { createEmulator } from "cloudmap-waiter/emulator";
 import { useFakeTimers } from "sinon";
 import { provision } from "../provision.js";
 
-test("waits for a minute, in no time", async () => {
+await test("waits for a minute, in no time", async () => {
   const emulator = createEmulator({ durations: { CREATE_NAMESPACE: 60 } });
   const client = new ServiceDiscoveryClient(emulator.clientConfig());
   // At its first request the SDK reads ~/.aws/config, which no fake timer can hurry.

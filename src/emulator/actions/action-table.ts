@@ -1,10 +1,8 @@
 import type { Action } from "./action.js";
 import { discoveryActions } from "./discovery.js";
 import { instanceActions } from "./instances.js";
-import { createNamespaceActions } from "./create-namespace.js";
 import { changeNamespaceActions } from "./change-namespace.js";
 import { changeServiceActions } from "./change-service.js";
-import { createService } from "./create-service.js";
 import { readNamespaceActions } from "./read-namespaces.js";
 import { readServiceActions } from "./read-services.js";
 import { operationActions } from "./operations.js";
@@ -15,11 +13,9 @@ import type { ActionName } from "../protocol/api-names.js";
 const table: Readonly<Record<ActionName, Action>> = {
   ...discoveryActions,
   ...instanceActions,
-  ...createNamespaceActions,
   ...changeNamespaceActions,
   ...readNamespaceActions,
   ...operationActions,
-  CreateService: createService,
   ...changeServiceActions,
   ...readServiceActions,
   ...serviceAttributeActions,

@@ -10,12 +10,14 @@ import { struct } from "../protocol/readers.js";
 import { idOrArn, resourceId } from "../protocol/request-members.js";
 import { invalidInput, ServiceError } from "../protocol/service-error.js";
 import { action, type Action } from "./action.js";
+import { createNamespaceActions } from "./create-namespace.js";
 
-type ChangeAction = Extract<ActionName, `Update${string}Namespace` | "DeleteNamespace">;
+type ChangeAction = Extract<ActionName, `${"Create" | "Update"}${string}Namespace` | "DeleteNamespace">;
 
 const dnsChange = struct({}, { Description: description, Properties: soa });
 
 export const changeNamespaceActions: Readonly<Record<ChangeAction, Action>> = {
+  ...createNamespaceActions,
   UpdateHttpNamespace: action(
     struct(
       { Id: idOrArn, Namespace: struct({ Description: description }, {}) },

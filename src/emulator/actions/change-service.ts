@@ -14,6 +14,7 @@ import {
 } from "../protocol/service-config.js";
 import { invalidInput, ServiceError } from "../protocol/service-error.js";
 import { action, type Action } from "./action.js";
+import { createService } from "./create-service.js";
 
 const serviceChange = struct(
   {},
@@ -24,7 +25,8 @@ const serviceChange = struct(
   },
 );
 
-export const changeServiceActions: Readonly<Record<"UpdateService" | "DeleteService", Action>> = {
+export const changeServiceActions: Readonly<Record<`${"Create" | "Update" | "Delete"}Service`, Action>> = {
+  CreateService: createService,
   UpdateService: action(struct({ Id: idOrArn, Service: serviceChange }, {}), update),
   DeleteService: action(struct({ Id: idOrArn }, {}), ({ Id }, call) => {
     const service = findService(Id, call);

@@ -1,10 +1,7 @@
 import { fc, test as property } from "@fast-check/vitest";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createEmulator, type Emulator } from "../../../src/emulator/index.js";
 import { send, type Answer } from "../ask.js";
-
-// Eighty histories take a while on a loaded machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** All items of a listing, page by page. */
 function listAll(

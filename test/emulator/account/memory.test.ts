@@ -1,10 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createEmulator } from "../../../src/emulator/index.js";
 import { createNamespace, createService, send, start } from "../ask.js";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 function heapAfterCollection(): number {
   setFlagsFromString("--expose-gc");

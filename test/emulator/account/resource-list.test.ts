@@ -1,10 +1,7 @@
 import { fc, test as property } from "@fast-check/vitest";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ResourceList } from "../../../src/emulator/account/resource-list.js";
 import { pageOf } from "../../../src/emulator/protocol/paging.js";
-
-// It computes much, and a loaded machine is slow.
-vi.setConfig({ testTimeout: 60_000 });
 
 interface Item {
   readonly id: string;

@@ -1,9 +1,6 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createEmulator, ScenarioError, type Emulator, type Snapshot } from "../../../src/emulator/index.js";
 import { createNamespace, createService, send, start } from "../ask.js";
-
-// It computes much, and a loaded machine is slow.
-vi.setConfig({ testTimeout: 60_000 });
 
 const now = (): number => 1_700_000_000_000;
 const DnsConfig = { DnsRecords: [{ Type: "A", TTL: 60 }] };

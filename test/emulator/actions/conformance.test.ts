@@ -1,12 +1,9 @@
 import * as sdk from "@aws-sdk/client-servicediscovery";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createEmulator } from "../../../src/emulator/index.js";
 import { actionNames } from "../../../src/emulator/protocol/api-names.js";
 import { createLab, type Lab } from "./lab.js";
 import { differences, modelledActions, modelledErrors, modelledMembers } from "./model.js";
-
-// It computes much, and a loaded machine is slow.
-vi.setConfig({ testTimeout: 60_000 });
 
 const hour = 3_600_000;
 const Attributes = { AWS_INSTANCE_IPV4: "192.0.2.1" };

@@ -4,9 +4,6 @@ import { GetOperationCommand, ServiceDiscoveryClient } from "@aws-sdk/client-ser
 import { describe, expect, test, vi } from "vitest";
 import { buildCli, run, startCli } from "./built-cli.js";
 
-// Processes start slowly on a loaded machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 const cli = buildCli();
 
 async function start(...args: readonly string[]) {

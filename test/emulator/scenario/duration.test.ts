@@ -1,9 +1,6 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { drawSeconds, readDuration, type Duration } from "../../../src/emulator/scenario/duration.js";
 import { createRandom, draw } from "../../../src/emulator/scenario/random.js";
-
-// It computes much, and a loaded machine is slow.
-vi.setConfig({ testTimeout: 60_000 });
 
 function sorted(duration: Duration, count = 4001): readonly number[] {
   const random = createRandom("test");

@@ -7,12 +7,9 @@ import {
   ListOperationsCommand,
   type ServiceDiscoveryClient,
 } from "@aws-sdk/client-servicediscovery";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createEmulator, type Emulator } from "../../../src/emulator/index.js";
 import { inProcess } from "../support.js";
-
-// A loaded machine is slow.
-vi.setConfig({ testTimeout: 60_000 });
 
 const target = "Route53AutoNaming_v20170314.GetOperation";
 

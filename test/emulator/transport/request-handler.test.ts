@@ -1,7 +1,7 @@
 import { CreatePrivateDnsNamespaceCommand, GetOperationCommand } from "@aws-sdk/client-servicediscovery";
-import FakeTimers from "@sinonjs/fake-timers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createEmulator, type FaultRule } from "../../../src/emulator/index.js";
+import { installClock } from "../../support/clock.js";
 import { inProcess } from "../support.js";
 
 const Id = "op-1";
@@ -16,9 +16,9 @@ function withFault(fault: FaultRule): ReturnType<typeof inProcess> {
 }
 
 describe("the in-process request handler, under a fake clock", () => {
-  let clock: FakeTimers.Clock;
+  let clock: ReturnType<typeof installClock>;
   beforeEach(() => {
-    clock = FakeTimers.install();
+    clock = installClock(0);
   });
   afterEach(() => {
     clock.uninstall();
