@@ -26,6 +26,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "emulator/actions": ["core/text.ts", "emulator/protocol", "emulator/scenario", "emulator/account"],
   "emulator/transport": [
     "core/text.ts",
+    "platform",
     "emulator/protocol",
     "emulator/scenario",
     "emulator/account",

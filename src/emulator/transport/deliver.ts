@@ -1,5 +1,6 @@
 /** How bytes come in and go out: whole, late, in part or not at all. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { startTimer } from "../../platform/timers.js";
 import type { Reply } from "../protocol/reply.js";
 
 /** Hands over the body once it is whole, or undefined as soon as it is longer than `most`; the rest is thrown away. */
@@ -24,11 +25,8 @@ export function readBody(
 /** @param speed emulated seconds per real second: delays are this much shorter in real time */
 export function deliver(reply: Reply, response: ServerResponse, speed: number): void {
   if (reply.delayMs <= 0) return send(reply, response);
-  const ms = reply.delayMs / speed;
-  // A timer holds no more than that, which is 24 days: whoever waits so long is not answered at all.
-  if (ms > 2_147_483_647) return;
-  const timer = setTimeout(() => send(reply, response), ms);
-  response.on("close", () => clearTimeout(timer));
+  const stopTimer = startTimer(reply.delayMs / speed, () => send(reply, response));
+  response.on("close", stopTimer);
 }
 
 function send(reply: Reply, response: ServerResponse): void {

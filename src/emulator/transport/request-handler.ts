@@ -1,5 +1,6 @@
 /** The door without a socket: the shape of an SDK client's `requestHandler`. */
 import { regionOf, type Answering } from "./request.js";
+import { startTimer } from "../../platform/timers.js";
 import type { Reply } from "../protocol/reply.js";
 
 /** What the SDK hands over: the parts of a smithy `HttpRequest` that matter here. */
@@ -87,30 +88,20 @@ function bodyOf(reply: Reply, signal: HandlerAbortSignal | undefined): HandlerRe
   });
 }
 
-/** The longest time a timer can hold: 2³¹ − 1 ms. */
-const longestTimer = 2_147_483_647;
-
 /** Waits `ms` milliseconds; rejects, as the SDK's own handler does, when the signal aborts. Leaves nothing behind. */
 function sleep(ms: number, signal: HandlerAbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
     const stopListening = onAbort(signal, () => {
-      clearTimeout(timer);
+      stopTimer?.();
       stopListening();
       reject(abortError());
     });
-    const wait = (left: number): void => {
-      timer = setTimeout(
-        () => {
-          if (left > longestTimer) return wait(left - longestTimer);
-          stopListening();
-          resolve();
-        },
-        Math.min(left, longestTimer),
-      );
+    const done = (): void => {
+      stopListening();
+      resolve();
     };
     // What never ends needs no timer, and must not keep a process alive.
-    if (ms !== Infinity) wait(ms);
+    const stopTimer = ms === Infinity ? undefined : startTimer(ms, done);
   });
 }
 
