@@ -2,10 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import type { OperationFleet } from "../../src/index.js";
-import { eventStream } from "../../src/web/index.js";
+import { serveEvents } from "../../src/web/index.js";
 import { provision } from "./provision.js";
 
 const files: Readonly<Record<string, readonly [path: string, type: string]>> = {
@@ -34,8 +32,7 @@ async function serve(port: number): Promise<string> {
     // A path that begins with two slashes would be read as a host.
     const [pathname = "/"] = (request.url ?? "/").split("?");
     if (request.method !== "GET") response.writeHead(405).end();
-    else if (pathname === "/events")
-      sendEvents(run.fleet, request.headers["last-event-id"]?.toString(), response);
+    else if (pathname === "/events") serveEvents(run.fleet, request, response);
     else if (pathname === "/labels.json")
       send(response, JSON.stringify(Object.fromEntries(labels)), "application/json");
     else if (pathname === "/client.js") void sendFile(response, client, "text/javascript; charset=utf-8");
@@ -50,18 +47,6 @@ async function serve(port: number): Promise<string> {
   });
   process.once("SIGTERM", () => process.exit());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-}
-
-function sendEvents(fleet: OperationFleet, lastEventId: string | undefined, response: ServerResponse): void {
-  const stop = new AbortController();
-  response.on("close", () => stop.abort());
-  const answer = eventStream(fleet, { lastEventId, signal: stop.signal });
-  response.writeHead(answer.status, { ...headers, ...Object.fromEntries(answer.headers) });
-  if (answer.body === null) response.end();
-  else
-    Readable.fromWeb(answer.body)
-      .on("error", () => {})
-      .pipe(response);
 }
 
 async function sendFile(response: ServerResponse, path: string, type: string): Promise<void> {

@@ -1,2 +1,3 @@
-/** `cloudmap-waiter/web/client`: the part for browsers, which imports nothing but its own file. */
-export { type ConnectionState, followEvents, type FollowOptions } from "./follow.js";
+/** `cloudmap-waiter/web/client`: the part for browsers, without anything of Node's or of the AWS SDK's. */
+export { type ConnectionState, followEvents, type FollowOptions, type StreamListeners } from "./follow.js";
+export type { OperationFacts, OperationLabel, StreamContext, StreamMessage, StreamOpen } from "./messages.js";

@@ -1,38 +1,46 @@
+import { compact } from "../core/json.js";
 import { checkNumber } from "../core/options.js";
 import type { OperationEvent } from "../waiter/events/events.js";
+import { encodeEnd, encodeEvent, encodeOpening, keepAliveBytes } from "./encode.js";
+import { type EventSourceLike, type Feed, feedOf } from "./feed.js";
+import { readLastEventId } from "./last-event-id.js";
+import { isolate } from "./isolate.js";
+import type { OperationLabel, StreamContext } from "./messages.js";
 
-/** What can be shown: a waiter or a fleet. */
-export interface EventSourceLike {
-  events(afterSeq?: number): AsyncIterableIterator<OperationEvent, void, undefined>;
-  getSnapshot(): { readonly phase: "idle" | "waiting" | "settled" };
+/** What a stream says beside the events, and how it keeps its connection. */
+export interface StreamOptions extends StreamContext {
+  /** What people call an operation; asked again with each of its transitions. */
+  readonly describe?: ((operation: OperationIdentity) => OperationLabel | undefined) | undefined;
+  /** Seconds. How often a comment keeps an idle connection open. Default 15. */
+  readonly keepAlive?: number | undefined;
+  /** Seconds. How long a client is to wait before it reconnects. Default 2. */
+  readonly retry?: number | undefined;
 }
 
-export interface EventStreamOptions {
-  /** The request's `Last-Event-ID` header: the stream goes on after that event. */
+export type OperationIdentity = Pick<OperationEvent, "operationId" | "ownerAccount">;
+
+export interface EventStreamOptions extends StreamOptions {
+  /** The request's `Last-Event-ID` header: the stream goes on after that event, if it is one of this source. */
   readonly lastEventId?: string | null | undefined;
-  /** The request's signal: its abort ends the stream, and no wait but one that nothing else has begun. */
+  /** The request's signal: its abort ends the stream, and no wait. */
   readonly signal?: AbortSignal | undefined;
-  /** How often a comment keeps an idle connection open, in seconds. Default 15. */
-  readonly keepAlive?: number | undefined;
-  /** How long a client is to wait before it reconnects, in seconds. Default 2. */
-  readonly retry?: number | undefined;
 }
 
 const headers = {
   "content-type": "text/event-stream; charset=utf-8",
-  // Neither a cache nor a proxy may hold events back.
-  "cache-control": "no-store",
+  // Neither a cache nor a proxy may hold events back, nor may middleware that compresses.
+  "cache-control": "no-store, no-transform",
   "x-accel-buffering": "no",
 };
 
 /**
  * The events of a waiter, or of a fleet with all its operations on one stream, as server-sent events in a web-standard
- * response: each with its `seq` as id, from the first one on or after the last that the client has seen, and an `end`
- * once all is over. A client that has seen the end and asks again is answered 204, which tells it to stop.
+ * response: from the first one on, or after the last that the client has seen, and an `end` once all is over. A client
+ * that has seen the end and asks again is answered 204, which tells it to stop. One that leaves ends no wait.
  * @throws {OptionError} for a `keepAlive` or a `retry` that cannot be used.
  */
 export function eventStream(source: EventSourceLike, options: EventStreamOptions = {}): Response {
-  const { signal, keepAlive = 15, retry = 2 } = options;
+  const { keepAlive = 15, retry = 2 } = options;
   const most = `and at most ${longestSeconds}`;
   checkNumber(
     "keepAlive",
@@ -41,25 +49,31 @@ export function eventStream(source: EventSourceLike, options: EventStreamOptions
     (n) => n > 0 && n <= longestSeconds,
   );
   checkNumber("retry", retry, `a number of seconds, 0 or more ${most}`, (n) => n >= 0 && n <= longestSeconds);
-  const afterSeq = readSeq(options.lastEventId);
-  if (source.getSnapshot().phase === "settled" && afterSeq === endSeq)
+  const feed = feedOf(source);
+  const position = readLastEventId(options.lastEventId, feed.id);
+  if (position === "end" && source.getSnapshot().phase === "settled")
     return new Response(null, { status: 204 });
-  return new Response(streamOf(source, afterSeq, { signal, keepAlive, retry }), { headers });
+  // A fleet that goes on after its end has more to tell, and only a replay is sure to have all of it.
+  const afterSeq = position === "end" ? 0 : position;
+  const times = { keepAliveMs: keepAlive * 1000, retryMs: Math.round(retry * 1000) };
+  return new Response(streamOf(source, feed, afterSeq, { ...options, ...times }), { headers });
 }
 
 /** A timer holds no more. */
 const longestSeconds = 2_147_483;
 
-/** The id of the `end`: greater than any event's, so that one who has it has seen all. */
-const endSeq = Number.MAX_SAFE_INTEGER;
+interface Stream extends EventStreamOptions {
+  readonly keepAliveMs: number;
+  readonly retryMs: number;
+}
 
 function streamOf(
   source: EventSourceLike,
+  feed: Feed,
   afterSeq: number,
-  { signal, keepAlive, retry }: { signal: AbortSignal | undefined; keepAlive: number; retry: number },
+  { signal, keepAliveMs, retryMs, describe, ...context }: Stream,
 ): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  const events = source.events(afterSeq === endSeq ? 0 : afterSeq);
+  const events = source.events(afterSeq);
   let stopKeepAlive: () => void;
   const leave = async (): Promise<void> => {
     stopKeepAlive();
@@ -69,10 +83,11 @@ function streamOf(
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        controller.enqueue(encoder.encode(`retry: ${Math.round(retry * 1000)}\n\n`));
+        const open = { type: "open", feedId: feed.id, at: Date.now(), keepAliveMs } as const;
+        controller.enqueue(encodeOpening({ ...open, ...publicContext(context) }, retryMs));
         const timer = setInterval(() => {
-          if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(": keep-alive\n\n"));
-        }, keepAlive * 1000);
+          if ((controller.desiredSize ?? 0) > 0) controller.enqueue(keepAliveBytes);
+        }, keepAliveMs);
         const onAbort = (): void => {
           void leave();
           controller.close();
@@ -89,11 +104,11 @@ function streamOf(
         const { done, value } = await events.next();
         if (signal?.aborted === true) return;
         if (done !== true) {
-          controller.enqueue(encoder.encode(encodeEvent(value)));
+          controller.enqueue(encodeEvent(value, feed, describe && isolate(() => describe(value))));
           return;
         }
         stopKeepAlive();
-        controller.enqueue(encoder.encode(`id: ${endSeq}\nevent: end\ndata: {}\n\n`));
+        controller.enqueue(encodeEnd(feed.id));
         controller.close();
       },
       cancel: leave,
@@ -102,17 +117,9 @@ function streamOf(
   );
 }
 
-/** JSON has no raw line break in it, so the data is always one line. */
-function encodeEvent(event: OperationEvent): string {
-  return `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event, withoutCauses)}\n\n`;
-}
-
-/** What was thrown stays on the server: it may hold more than a browser should see. */
-function withoutCauses(key: string, value: unknown): unknown {
-  return key === "cause" ? undefined : value;
-}
-
-/** The id comes from outside: anything but a number of ours means from the start. */
-function readSeq(id: string | null | undefined): number {
-  return id !== null && id !== undefined && /^\d{1,16}$/.test(id) ? Number(id) : 0;
+/** The context as it may be seen: a URL loses its user part and its query, which may be secrets. */
+function publicContext({ title, region, profile, endpoint }: StreamContext): StreamContext {
+  const url = endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  const path = url?.pathname === "/" ? "" : url?.pathname;
+  return compact({ title, region, profile, endpoint: url && `${url.protocol}//${url.host}${path}` });
 }

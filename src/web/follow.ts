@@ -1,55 +1,149 @@
+import { isRecord } from "../core/json.js";
 import type { OperationEvent } from "../waiter/events/events.js";
+import { Connection, type ConnectionRequest, FinalAnswerError } from "./connection.js";
+import type { EventMessage } from "./event-parser.js";
+import { isolate } from "./isolate.js";
+import { headerOf } from "./last-event-id.js";
+import type { OperationFacts, StreamOpen } from "./messages.js";
+import { Reconnection } from "./reconnect.js";
+import { sleep } from "./sleep.js";
 
 /** How the connection stands; it says nothing about the operations. */
 export type ConnectionState = "connecting" | "live" | "reconnecting" | "finished";
 
-export interface FollowOptions {
-  /** Ends it all, without a rejection. */
-  readonly signal?: AbortSignal | undefined;
-  /** What it throws surfaces as an uncaught error, and ends nothing; the same goes for `onState`. */
+/** What an event stream tells. What a listener throws surfaces as an uncaught error, and ends nothing. */
+export interface StreamListeners {
   readonly onEvent: (event: OperationEvent) => void;
-  readonly onState?: ((state: ConnectionState) => void) | undefined;
-  /** Headers for each request, such as an authorization. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** A connection has been opened. When its `feedId` is another one than before, all events come anew. */
+  readonly onOpen?: ((open: StreamOpen) => void) | undefined;
+  /** What is known of an operation beside its events. */
+  readonly onOperation?: ((facts: OperationFacts) => void) | undefined;
+  /** `retryInMs` comes with `reconnecting`: when the next attempt is made. */
+  readonly onState?: ((state: ConnectionState, retryInMs?: number) => void) | undefined;
 }
 
-const longestRetryMs = 15_000;
+export interface FollowOptions extends StreamListeners {
+  /** Ends it all, without a rejection. */
+  readonly signal?: AbortSignal | undefined;
+  /** Headers for each request, such as an authorization. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Seconds. A connection on which nothing comes for this long, and for three of the keep-alives that the server
+   * announces, is taken for dead. Default 45.
+   */
+  readonly silence?: number | undefined;
+}
 
 /**
  * Follows an event stream of `eventStream` in a browser, or anywhere with `fetch`, until its end: every event once and in
- * order, over dropped connections, server errors and restarts of the server's process that keep the waiter. Unlike
- * EventSource, it recovers from 429 and 5xx, and it stops at the end by itself. It reconnects after the time that the
- * stream asks for, and ever later while no event comes, up to 15 s. It resolves at the end, or
- * when the signal aborts; it rejects for an answer that no retry will mend, such as 404 or a page, and for a bad URL.
+ * order, over dropped, silent and refused connections, and over restarts of the server. Unlike EventSource, it recovers
+ * from 429 and 5xx, notices a connection that is dead without being closed, and stops at the end by itself. It reconnects
+ * after the time that the stream asks for, and ever later while nothing new comes, up to 15 s. A message that it cannot
+ * read is left out. It resolves at the end, or when the signal aborts.
+ * @throws {TypeError} for a URL, headers or a `silence` that cannot be used.
+ * @throws {Error} for an answer that no retry would change, such as 404 or a page.
  */
 export async function followEvents(url: string | URL, options: FollowOptions): Promise<void> {
-  const { signal } = options;
+  const { signal, silence = 45 } = options;
   checkUrl(url);
-  const onState = (state: ConnectionState): void => tell(options.onState, state);
-  const safe = { ...options, onState, onEvent: (event: OperationEvent) => tell(options.onEvent, event) };
-  const position: Position = { lastEventId: "", failures: 0, retryMs: 500 };
-  onState("connecting");
+  if (!(silence > 0))
+    throw new TypeError(`silence must be a number of seconds, greater than 0; got ${silence}`);
+  // Headers that cannot be sent would look like a network that is down.
+  const headers = Object.fromEntries(new Headers(options.headers));
+  const follower = new Follower(options);
+  follower.tellState("connecting");
   while (!hasAborted(signal)) {
-    try {
-      if (await readOnce(url, safe, position)) {
-        onState("finished");
-        return;
-      }
-    } catch (error) {
-      if (error instanceof FinalAnswer) throw error;
+    const request = { url, signal, silenceMs: silence * 1000, headers: { ...headers, ...follower.headers } };
+    if (await follower.readOnce(request)) {
+      follower.tellState("finished");
+      return;
     }
     if (hasAborted(signal)) return;
-    onState("reconnecting");
-    const furtherMs = 250 * (2 ** position.failures++ - 1);
-    await pause(Math.min(position.retryMs + furtherMs, longestRetryMs), signal);
+    const delayMs = follower.reconnection.nextDelayMs(Math.random());
+    follower.tellState("reconnecting", delayMs);
+    await sleep(delayMs, signal);
   }
 }
 
-interface Position {
-  lastEventId: string;
-  /** Connections in a row on which no event came. */
-  failures: number;
-  retryMs: number;
+/** Where it stands in the stream, over all connections. */
+class Follower {
+  readonly reconnection = new Reconnection();
+  readonly #listeners: StreamListeners;
+  #lastEventId = "";
+  /** The sequence that the latest connection tells; unknown until it says so. */
+  #feedId: string | undefined;
+  #seq = 0;
+
+  constructor(listeners: StreamListeners) {
+    this.#listeners = listeners;
+  }
+
+  get headers(): Record<string, string> {
+    const id = headerOf(this.#lastEventId);
+    return { accept: "text/event-stream", ...(id !== undefined && { "last-event-id": id }) };
+  }
+
+  tellState(state: ConnectionState, retryInMs?: number): void {
+    isolate(() => this.#listeners.onState?.(state, retryInMs));
+  }
+
+  /** Reads one connection; resolves with whether it was the end of the stream. */
+  async readOnce(request: Omit<ConnectionRequest, "onLive">): Promise<boolean> {
+    const connection = new Connection({ ...request, onLive: () => this.tellState("live") });
+    try {
+      for await (const message of connection.messages()) {
+        if (hasAborted(request.signal)) return false;
+        this.#hear(message, connection);
+        if (message.event === "end") return true;
+      }
+    } catch (error) {
+      if (error instanceof FinalAnswerError && !hasAborted(request.signal)) throw error;
+    }
+    return false;
+  }
+
+  #hear({ id, event, data, retry }: EventMessage, connection: Connection): void {
+    if (retry !== undefined) this.reconnection.wish(retry);
+    const content = parseRecord(data);
+    if (event === "open") this.#hearOpen(content, connection);
+    if (id !== undefined) this.#lastEventId = id;
+    if (content === undefined) return;
+    if (event === "operation") {
+      // What the stream says of its operations is of this package's own making.
+      isolate(() => this.#listeners.onOperation?.(content as unknown as OperationFacts));
+    } else if (typeof content["seq"] === "number") this.#hearEvent(content as unknown as OperationEvent);
+  }
+
+  #hearOpen(content: Readonly<Record<string, unknown>> | undefined, connection: Connection): void {
+    const { feedId, at, keepAliveMs } = content ?? {};
+    if (typeof feedId !== "string" || typeof at !== "number") return;
+    if (typeof keepAliveMs === "number") connection.expectEvery(keepAliveMs);
+    if (feedId !== this.#feedId) {
+      this.#feedId = feedId;
+      this.#seq = 0;
+      this.#lastEventId = "";
+    }
+    isolate(() => this.#listeners.onOpen?.(content as unknown as StreamOpen));
+  }
+
+  /** A server that goes back in its sequence repeats itself; it brings nothing new. */
+  #hearEvent(event: OperationEvent): void {
+    if (this.#feedId !== undefined && event.seq <= this.#seq) return;
+    this.#seq = event.seq;
+    this.reconnection.succeeded();
+    isolate(() => this.#listeners.onEvent(event));
+  }
+}
+
+/** The members of a message's data; undefined for what is no JSON object. */
+function parseRecord(data: string | undefined): Readonly<Record<string, unknown>> | undefined {
+  if (data === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(data);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A relative URL has a base in a browser only. */
@@ -60,109 +154,6 @@ function checkUrl(url: string | URL): void {
     throw new TypeError("The URL of an event stream begins with http: or https:");
 }
 
-/** As the waiter's `isolate` does, which is not imported, since a browser is to load this file alone. */
-function tell<T>(listener: ((value: T) => void) | undefined, value: T): void {
-  try {
-    listener?.(value);
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
-}
-
 function hasAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
-}
-
-/** An answer that trying again would not change. */
-class FinalAnswer extends Error {
-  override readonly name = "FinalAnswer";
-}
-
-/** Reads one connection to its end; resolves with whether it was the end of the stream. */
-async function readOnce(
-  url: string | URL,
-  { signal, onEvent, onState, headers }: FollowOptions,
-  position: Position,
-): Promise<boolean> {
-  const response = await fetch(url, {
-    headers: {
-      ...headers,
-      accept: "text/event-stream",
-      ...(position.lastEventId !== "" && { "last-event-id": position.lastEventId }),
-    },
-    ...(signal !== undefined && { signal }),
-  });
-  if (response.status === 204) return true;
-  if (response.status === 429 || response.status >= 500) throw new Error(`HTTP ${response.status}`);
-  const isStream = /^text\/event-stream/i.test(response.headers.get("content-type") ?? "");
-  if (!response.ok || response.body === null || !isStream) {
-    await response.body?.cancel();
-    throw new FinalAnswer(
-      response.ok ? "The answer is no event stream" : `The stream answered HTTP ${response.status}`,
-    );
-  }
-  onState?.("live");
-  for await (const message of messagesIn(response.body)) {
-    if (/^\d{1,9}$/.test(message.retry ?? "")) position.retryMs = Number(message.retry);
-    if (message.id !== undefined) position.lastEventId = message.id;
-    if (message.event === "end") return true;
-    if (message.data === undefined) continue;
-    position.failures = 0;
-    onEvent(JSON.parse(message.data) as OperationEvent);
-  }
-  return false;
-}
-
-interface Message {
-  id?: string;
-  event?: string;
-  data?: string;
-  retry?: string;
-}
-
-/** A line ends as its writer likes. */
-const blankLine = /\n\n|\r\n\r\n|\r\r/;
-
-/** The messages of a stream, each when its blank line has come: one cut short by a drop is none. */
-async function* messagesIn(body: ReadableStream<Uint8Array>): AsyncGenerator<Message, void, undefined> {
-  const decoder = new TextDecoder();
-  const reader = body.getReader();
-  let text = "";
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      text += decoder.decode(value, { stream: true });
-      for (let end = blankLine.exec(text); end !== null; end = blankLine.exec(text)) {
-        yield parseMessage(text.slice(0, end.index));
-        text = text.slice(end.index + end[0].length);
-      }
-    }
-  } finally {
-    await reader.cancel().catch(() => {});
-  }
-}
-
-function parseMessage(text: string): Message {
-  const message: Message = {};
-  for (const line of text.split(/\r?\n|\r/)) {
-    const [, field = "", value = ""] = /^(id|event|data|retry): ?(.*)$/s.exec(line) ?? [];
-    if (field === "id" || field === "event" || field === "data" || field === "retry") message[field] = value;
-  }
-  return message;
-}
-
-/** Resolves after a time, or as soon as the signal aborts. */
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal?.addEventListener("abort", end, { once: true });
-  });
 }

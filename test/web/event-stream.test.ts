@@ -1,80 +1,27 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { Readable } from "node:stream";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { OptionError } from "../../src/core/options.js";
 import type { OperationEvent } from "../../src/waiter/events/events.js";
 import { OperationFleet } from "../../src/waiter/operation-fleet.js";
 import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
-import { eventStream, type EventSourceLike } from "../../src/web/event-stream.js";
-import { type ConnectionState, followEvents } from "../../src/web/follow.js";
+import { eventStream } from "../../src/web/event-stream.js";
+import type { EventSourceLike } from "../../src/web/feed.js";
 import { uncaughtErrors } from "../support/uncaught.js";
-
-const quick = { minDelay: 0.02, maxDelay: 0.02 };
-
-/** Looks that are answered by PENDING so many times, and then by SUCCESS. */
-function pendingFor(polls: number): () => Promise<unknown> {
-  let look = 0;
-  return async () => ({
-    Operation: { Status: look++ < polls ? "PENDING" : "SUCCESS", Type: "CREATE_NAMESPACE" },
-  });
-}
-
-interface Site {
-  readonly url: string;
-  readonly server: Server;
-  readonly asked: (string | undefined)[];
-}
-
-/** A real HTTP server with the stream, after what `before` does to a request, if that returns false. */
-async function serve(
-  source: EventSourceLike,
-  before: (request: IncomingMessage, response: ServerResponse, count: number) => boolean = () => false,
-): Promise<Site> {
-  const asked: (string | undefined)[] = [];
-  const server = createServer((request, response) => {
-    const lastEventId = request.headers["last-event-id"]?.toString();
-    asked.push(lastEventId);
-    if (before(request, response, asked.length)) return;
-    const stop = new AbortController();
-    response.on("close", () => stop.abort());
-    const answer = eventStream(source, { lastEventId, signal: stop.signal });
-    response.writeHead(answer.status, Object.fromEntries(answer.headers));
-    if (answer.body === null) response.end();
-    else
-      Readable.fromWeb(answer.body)
-        .on("error", () => {})
-        .pipe(response);
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server, asked };
-}
-
-async function follow(
-  url: string,
-  hear?: (event: OperationEvent) => void,
-): Promise<{ events: OperationEvent[]; states: ConnectionState[] }> {
-  const events: OperationEvent[] = [];
-  const states: ConnectionState[] = [];
-  await followEvents(url, {
-    onEvent: (event) => {
-      events.push(event);
-      hear?.(event);
-    },
-    onState: (state) => states.push(state),
-  });
-  return { events, states };
-}
+import { follow, pendingFor, quick, serve } from "./support.js";
 
 function expectWhole(events: readonly OperationEvent[]): void {
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
   expect(events.at(-1)?.type).toBe("settled");
+}
+
+/** The identity of a stream's sequence, by the id of its first event. */
+function feedIdIn(text: string): string | undefined {
+  return /id: (\S+):1\n/.exec(text)?.[1];
+}
+
+async function settledWaiter(): Promise<OperationWaiter> {
+  const waiter = new OperationWaiter({ getOperation: pendingFor(0), ...quick }, { OperationId: "a" });
+  await waiter.wait();
+  return waiter;
 }
 
 describe(eventStream, () => {
@@ -97,127 +44,140 @@ describe(eventStream, () => {
   });
 
   test("gives one who comes late all of it, and any number the same", async () => {
-    const waiter = new OperationWaiter({ getOperation: pendingFor(3), ...quick }, { OperationId: "a" });
-    await waiter.wait();
-    const { url } = await serve(waiter);
+    const { url } = await serve(await settledWaiter());
     const [first, second] = await Promise.all([follow(url), follow(url)]);
     expectWhole(first.events);
     expect(second.events).toEqual(first.events);
   });
 
-  test("is resumed after a dropped connection, without loss and without a duplicate", async () => {
-    const waiter = new OperationWaiter({ getOperation: pendingFor(40), ...quick }, { OperationId: "a" });
-    void waiter.wait();
-    const requests: IncomingMessage[] = [];
-    const { url, asked } = await serve(waiter, (request) => {
-      requests.push(request);
-      return false;
-    });
-    const { events, states } = await follow(url, ({ seq }) => {
-      if (seq === 5) requests[0]?.socket.destroy();
-    });
-    expectWhole(events);
-    expect(states).toEqual(["connecting", "live", "reconnecting", "live", "finished"]);
-    expect(asked).toEqual([undefined, expect.stringMatching(/^\d+$/)]);
+  test("answers 204 to a client that has seen the end and asks again", async () => {
+    const { url } = await serve(await settledWaiter());
+    const text = await (await fetch(url)).text();
+    const [, id = ""] = /id: (\S+)\nevent: end/.exec(text) ?? [];
+    expect((await fetch(url, { headers: { "last-event-id": id } })).status).toBe(204);
   });
 
-  test.each([500, 503, 429])(
-    "is followed again after a %d, which ends an EventSource for good",
-    async (status) => {
-      const waiter = new OperationWaiter({ getOperation: pendingFor(2), ...quick }, { OperationId: "a" });
-      const { url } = await serve(waiter, (_request, response, count) => {
-        if (count > 1) return false;
-        response.writeHead(status).end("<html>");
-        return true;
-      });
-      const { events } = await follow(url);
-      expect(events.length).toBeGreaterThan(3);
-      expectWhole(events);
+  test("goes on after an event that the client has seen", async () => {
+    const waiter = await settledWaiter();
+    const text = await eventStream(waiter).text();
+    const [, second = ""] = /id: (\S+:2)\n/.exec(text) ?? [];
+    const rest = await eventStream(waiter, { lastEventId: second }).text();
+    expect(rest).not.toMatch(/^id: \S+:[12]$/m);
+    expect(rest).toMatch(/^id: \S+:3$/m);
+  });
+
+  test.each([
+    ["a plain number", () => "2"],
+    ["an event of another waiter", (other: string) => /id: (\S+:2)\n/.exec(other)?.[1]],
+    ["the end of another waiter", (other: string) => /id: (\S+:end)\n/.exec(other)?.[1]],
+  ])("begins at the start for a Last-Event-ID of another sequence: %s", async (_name, idFrom) => {
+    const lastEventId = idFrom(await eventStream(await settledWaiter()).text());
+    expect(lastEventId).toBeDefined();
+    const { url } = await serve(await settledWaiter());
+    const response = await fetch(url, { headers: { "last-event-id": lastEventId ?? "" } });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toMatch(/^id: \S+:1\nevent: transition\n[^]*^event: settled$/m);
+  });
+
+  test.each(["-1", "1e3", "x", "9".repeat(40), "1; drop", "é\u0000"])(
+    "begins at the start for a Last-Event-ID that is not ours: %j",
+    async (lastEventId) => {
+      expect(await eventStream(await settledWaiter(), { lastEventId }).text()).toMatch(/^id: \S+:1$/m);
     },
   );
 
-  test("is followed whatever its lines end with", async () => {
-    const { url } = await serve(new OperationFleet({ getOperation: pendingFor(0) }), (_request, response) => {
-      response.writeHead(200, { "content-type": "text/event-stream" });
-      response.write("retry: 20\r\n\r\nid: 7\r\nevent: poll\r\ndata: {");
-      setTimeout(() => response.end('"seq":7}\r\n\r\nid: 8\rdata: {"seq":8}\r\revent: end\n\n'), 20);
-      return true;
-    });
-    expect((await follow(url)).events).toEqual([{ seq: 7 }, { seq: 8 }]);
+  test("keeps the identity of a source over all requests, and takes that which it says it has", async () => {
+    const waiter = await settledWaiter();
+    const first = feedIdIn(await eventStream(waiter).text());
+    expect(first).toMatch(/^[\w.-]{8,}$/);
+    expect(feedIdIn(await eventStream(waiter).text())).toBe(first);
+    const named: EventSourceLike = {
+      feedId: "run-7",
+      events: (afterSeq) => waiter.events(afterSeq),
+      getSnapshot: () => waiter.getSnapshot(),
+    };
+    expect(feedIdIn(await eventStream(named).text())).toBe("run-7");
   });
 
-  test("is asked again after the time it wants, and ever later while nothing comes", async () => {
-    const at: number[] = [];
-    const { url } = await serve(new OperationFleet({ getOperation: pendingFor(0) }), (_request, response) => {
-      at.push(performance.now());
-      if (at.length === 4) response.writeHead(204).end();
-      else
-        response
-          .writeHead(200, { "content-type": "text/event-stream" })
-          .end(`retry: ${at.length === 1 ? 0 : 30}\n\n`);
-      return true;
-    });
-    await follow(url);
-    const [first = 0, second = 0, third = 0] = at.slice(1).map((time, index) => time - (at[index] ?? 0));
-    expect(second).toBeGreaterThan(278);
-    expect(third).toBeGreaterThan(778);
-    // Without its wish it would be half a second.
-    expect(second).toBeGreaterThan(2 * first);
+  test("encodes an event once for all its clients", async () => {
+    let encodings = 0;
+    const event = {
+      type: "poll",
+      seq: 1,
+      toJSON: () => {
+        encodings++;
+        return { type: "poll", seq: 1 };
+      },
+    } as unknown as OperationEvent;
+    const source: EventSourceLike = {
+      async *events() {
+        yield event;
+      },
+      getSnapshot: () => ({ phase: "waiting" }),
+    };
+    const { url } = await serve(source);
+    const texts = await Promise.all(Array.from({ length: 20 }, async () => await (await fetch(url)).text()));
+    for (const text of texts) expect(text).toContain('data: {"type":"poll","seq":1}\n\n');
+    expect(encodings).toBe(1);
   });
 
-  test("goes on for a listener that throws, whose errors surface as uncaught ones", async () => {
+  test("says first whose events follow, where they are, and what the server's clock says", async () => {
+    const { url } = await serve(await settledWaiter(), undefined, {
+      title: "prod",
+      region: "eu-central-1",
+      profile: "ops",
+      endpoint: "https://user:hunter2@example.test/path?token=hunter2",
+      keepAlive: 7,
+    });
+    const before = Date.now();
+    const { openings } = await follow(url);
+    expect(openings).toEqual([
+      {
+        type: "open",
+        feedId: expect.stringMatching(/^\S+$/),
+        at: expect.any(Number),
+        keepAliveMs: 7000,
+        title: "prod",
+        region: "eu-central-1",
+        profile: "ops",
+        endpoint: "https://example.test/path",
+      },
+    ]);
+    expect(openings[0]?.at).toBeGreaterThanOrEqual(before);
+    expect(openings[0]?.at).toBeLessThanOrEqual(Date.now());
+  });
+
+  test("says what people call an operation, and how long its kind usually takes, before its first event", async () => {
+    const waiter = await settledWaiter();
+    const usualMs = { low: 35_000, high: 48_000 };
+    const source: EventSourceLike = {
+      events: (afterSeq) => waiter.events(afterSeq),
+      getSnapshot: () => ({ phase: "settled" }),
+      operations: () => [{ operationId: "a", createdAt: 1000, usualMs }],
+    };
+    const label = { name: "shop.internal", group: "shop" };
+    const text = await eventStream(source, { describe: () => label }).text();
+    const facts = /^event: operation\ndata: (.*)$/m.exec(text);
+    expect(JSON.parse(facts?.[1] ?? "")).toEqual({
+      type: "operation",
+      operationId: "a",
+      name: "shop.internal",
+      group: "shop",
+      createdAt: 1000,
+      usualMs,
+    });
+    expect(facts?.index).toBeLessThan(text.indexOf("event: transition"));
+  });
+
+  test("goes on without a name where naming an operation throws, which surfaces as an uncaught error", async () => {
     const uncaught = uncaughtErrors();
-    const waiter = new OperationWaiter({ getOperation: pendingFor(1), ...quick }, "a");
-    const { url, asked } = await serve(waiter);
     const mistake = new Error("mine");
-    const heard: number[] = [];
-    await followEvents(url, {
-      onEvent: ({ seq }) => {
-        heard.push(seq);
-        throw mistake;
-      },
-      onState: () => {
-        throw mistake;
-      },
-    });
-    expect(heard).toEqual(heard.map((_, index) => index + 1));
-    expect(asked).toHaveLength(1);
-    expect(uncaught).toEqual(Array.from({ length: heard.length + 3 }, () => mistake));
-  });
-
-  test.each(["not a url", "/relative", "ftp://127.0.0.1/x"])("is not looked for at %j", async (url) => {
-    await expect(follow(url)).rejects.toThrow(TypeError);
-  });
-
-  test("rejects for a page in its place", async () => {
-    const { url, asked } = await serve(
-      new OperationFleet({ getOperation: pendingFor(0) }),
-      (_request, response) => {
-        response.writeHead(200, { "content-type": "text/html" }).end("<html>");
-        return true;
-      },
-    );
-    await expect(follow(url)).rejects.toThrow("The answer is no event stream");
-    expect(asked).toHaveLength(1);
-  });
-
-  test("rejects for an answer that no retry will mend", async () => {
-    const waiter = new OperationWaiter({ getOperation: pendingFor(0), ...quick }, { OperationId: "a" });
-    const { url, asked } = await serve(waiter, (_request, response) => {
-      response.writeHead(404).end();
-      return true;
-    });
-    await expect(follow(url)).rejects.toThrow("The stream answered HTTP 404");
-    expect(asked).toHaveLength(1);
-  });
-
-  test("answers 204 to a client that has seen the end and asks again", async () => {
-    const waiter = new OperationWaiter({ getOperation: pendingFor(0), ...quick }, { OperationId: "a" });
-    await waiter.wait();
-    const { url } = await serve(waiter);
-    const text = await (await fetch(url)).text();
-    const [, id = ""] = /id: (\d+)\nevent: end/.exec(text) ?? [];
-    expect((await fetch(url, { headers: { "last-event-id": id } })).status).toBe(204);
+    const describe = (): never => {
+      throw mistake;
+    };
+    const text = await eventStream(await settledWaiter(), { describe }).text();
+    expect(text).toMatch(/^event: end$/m);
+    await vi.waitFor(() => expect(uncaught).toContain(mistake));
   });
 
   test.each([
@@ -239,20 +199,20 @@ describe(eventStream, () => {
     const response = eventStream(waiter, { signal: AbortSignal.abort() });
     expect(clearing).toHaveBeenCalledTimes(1);
     clearing.mockRestore();
-    expect(await response.text()).toBe("retry: 2000\n\n");
+    expect(await response.text()).toMatch(/^retry: 2000\n\nevent: open\ndata: \{.*\}\n\n$/);
     expect(waiter.getSnapshot().phase).toBe("idle");
   });
 
-  test("forbids caches and proxies to hold events back, and says when to reconnect", async () => {
-    const waiter = new OperationWaiter({ getOperation: pendingFor(0), ...quick }, { OperationId: "a" });
-    await waiter.wait();
-    const response = eventStream(waiter, { retry: 3 });
+  test("forbids caches, proxies and compression to hold events back, and says when to reconnect", async () => {
+    const response = eventStream(await settledWaiter(), { retry: 3 });
     expect(Object.fromEntries(response.headers)).toEqual({
       "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "no-store",
+      "cache-control": "no-store, no-transform",
       "x-accel-buffering": "no",
     });
-    expect(await response.text()).toMatch(/^retry: 3000\n\nid: 1\nevent: transition\ndata: \{.*\}\n\n/);
+    expect(await response.text()).toMatch(
+      /^retry: 3000\n\nevent: open\ndata: \{.*\}\n\nid: \S+:1\nevent: transition\ndata: \{.*\}\n\n/,
+    );
   });
 
   test("keeps an idle connection open with comments, which are no events", async () => {
@@ -264,19 +224,10 @@ describe(eventStream, () => {
     let text = "";
     while (!text.includes(": keep-alive\n\n"))
       text += new TextDecoder().decode((await reader?.read())?.value);
-    expect(text.match(/^event: /gm)?.length).toBeLessThan(4);
+    expect(text.match(/^id: /gm)?.length).toBeLessThan(4);
     await reader?.cancel();
     stop.abort();
   });
-
-  test.each(["-1", "1e3", "x", "9".repeat(40), "1; drop"])(
-    "begins at the start for a Last-Event-ID that is not ours: %j",
-    async (lastEventId) => {
-      const waiter = new OperationWaiter({ getOperation: pendingFor(0), ...quick }, { OperationId: "a" });
-      await waiter.wait();
-      expect(await eventStream(waiter, { lastEventId }).text()).toContain("id: 1\n");
-    },
-  );
 
   test("carries what the service said whatever characters are in it", async () => {
     const ErrorMessage = "a\u2028b\u2029c\u0085d\r\ne\u0000f";
