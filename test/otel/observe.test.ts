@@ -6,6 +6,7 @@ import {
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base";
 import { describe, expect, test } from "vitest";
+import type { OperationEvent } from "../../src/waiter/events/events.js";
 import { observe } from "../../src/otel/index.js";
 import { OperationFleet } from "../../src/waiter/operation-fleet.js";
 import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
@@ -39,9 +40,9 @@ function telemetry() {
 const quick = { minDelay: 0.01, maxDelay: 0.01 };
 
 function script(...answers: readonly (object | Error)[]) {
-  let look = 0;
+  let poll = 0;
   return async (): Promise<object> => {
-    const answer = answers[Math.min(look++, answers.length - 1)];
+    const answer = answers[Math.min(poll++, answers.length - 1)];
     if (answer instanceof Error) throw answer;
     return { Operation: { Type: "CREATE_NAMESPACE", ...answer } };
   };
@@ -66,9 +67,9 @@ describe(observe, () => {
         "rpc.system": "aws-api",
         "rpc.service": "ServiceDiscovery",
         "rpc.method": "GetOperation",
-        "aws.cloudmap.operation.id": "op-1",
-        "aws.cloudmap.operation.type": "CREATE_NAMESPACE",
-        "aws.cloudmap.owner.account": "123456789012",
+        operationId: "op-1",
+        operationType: "CREATE_NAMESPACE",
+        ownerAccount: "123456789012",
         outcome: "succeeded",
       },
       status: { code: SpanStatusCode.UNSET },
@@ -87,6 +88,31 @@ describe(observe, () => {
     expect(await metric("cloudmap.wait.retries")).toMatchObject([
       { value: 1, attributes: { reason: "throttled" } },
     ]);
+  });
+
+  test("has the names of the events' members, in a span's events and in its end", async () => {
+    const { options, spans } = telemetry();
+    const refused = Object.assign(new Error("x"), {
+      name: "ServiceUnavailable",
+      $metadata: { httpStatusCode: 503, attempts: 1 },
+    });
+    const getOperation = script({ Status: "PENDING" }, refused, { Status: "SUCCESS" });
+    const waiter = new OperationWaiter({ getOperation, ...quick }, { OperationId: "op-1" });
+    observe(waiter, options);
+    const events: object[] = [];
+    const keep = ({ type: _type, seq: _seq, at: _at, ...event }: OperationEvent): number =>
+      events.push(event);
+    waiter.on("transition", keep).on("retry", keep);
+    const { polls, requests, elapsedMs } = await time.until(waiter.outcome());
+    const [span] = spans();
+    const told = events.map((event) =>
+      Object.fromEntries(Object.entries(event).filter(([, value]) => value !== null)),
+    );
+    expect(told).toHaveLength(3);
+    expect(told).toContainEqual(expect.objectContaining({ reason: "transient", statusCode: 503 }));
+    const attributes = span?.events.map(({ attributes: { "error.type": _type, ...own } = {} }) => own);
+    expect(attributes).toEqual(told);
+    expect(span?.attributes).toMatchObject({ outcome: "succeeded", polls, requests, elapsedMs });
   });
 
   test("marks the span of a failure with its ErrorCode, and never has what the operation says", async () => {
@@ -129,7 +155,7 @@ describe(observe, () => {
       ["succeeded", 2],
       ["failed", 1],
     ]);
-    expect(points[0]?.attributes["aws.cloudmap.operation.type"]).toBe("REGISTER_INSTANCE");
+    expect(points[0]?.attributes["operationType"]).toBe("REGISTER_INSTANCE");
   });
 
   test("stops when it is told to, and leaves no span open and no listener", async () => {
