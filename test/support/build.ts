@@ -13,9 +13,9 @@ export default function build(): () => void {
   const folder = mkdtempSync(join(cache, "cloudmap-waiter-"));
   copyFileSync(join(root, "package.json"), join(folder, "package.json"));
   const compiler = join(root, "node_modules/typescript/bin/tsc");
-  execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json", "--outDir", join(folder, "dist")], {
-    cwd: root,
-  });
+  const outDir = ["--outDir", join(folder, "dist")];
+  for (const project of [["tsconfig.build.json"], ["src/ui", "--noEmit", "false"]])
+    execFileSync(process.execPath, [compiler, "-p", ...project, ...outDir], { cwd: root });
   process.env["CLOUDMAP_WAITER_BUILT"] = folder;
   return () => rmSync(folder, { recursive: true });
 }

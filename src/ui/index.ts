@@ -1,0 +1,15 @@
+/** `cloudmap-waiter/ui`: a progress page as a web component, and what it stands on for those who draw their own. */
+export { CloudmapProgress, define } from "./cloudmap-progress.js";
+export { keyOf, type OperationProgress, type Problem, tookMs } from "./operation-progress.js";
+export { initialProgress, type ProgressState, reduceProgress } from "./progress-state.js";
+export {
+  createProgressStore,
+  type ProgressConnection,
+  type ProgressSnapshot,
+  type ProgressStore,
+  type ProgressStoreOptions,
+} from "./progress-store.js";
+export { resumeCommands } from "./resume-command.js";
+export { type Group, type Grouping, groupsOf, labelOf, type SortOrder, type View } from "./rows.js";
+export { type Category, isResumable, type Standing, standingOf } from "./standing.js";
+export { summarize, type Summary, usualTimeLeft, type Verdict, verdictOf } from "./summary.js";
