@@ -5,19 +5,19 @@ import {
   RegisterInstanceCommand,
   ServiceDiscoveryClient,
 } from "@aws-sdk/client-servicediscovery";
-import { createEmulator } from "../../src/emulator/index.js";
-import { OperationFleet, startOperation, type StartCommand } from "../../src/index.js";
+import { createEmulator } from "cloudmap-waiter/emulator";
+import { OperationFleet, startOperation, type StartCommand } from "cloudmap-waiter";
 
 type Command = StartCommand<never, { OperationId?: string | undefined; $metadata: object }>;
 
-/** What an operation is about is known to whoever starts it: its name for people, by its id. */
-export type Labels = Map<string, string>;
+/** What an operation is about is known to whoever starts it: its name for people, and what it belongs to, by its id. */
+export type Labels = Map<string, { readonly name: string; readonly group: string }>;
 
 /**
  * Sets up two namespaces, a service and its instances on the emulator; one namespace and one instance fail. The whole run
  * is one fleet. `PROGRESS_SPEED` makes it quicker, for a test.
  */
-export function provision(labels: Labels): { fleet: OperationFleet; done: Promise<void> } {
+export function provision(): { fleet: OperationFleet; labels: Labels; done: Promise<void> } {
   const speed = Number(process.env["PROGRESS_SPEED"] ?? 1);
   const emulator = createEmulator({
     speed,
@@ -53,30 +53,38 @@ export function provision(labels: Labels): { fleet: OperationFleet; done: Promis
     maxWaitTime: 120,
   };
   const fleet = new OperationFleet(config);
+  const labels: Labels = new Map();
   const release = fleet.hold();
-  const follow = async (label: string, command: unknown) => {
+  const follow = async (group: string, name: string, command: unknown) => {
     const { operationId } = await startOperation({ client }, command as Command);
-    labels.set(operationId, label);
+    labels.set(operationId, { name, group });
     return await fleet.add(operationId);
   };
   const run = async (): Promise<void> => {
     const vpc = { Vpc: "vpc-0a1b2c3d4e5f67890" };
     const taken = follow(
-      "Namespace taken.internal",
+      "taken.internal",
+      "taken.internal",
       new CreatePrivateDnsNamespaceCommand({ Name: "taken.internal", ...vpc }),
     );
     const dns = follow(
-      "Namespace shop.internal",
+      "shop.internal",
+      "shop.internal",
       new CreatePrivateDnsNamespaceCommand({ Name: "shop.internal", ...vpc }),
     );
-    const http = await follow("Namespace shop-http", new CreateHttpNamespaceCommand({ Name: "shop-http" }));
+    const http = await follow(
+      "shop-http",
+      "shop-http",
+      new CreateHttpNamespaceCommand({ Name: "shop-http" }),
+    );
     if (http.outcome !== "succeeded") return;
     const { Service } = await client.send(
       new CreateServiceCommand({ Name: "web", NamespaceId: http.targets.NAMESPACE }),
     );
     const instances = Array.from({ length: 5 }, (_, index) =>
       follow(
-        `Instance web-${index + 1}`,
+        "shop-http",
+        `web-${index + 1}`,
         new RegisterInstanceCommand({
           ServiceId: Service?.Id,
           InstanceId: `web-${index + 1}`,
@@ -86,5 +94,5 @@ export function provision(labels: Labels): { fleet: OperationFleet; done: Promis
     );
     await Promise.all([taken, dns, ...instances]);
   };
-  return { fleet, done: run().finally(release) };
+  return { fleet, labels, done: run().finally(release) };
 }

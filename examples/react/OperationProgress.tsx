@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import type { OperationWaiter, WaiterSnapshot } from "../../src/index.js";
+import type { OperationWaiter, WaiterSnapshot } from "cloudmap-waiter";
 
 /** The wait's snapshot, fresh with every change; the same on a server, where nothing changes. */
 export function useOperation(waiter: OperationWaiter): WaiterSnapshot {

@@ -7,7 +7,8 @@ import { styleSheet } from "./styles.js";
 
 /** On a server there are no elements, and the class can still be imported. */
 const Base: typeof HTMLElement =
-  (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (Object as unknown as typeof HTMLElement);
+  (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ??
+  (Object as unknown as typeof HTMLElement);
 
 const tickMs = 1000;
 

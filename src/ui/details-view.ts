@@ -47,7 +47,9 @@ function failureOf({ outcome }: OperationProgress, name: string, tell: Tell): No
   if (help !== undefined)
     failure.append(create("p", { class: "said" }, "What to do"), create("p", { class: "help" }, help));
   const text = `${printable(outcome.code, 100)}: ${message}`;
-  failure.append(copyButton("Copy error", `of ${name}`, () => text, tell));
+  failure.append(
+    copyButton(outcome.outcome === "failed" ? "Copy error" : "Copy message", `of ${name}`, () => text, tell),
+  );
   return [failure];
 }
 

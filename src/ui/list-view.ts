@@ -9,6 +9,9 @@ import { RowView } from "./row-view.js";
 
 const columns = ["Name", "Operation", "Status", "Timeline", "Took", "Created"];
 
+/** A thousand open failures would bury everything else. */
+const openedAtMost = 20;
+
 /** The operations as a tree grid with one tab stop. Rows that are out of sight cost neither layout nor ticking. */
 export class ListView {
   readonly node: HTMLElement;
@@ -21,6 +24,8 @@ export class ListView {
   /** The nodes in the body, in their order. */
   #shown: readonly HTMLElement[] = [];
   #current: HTMLElement | undefined;
+  /** How many failures were opened for the viewer. */
+  #opened = 0;
   #now: () => number;
   #context: DetailsContext;
 
@@ -29,7 +34,7 @@ export class ListView {
     this.#context = context;
     const head = create("div", { role: "row", class: "head" });
     for (const column of columns)
-      head.append(create("div", { role: "columnheader", class: `column ${column.toLowerCase()}` }, column));
+      head.append(create("div", { role: "columnheader", class: `column-${column.toLowerCase()}` }, column));
     this.node = create(
       "div",
       { role: "treegrid", class: "list", part: "list", "aria-label": "Operations", hidden: true },
@@ -63,7 +68,10 @@ export class ListView {
       this.#views.set(view.row, view);
       this.#sight.observe(view.node);
     }
+    const hadEnded = view.operation !== operation && view.operation.outcome !== undefined;
     view.render(operation, isGrouped ? 2 : 1, this.#now(), this.#context);
+    if (!hadEnded && view.node.dataset["category"] === "failed" && this.#opened++ < openedAtMost)
+      view.setOpen(true, this.#context);
   }
 
   /** Puts the rows into the order of the groups, moving as few as can be. */
@@ -109,6 +117,7 @@ export class ListView {
     this.#groups.clear();
     this.#place([]);
     this.#current = undefined;
+    this.#opened = 0;
   }
 
   #place(next: readonly HTMLElement[]): void {

@@ -22,6 +22,9 @@ export interface ViewOptions {
   readonly onVerdict: (verdict: Verdict, summary: Summary) => void;
 }
 
+const legend =
+  "In the list: ↑ ↓ move, → goes in, Enter opens, f next failure, / filter. Hatched: submitted. Upright line: usual end.";
+
 /** So much work in one piece leaves a frame's time for everything else of the page. */
 const sliceMs = 8;
 
@@ -38,6 +41,7 @@ export class ProgressView {
     this.#status.textContent = text;
   });
   readonly #empty = create("p", { class: "empty", hidden: true });
+  readonly #legend = create("p", { class: "legend", hidden: true }, legend);
   #snapshot: ProgressSnapshot | undefined;
   #heading = "";
   /** The operations as they were last drawn. */
@@ -56,7 +60,7 @@ export class ProgressView {
     this.#list = new ListView(now, context, focusFilter, () => this.#arrange());
     const { node: toolbar } = this.#toolbar;
     const body = [this.#header.node, this.#overall.node, this.#resume.node, toolbar, this.#list.node];
-    root.replaceChildren(...body, this.#empty, this.#status);
+    root.replaceChildren(...body, this.#empty, this.#legend, this.#status);
   }
 
   /** Shows a snapshot; rows by the slice, so that a thousand of them don't hold up the page. */
@@ -143,6 +147,7 @@ export class ProgressView {
     this.#empty.hidden =
       snapshot.operations.size === 0 || groups.some(({ operations }) => operations.length > 0);
     this.#empty.textContent = this.#empty.hidden ? "" : "No operation is like that.";
+    this.#legend.hidden = snapshot.operations.size === 0;
   }
 
   #hasGroups({ operations }: ProgressSnapshot): boolean {

@@ -18,7 +18,7 @@ export class ResumeView {
 
   render({ operations, context, isOver }: ProgressSnapshot): void {
     const resumable = [...operations.values()].filter((operation) => isResumable(operation));
-    const commands = isOver && resumable.length > 1 ? resumeCommands(resumable, context) : [];
+    const commands = isOver && resumable.length > 0 ? resumeCommands(resumable, context) : [];
     if (commands.join("\n") === this.#commands) return;
     this.#commands = commands.join("\n");
     this.node.hidden = commands.length === 0;

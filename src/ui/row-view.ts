@@ -12,8 +12,7 @@ export class RowView {
   readonly node: HTMLElement;
   readonly row: HTMLElement;
   operation: OperationProgress;
-  /** What the viewer has chosen; failures are open and everything else closed before that. */
-  #isOpen: boolean | undefined;
+  #isOpen = false;
   #shownFor: readonly unknown[] = [];
   readonly #cells = {
     icon: create("span", { class: "icon", "aria-hidden": "true" }),
@@ -52,8 +51,7 @@ export class RowView {
   }
 
   get isOpen(): boolean {
-    const { outcome } = this.operation;
-    return this.#isOpen ?? (outcome !== undefined && outcome.outcome !== "succeeded");
+    return this.#isOpen;
   }
 
   setOpen(isOpen: boolean, context: DetailsContext): void {
@@ -123,7 +121,8 @@ export class RowView {
   }
 
   #renderDetails(context: DetailsContext): void {
-    const { isOpen, operation } = this;
+    const { operation } = this;
+    const isOpen = this.#isOpen;
     setAttribute(this.row, "aria-expanded", String(isOpen));
     this.#detailsRow.hidden = !isOpen;
     const shownFor = [

@@ -62,7 +62,7 @@ button:hover { border-color: var(--muted); }
 
 .overall-bar { display: flex; gap: 2px; height: 12px; overflow: hidden; background: var(--line); border-radius: 6px; }
 .segment { flex: 0 0 0; min-width: 4px; background: var(--tone); }
-.segment, .count { --tone: var(--idle); }
+.segment, .count, .item { --tone: var(--idle); }
 [data-category="succeeded"] { --tone: var(--good); }
 [data-category="failed"] { --tone: var(--bad); }
 [data-category="unfinished"] { --tone: var(--warn); }
@@ -82,14 +82,14 @@ button:hover { border-color: var(--muted); }
 .list { overflow: hidden; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); }
 .head, .row {
   display: grid;
-  grid-template-columns: minmax(8em, 2.2fr) minmax(6em, 1.3fr) minmax(7.5em, 1.2fr) minmax(6em, 3fr) 7.5em minmax(8em, 1.8fr);
+  grid-template-columns: minmax(8em, 2fr) minmax(6em, 1.2fr) minmax(7.5em, 1.1fr) minmax(6em, 2.6fr) 7em minmax(9em, 2.3fr);
   gap: 0 12px;
   align-items: center;
   padding: 6px 14px;
 }
 .head { color: var(--muted); font-size: 12px; background: var(--raised); }
-.column.took { text-align: end; }
-.item { border-block-start: 1px solid var(--line); --tone: var(--idle); content-visibility: auto; contain-intrinsic-size: auto 47px; }
+.column-took { text-align: end; }
+.item { border-block-start: 1px solid var(--line); content-visibility: auto; contain-intrinsic-size: auto 47px; }
 .item[data-slow] { --tone: var(--warn); }
 .row { min-height: 46px; cursor: default; }
 .row:focus-visible, .group:focus-visible { outline-offset: -3px; }
