@@ -9,6 +9,7 @@ export const progressPage: Readonly<Record<string, readonly [type: string, text:
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
     <title>Operations</title>
+    <link rel="icon" href="data:," />
     <link rel="stylesheet" href="page.css" />
     <script type="module" src="page.js"></script>
   </head>
