@@ -1,6 +1,6 @@
 /** `cloudmap-waiter/ui`: a progress page as a web component, and what it stands on for those who draw their own. */
 export { CloudmapProgress, define } from "./cloudmap-progress.js";
-export { keyOf, type OperationProgress, type Problem, tookMs } from "./operation-progress.js";
+export { keyOf, type OperationProgress, tookMs } from "./operation-progress.js";
 export { initialProgress, type ProgressState, reduceProgress } from "./progress-state.js";
 export {
   createProgressStore,

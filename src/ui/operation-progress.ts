@@ -1,21 +1,11 @@
+import { compact } from "../core/json.js";
 import type { OperationStatus } from "../core/operation.js";
 import type { OperationEvent } from "../waiter/events/events.js";
 import type { Outcome } from "../waiter/result/outcome.js";
+import type { Problem, UsualDuration } from "../waiter/result/snapshot.js";
 import type { OperationFacts, OperationLabel } from "../web/messages.js";
 
-/** A failed attempt that another one follows. */
-export interface Problem {
-  readonly reason: string;
-  readonly errorName: string;
-  readonly errorCode?: string;
-  readonly statusCode?: number;
-  /** Failed attempts in a row, from 1. */
-  readonly attempt: number;
-  /** Milliseconds since the epoch, as all times here, by the server's clock. */
-  readonly nextAttemptAt: number;
-}
-
-/** Everything that is known of one operation. */
+/** Everything that is known of one operation. Times are milliseconds since the epoch, by the server's clock. */
 export interface OperationProgress extends OperationLabel {
   readonly operationId: string;
   readonly ownerAccount?: string;
@@ -23,7 +13,8 @@ export interface OperationProgress extends OperationLabel {
   /** When the wait began. */
   readonly startedAt: number;
   readonly createdAt?: number;
-  readonly usualMs?: { readonly low: number; readonly high: number };
+  /** How long half of the operations of its kind take. */
+  readonly usualMs?: UsualDuration;
   readonly status: OperationStatus | null;
   readonly transitions: readonly { readonly to: OperationStatus; readonly at: number }[];
   /** When an answer last showed the operation. */
@@ -49,7 +40,7 @@ export function beginOperation({
 }: OperationEvent): OperationProgress {
   return {
     operationId,
-    ...(ownerAccount !== undefined && { ownerAccount }),
+    ...compact({ ownerAccount }),
     startedAt: at - elapsedMs,
     status: null,
     transitions: [],
@@ -68,21 +59,19 @@ export function advance(operation: OperationProgress, event: OperationEvent): Op
         ...seen(operation, at),
         status: to,
         transitions: [...operation.transitions, { to, at }],
-        ...(operationType !== undefined && { operationType }),
+        ...compact({ operationType }),
       };
     }
     case "poll":
       return event.status === undefined ? operation : seen(operation, event.at);
     case "retry":
-      return { ...operation, problem: problemOf(operation, event) };
+      return { ...operation, problem: problemOf(event) };
     case "settled": {
       const { outcome, at } = event;
       const operationType = outcome.operation?.Type ?? operation.operationType;
-      const createdAt = readDate(outcome.operation?.CreateDate) ?? operation.createdAt;
       return {
         ...withoutProblem(operation),
-        ...(operationType !== undefined && { operationType }),
-        ...(createdAt !== undefined && { createdAt }),
+        ...compact({ operationType }),
         outcome,
         endedAt: at,
       };
@@ -98,21 +87,13 @@ export function learn(operation: OperationProgress, facts: Partial<OperationFact
   const { name, group, createdAt, usualMs } = facts;
   return {
     ...operation,
-    ...(name !== undefined && { name }),
-    ...(group !== undefined && { group }),
-    ...(createdAt !== undefined && { createdAt }),
-    ...(usualMs !== undefined && { usualMs }),
+    ...compact({ name, group, createdAt, usualMs }),
   };
 }
 
-/** How long the operation has taken so far, or took; by the service's own clock where that is known. */
-export function tookMs(operation: OperationProgress, now: number): number {
-  const { outcome, createdAt, startedAt, endedAt } = operation;
-  const byService = outcome && "tookMs" in outcome ? outcome.tookMs : undefined;
-  if (typeof byService === "number") return byService;
-  const hasEnded = outcome?.outcome === "succeeded" || outcome?.outcome === "failed";
-  const updatedAt = hasEnded ? readDate(outcome.operation?.UpdateDate) : undefined;
-  return Math.max(0, (updatedAt ?? endedAt ?? now) - (createdAt ?? startedAt));
+/** How long the operation took by the service's own clock, or has taken so far, in milliseconds. */
+export function tookMs({ outcome, createdAt, startedAt, endedAt }: OperationProgress, now: number): number {
+  return outcome?.tookMs ?? Math.max(0, (endedAt ?? now) - (createdAt ?? startedAt));
 }
 
 function seen(operation: OperationProgress, at: number): OperationProgress {
@@ -123,23 +104,7 @@ function withoutProblem({ problem: _problem, ...operation }: OperationProgress):
   return operation;
 }
 
-function problemOf(
-  { problem }: OperationProgress,
-  event: Extract<OperationEvent, { type: "retry" }>,
-): Problem {
-  const { reason, errorName, statusCode, delayMs, at } = event;
-  const { attempt = (problem?.attempt ?? 0) + 1, errorCode } = event as Partial<Problem>;
-  return {
-    reason,
-    errorName,
-    ...(errorCode !== undefined && { errorCode }),
-    ...(statusCode !== undefined && { statusCode }),
-    attempt,
-    nextAttemptAt: at + delayMs,
-  };
-}
-
-function readDate(text: string | undefined): number | undefined {
-  const at = Date.parse(text ?? "");
-  return Number.isNaN(at) ? undefined : at;
+function problemOf(event: Extract<OperationEvent, { type: "retry" }>): Problem {
+  const { reason, errorName, errorCode, statusCode, attempt, delayMs, at } = event;
+  return { reason, errorName, ...compact({ errorCode, statusCode }), attempt, nextAttemptAt: at + delayMs };
 }

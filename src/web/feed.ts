@@ -1,12 +1,8 @@
 import type { OperationEvent } from "../waiter/events/events.js";
+import type { WaiterSnapshot } from "../waiter/result/snapshot.js";
 
 /** What is read of a snapshot of one operation. */
-interface OperationSnapshotLike {
-  readonly operationId: string;
-  readonly ownerAccount?: string;
-  readonly createdAt?: number;
-  readonly usualMs?: { readonly low: number; readonly high: number };
-}
+type OperationSnapshotLike = Pick<WaiterSnapshot, "operationId" | "ownerAccount" | "createdAt" | "usualMs">;
 
 /** What can be streamed: a waiter, a fleet, or anything of your own with these members. */
 export interface EventSourceLike {

@@ -1,4 +1,5 @@
 import { isRecord } from "../core/json.js";
+import { sleep } from "../platform/timers.js";
 import type { OperationEvent } from "../waiter/events/events.js";
 import { Connection, type ConnectionRequest, FinalAnswerError } from "./connection.js";
 import type { EventMessage } from "./event-parser.js";
@@ -6,7 +7,6 @@ import { isolate } from "./isolate.js";
 import { headerOf } from "./last-event-id.js";
 import type { OperationFacts, StreamOpen } from "./messages.js";
 import { Reconnection } from "./reconnect.js";
-import { sleep } from "./sleep.js";
 
 /** How the connection stands; it says nothing about the operations. */
 export type ConnectionState = "connecting" | "live" | "reconnecting" | "finished";

@@ -1,4 +1,5 @@
 import type { OperationEvent } from "../waiter/events/events.js";
+import type { UsualDuration } from "../waiter/result/snapshot.js";
 
 /** Where the operations are, for the command that resumes a wait. Nothing in it may be a secret. */
 export interface StreamContext {
@@ -34,8 +35,8 @@ export interface OperationFacts extends OperationLabel {
   readonly ownerAccount?: string;
   /** When the operation was created, in milliseconds since the epoch by the server's clock. */
   readonly createdAt?: number;
-  /** The usual range of durations of its kind. */
-  readonly usualMs?: { readonly low: number; readonly high: number };
+  /** How long half of the operations of its kind take. */
+  readonly usualMs?: UsualDuration;
 }
 
 /** Everything that a stream says, told apart by `type`. */

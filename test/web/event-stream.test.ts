@@ -211,7 +211,7 @@ describe(eventStream, () => {
       "x-accel-buffering": "no",
     });
     expect(await response.text()).toMatch(
-      /^retry: 3000\n\nevent: open\ndata: \{.*\}\n\nid: \S+:1\nevent: transition\ndata: \{.*\}\n\n/,
+      /^retry: 3000\n\nevent: open\ndata: \{.*\}\n\n(event: operation\ndata: .*\n\n)?id: \S+:1\nevent: transition\ndata: \{.*\}\n\n/,
     );
   });
 

@@ -7,9 +7,9 @@ const quick = { minDelay: 0.01, maxDelay: 0.01 };
 
 describe(toReadableStream, () => {
   test("has every event in order, and then closes", async () => {
-    let look = 0;
+    let poll = 0;
     const getOperation = async (): Promise<object> => ({
-      Operation: { Status: look++ < 3 ? "PENDING" : "SUCCESS" },
+      Operation: { Status: poll++ < 3 ? "PENDING" : "SUCCESS" },
     });
     const waiter = new OperationWaiter({ getOperation, ...quick }, { OperationId: "a" });
     const events: OperationEvent[] = [];

@@ -111,7 +111,7 @@ export async function launchFirefox({ colorScheme, reducedMotion }: Mode = {}): 
       await page.goto(url);
       return {
         complaints,
-        evaluate: async (code, argument) => (await page.evaluate(code as never, argument as never)) as never,
+        evaluate: async (code, argument) => await page.evaluate(code as never, argument as never),
         evaluateText: async (code) => await page.evaluate(code),
         until: async (condition, argument) => {
           await page.waitForFunction(condition as never, { polling: 50 }, argument as never);

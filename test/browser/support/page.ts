@@ -49,6 +49,8 @@ export interface Shown {
 export async function shown(tab: Tab): Promise<Shown> {
   return await tab.evaluate(() => {
     const root = document.querySelector("cloudmap-progress")?.shadowRoot;
+    // What runs in the page brings all that it needs along.
+    // oxlint-disable-next-line unicorn/consistent-function-scoping
     const text = (node: Element | undefined | null): string => (node?.textContent ?? "").trim();
     const find = (selector: string): string => text(root?.querySelector(selector));
     const visible = Array.from(root?.querySelectorAll<HTMLElement>(".count") ?? []).filter(
