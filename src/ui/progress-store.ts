@@ -19,7 +19,7 @@ export interface ProgressSnapshot extends ProgressState {
 export interface ProgressStoreOptions {
   /** Headers for each request, such as an authorization. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Seconds. How long changes are collected before subscribers hear of them. Default 0.1. */
+  /** Seconds. How long changes are collected before subscribers hear of them. Default 0.25. */
   readonly batch?: number | undefined;
 }
 
@@ -58,7 +58,7 @@ class StreamStore {
   #stopBatch: (() => void) | undefined;
   #stop: AbortController | undefined;
 
-  constructor(src: string | URL, { headers, batch = 0.1 }: ProgressStoreOptions) {
+  constructor(src: string | URL, { headers, batch = 0.25 }: ProgressStoreOptions) {
     this.#src = src;
     this.#headers = headers;
     this.#batchMs = batch * 1000;

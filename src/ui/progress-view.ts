@@ -27,6 +27,7 @@ const legend =
 
 /** So much work in one piece leaves a frame's time for everything else of the page. */
 const sliceMs = 8;
+const spanForMs = 900;
 
 /** The whole picture: it follows the snapshots that it is shown, and does nothing in between but tick. */
 export class ProgressView {
@@ -48,6 +49,7 @@ export class ProgressView {
   #drawn = new Map<string, OperationProgress>();
   #slice: ReturnType<typeof setTimeout> | undefined;
   #wasOver = false;
+  #spanSetAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ViewOptions) {
     this.#options = options;
@@ -82,6 +84,7 @@ export class ProgressView {
     const snapshot = this.#snapshot;
     if (snapshot === undefined || snapshot.isOver || snapshot.connection.state !== "live") return false;
     this.#renderSummary(snapshot);
+    this.#setSpan(snapshot);
     this.#list.tick();
     return true;
   }
@@ -116,6 +119,8 @@ export class ProgressView {
       }
     });
     this.#renderSummary(snapshot);
+    // Every lane is drawn anew for it: once a second will do, and once more at the end.
+    if (this.#spanSetAt + spanForMs < performance.now() || snapshot.isOver) this.#setSpan(snapshot);
     if (isDone) this.#arrange();
     else this.#slice = setTimeout(() => this.#draw(), 0);
   }
@@ -129,10 +134,14 @@ export class ProgressView {
     this.#overall.render(summary, usualTimeLeft(snapshot.operations.values(), now()), formats);
     this.#toolbar.node.hidden = summary.total < 2;
     this.#toolbar.render(summary);
-    this.#list.setSpan(startOf(snapshot), endOf(snapshot, now()));
     onVerdict(verdict, summary);
     if (snapshot.isOver && !this.#wasOver) this.#announcer.tell(`Finished: ${verdict.text}`);
     this.#wasOver = snapshot.isOver;
+  }
+
+  #setSpan(snapshot: ProgressSnapshot): void {
+    this.#spanSetAt = performance.now();
+    this.#list.setSpan(startOf(snapshot), endOf(snapshot, this.#options.now()));
   }
 
   #arrange(): void {

@@ -161,6 +161,7 @@ button:hover { border-color: var(--muted); }
 @media (forced-colors: active) {
   .segment, .working, .dot { background: CanvasText; forced-color-adjust: none; }
   .segment[data-category="failed"], .item[data-category="failed"] .working { background: Highlight; }
+  .waiting { background: GrayText; forced-color-adjust: none; }
   .overall-bar, .track { border: 1px solid CanvasText; }
 }
 @media print {
