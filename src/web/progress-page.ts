@@ -1,8 +1,10 @@
 /** The files of a page that is one `<cloudmap-progress>`, by name; their paths are relative, wherever they are served. */
-export const progressPage: Readonly<Record<string, readonly [type: string, text: string]>> = {
-  "": [
-    "text/html; charset=utf-8",
-    `<!doctype html>
+export const progressPage: ReadonlyMap<string, readonly [type: string, text: string]> = new Map([
+  [
+    "",
+    [
+      "text/html; charset=utf-8",
+      `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -19,18 +21,22 @@ export const progressPage: Readonly<Record<string, readonly [type: string, text:
   </body>
 </html>
 `,
+    ],
   ],
-  "page.js": [
-    "text/javascript; charset=utf-8",
-    `import { define } from "./modules/ui/index.js";\ndefine();\n`,
+  [
+    "page.js",
+    ["text/javascript; charset=utf-8", `import { define } from "./modules/ui/index.js";\ndefine();\n`],
   ],
-  "page.css": [
-    "text/css; charset=utf-8",
-    `:root { color-scheme: light dark; background: light-dark(#f6f8fa, #0d1117); }
+  [
+    "page.css",
+    [
+      "text/css; charset=utf-8",
+      `:root { color-scheme: light dark; background: light-dark(#f6f8fa, #0d1117); }
 body { max-width: 76rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; font-family: system-ui, sans-serif; }
 `,
+    ],
   ],
-};
+]);
 
 /** What keeps the page to itself: its own scripts and its own stream, nothing from elsewhere, and no frame around it. */
 export const pageHeaders: Readonly<Record<string, string>> = {

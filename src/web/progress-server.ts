@@ -55,7 +55,7 @@ async function answer(
   else if (request.method !== "GET") refuse(response, 405);
   else if (file === "events") serveEvents(options.source, request, response, options);
   else {
-    const [type, text] = progressPage[file] ?? (await moduleOf(file));
+    const [type, text] = progressPage.get(file) ?? (await moduleOf(file));
     if (text === undefined) refuse(response, 404);
     else response.writeHead(200, { ...pageHeaders, "content-type": type }).end(text);
   }
