@@ -48,7 +48,9 @@ export class Connection {
     const release = signal && onAbort(signal, () => this.#cut.abort(signal.reason));
     this.#watch();
     try {
-      const response = await fetch(url, { headers, signal: this.#cut.signal });
+      // Browsers make a request wait for an earlier one with the same URL, in the hope of its answer, unless none is to be kept.
+      const init = { headers, signal: this.#cut.signal, cache: "no-store" } as const;
+      const response = await fetch(url, init);
       if (response.status === 204) {
         yield { event: "end" };
         return;

@@ -232,6 +232,16 @@ describe(followEvents, () => {
     expect(seen).toEqual(Array.from({ length: 2 }, () => ["Bearer x", "text/event-stream"]));
   });
 
+  test("asks for an answer that nothing keeps, as browsers make a second reader of a URL wait for the first", async () => {
+    const seen: unknown[] = [];
+    const { url } = await serveRaw((response, request) => {
+      seen.push(request.headers["cache-control"]);
+      stream([end])(response);
+    });
+    await follow(url);
+    expect(seen).toEqual(["no-cache"]);
+  });
+
   test("rejects for a page in its place", async () => {
     const { url, asked } = await serveRaw((response) =>
       response.writeHead(200, { "content-type": "text/html" }).end("<html>"),
