@@ -50,6 +50,7 @@ export class ProgressView {
   #slice: ReturnType<typeof setTimeout> | undefined;
   #wasOver = false;
   #spanSetAt = Number.NEGATIVE_INFINITY;
+  #spanStart = 0;
 
   constructor(options: ViewOptions) {
     this.#options = options;
@@ -120,7 +121,8 @@ export class ProgressView {
     });
     this.#renderSummary(snapshot);
     // Every lane is drawn anew for it: once a second will do, and once more at the end.
-    if (this.#spanSetAt + spanForMs < performance.now() || snapshot.isOver) this.#setSpan(snapshot);
+    const isDue = this.#spanSetAt + spanForMs < performance.now() || this.#spanStart !== startOf(snapshot);
+    if (isDue || snapshot.isOver) this.#setSpan(snapshot);
     if (isDone) this.#arrange();
     else this.#slice = setTimeout(() => this.#draw(), 0);
   }
@@ -141,7 +143,8 @@ export class ProgressView {
 
   #setSpan(snapshot: ProgressSnapshot): void {
     this.#spanSetAt = performance.now();
-    this.#list.setSpan(startOf(snapshot), endOf(snapshot, this.#options.now()));
+    this.#spanStart = startOf(snapshot);
+    this.#list.setSpan(this.#spanStart, endOf(snapshot, this.#options.now()));
   }
 
   #arrange(): void {

@@ -351,6 +351,28 @@ describe.each([
     expect(times.join("\n")).toMatch(/^(\d{1,2}:\d\d:\d\d [AP]M (UTC|GMT|[A-Z]{2,5})\S*\n?){2}$/);
   });
 
+  test("draws each operation's time in its lane from the first moment on", async () => {
+    const source = new ScriptedSource();
+    const tab = await engine.open((await servePage(source)).url, { viewport: { width: 1240, height: 800 } });
+    await untilShown(tab, ".state", "Live");
+    source.begin("op-1", {}, 20_000);
+    source.begin("op-2", {}, 10_000);
+    await untilShown(tab, ".status", "Submitted");
+    await tab.until(() => {
+      const root = document.querySelector("cloudmap-progress")?.shadowRoot;
+      return (root?.querySelector(".track")?.getBoundingClientRect().width ?? 0) > 0;
+    }, 0);
+    const shares = await tab.evaluate(() => {
+      const root = document.querySelector("cloudmap-progress")?.shadowRoot;
+      const width = (node: Element): number => node.getBoundingClientRect().width;
+      return Array.from(root?.querySelectorAll(".track") ?? [], (track) => {
+        const waiting = track.querySelector(".waiting");
+        return Math.round((10 * (waiting ? width(waiting) : 0)) / width(track));
+      });
+    }, 0);
+    expect(shares).toEqual([10, 5]);
+  });
+
   test("runs from right to left where the page does", async () => {
     const source = new ScriptedSource();
     source.begin("op-1");

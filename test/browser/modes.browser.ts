@@ -21,8 +21,14 @@ function everyStanding(): ScriptedSource {
   const source = new ScriptedSource();
   const usualMs = { low: 3000, high: 5000 };
   source.begin("op-1", { name: "shop.internal", group: "shop" }, 34_000, { low: 35_000, high: 48_000 });
-  source.transition("op-1", "PENDING");
+  const pending = { from: "SUBMITTED", to: "PENDING", poll: 2, operationType: "CREATE_NAMESPACE" };
+  source.tell("transition", "op-1", { ...pending, at: Date.now() - 29_000 });
   source.begin("op-2", { name: "web-2", group: "shop" }, 30_000, usualMs);
+  source.tell("transition", "op-2", {
+    ...pending,
+    operationType: "REGISTER_INSTANCE",
+    at: Date.now() - 27_000,
+  });
   source.begin("op-3", { name: "web-3", group: "shop" }, 20_000, usualMs);
   source.tell("retry", "op-3", {
     reason: "transient",
@@ -32,9 +38,15 @@ function everyStanding(): ScriptedSource {
     delayMs: 60_000,
   });
   source.begin("op-4", { name: "web-4", group: "shop" }, 9000, usualMs);
+  source.tell("transition", "op-4", {
+    ...pending,
+    operationType: "REGISTER_INSTANCE",
+    at: Date.now() - 6000,
+  });
   source.succeed("op-4", { INSTANCE: "i-web-4" });
   source.begin("op-5", { name: "taken.internal", group: "taken" }, 12_000);
   source.fail("op-5", "CANNOT_CREATE_HOSTED_ZONE", "The VPC has a zone with a conflicting domain.");
+  source.tell("transition", "op-5", { ...pending, at: Date.now() - 9000 });
   source.begin("op-6", { name: "late.internal", group: "taken" }, 60_000);
   source.settle("op-6", "timed-out", {
     code: "TIMED_OUT",
@@ -77,7 +89,7 @@ describe("in Chromium", () => {
     const tab = await engine.open((await servePage(source, { region: "us-east-1" })).url, mode);
     await untilShown(tab, ".status", "Retrying");
     expect(await violations(tab)).toEqual([]);
-    await tab.shoot(`running-${name}`);
+    await tab.shoot(name === "light" ? "progress-running" : `running-${name}`);
     expect(await overflow(tab)).toBeLessThanOrEqual(0);
     finish(source);
     await untilShown(tab, ".state", "Finished");
@@ -85,6 +97,19 @@ describe("in Chromium", () => {
     expect(await overflow(tab)).toBeLessThanOrEqual(0);
     expect(tab.complaints).toEqual([]);
     await tab.shoot(`ended-${name}`);
+  });
+
+  test("axe finds nothing while the connection is down", async () => {
+    const source = everyStanding();
+    const server = await servePage(source, { region: "us-east-1" });
+    const mode = { colorScheme: "dark", viewport: { width: 1240, height: 800 } } as const;
+    const tab = await engine.open(server.url, mode);
+    await untilShown(tab, ".status", "Retrying");
+    const closed = server.close();
+    await untilShown(tab, ".state", "Reconnecting");
+    await closed;
+    expect(await violations(tab)).toEqual([]);
+    await tab.shoot("progress-reconnecting");
   });
 
   test("nothing moves for who wants less motion, and the bar is as full as the run is", async () => {

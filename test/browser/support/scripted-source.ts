@@ -24,11 +24,13 @@ export class ScriptedSource implements EventSourceLike {
     this.feedId = feedId;
   }
 
-  /** An operation that began so many milliseconds ago, and is seen as SUBMITTED now. */
+  /** An operation that began so many milliseconds ago, and was seen as SUBMITTED then. */
   begin(operationId: string, label: OperationLabel = {}, agoMs = 0, usualMs?: Begun["usualMs"]): void {
     this.labels.set(operationId, label);
-    this.#begun.set(operationId, { operationId, startedAt: Date.now() - agoMs, usualMs });
-    this.transition(operationId, "SUBMITTED", null);
+    const startedAt = Date.now() - agoMs;
+    this.#begun.set(operationId, { operationId, startedAt, usualMs });
+    const submitted = { from: null, to: "SUBMITTED", poll: 1, operationType: "CREATE_NAMESPACE" };
+    this.tell("transition", operationId, { ...submitted, at: startedAt, elapsedMs: 0 });
   }
 
   transition(operationId: string, to: string, from: string | null = "SUBMITTED"): void {
