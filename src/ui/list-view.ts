@@ -24,6 +24,8 @@ export class ListView {
   /** The nodes in the body, in their order. */
   #shown: readonly HTMLElement[] = [];
   #current: HTMLElement | undefined;
+  /** Where the places in the lanes count from. */
+  #origin: number | undefined;
   /** How many failures were opened for the viewer. */
   #opened = 0;
   #now: () => number;
@@ -63,7 +65,8 @@ export class ListView {
     const key = keyOf(operation);
     let view = this.#rows.get(key);
     if (view === undefined) {
-      view = new RowView(operation);
+      this.#origin ??= operation.startedAt;
+      view = new RowView(operation, this.#origin);
       this.#rows.set(key, view);
       this.#views.set(view.row, view);
       this.#sight.observe(view.node);
@@ -105,8 +108,9 @@ export class ListView {
   /** Sets how much time the lanes span. */
   setSpan(from: number, now: number): void {
     const { style } = this.#body;
-    style.setProperty("--start", String(from));
-    style.setProperty("--now", String(now));
+    const origin = this.#origin ?? from;
+    style.setProperty("--start", String(from - origin));
+    style.setProperty("--now", String(now - origin));
     style.setProperty("--span", String(Math.max(1000, now - from)));
   }
 
@@ -117,6 +121,7 @@ export class ListView {
     this.#groups.clear();
     this.#place([]);
     this.#current = undefined;
+    this.#origin = undefined;
     this.#opened = 0;
   }
 

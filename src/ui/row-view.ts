@@ -3,9 +3,10 @@ import { copyButton, type Tell } from "./copy-button.js";
 import { detailsOf, type DetailsContext } from "./details-view.js";
 import { create, setAttribute, setText } from "./dom.js";
 import type { Formats } from "./format.js";
+import { LaneView } from "./lane-view.js";
 import { type OperationProgress, tookMs } from "./operation-progress.js";
 import { labelOf, typeLabel } from "./rows.js";
-import { type Standing, standingOf } from "./standing.js";
+import { standingOf } from "./standing.js";
 
 /** One operation in the list: a row, and its details below it when they are open. */
 export class RowView {
@@ -25,16 +26,16 @@ export class RowView {
     usual: create("span", { class: "usual" }),
     targets: create("div", { role: "gridcell", class: "targets" }),
   };
-  readonly #bar = create("span", { class: "track", "aria-hidden": "true" });
+  readonly #lane: LaneView;
   readonly #details = create("div", { role: "gridcell", class: "details" });
   readonly #detailsRow = create("div", { role: "row", class: "details-row", hidden: true }, this.#details);
 
-  constructor(operation: OperationProgress) {
+  /** `origin` is where the places in its lane count from. */
+  constructor(operation: OperationProgress, origin: number) {
     this.operation = operation;
     const { icon, label, type, status, lane, problem, elapsed, usual, targets } = this.#cells;
-    for (const name of ["waiting", "working", "usual-end"])
-      this.#bar.append(create("span", { class: `piece ${name}` }));
-    lane.append(this.#bar, problem);
+    this.#lane = new LaneView(origin);
+    lane.append(this.#lane.node, problem);
     const name = create("div", { role: "gridcell", class: "name" }, icon, label);
     const took = create("div", { role: "gridcell", class: "took" }, elapsed, usual);
     this.row = create(
@@ -85,21 +86,8 @@ export class RowView {
     setText(elapsed, formats.duration(tookMs(operation, now)));
     const { usualMs } = operation;
     setText(usual, usualMs === undefined ? "" : `usual ${formats.range(usualMs)}`);
-    this.#renderLane(standing);
-  }
-
-  /** Places in the lane are milliseconds; the list says how long the lane is, and what time it is. */
-  #renderLane({ category }: Standing): void {
-    const { startedAt, transitions, endedAt, usualMs, createdAt = startedAt } = this.operation;
-    const working = transitions.find(({ to }) => to !== "SUBMITTED")?.at;
-    setAttribute(this.node, "data-lane", this.operation.problem ? "problem" : category);
-    const { style } = this.#bar;
-    style.setProperty("--from", String(startedAt));
-    // What has not begun to work yet is waiting until now, and what has not ended works until now.
-    style.setProperty("--working", working === undefined ? "var(--end)" : String(working));
-    style.setProperty("--end", endedAt === undefined ? "var(--now)" : String(endedAt));
-    style.setProperty("--usual", usualMs === undefined ? "0" : String(createdAt + usualMs.high));
-    setAttribute(this.#bar, "data-usual", usualMs !== undefined);
+    setAttribute(this.node, "data-lane", operation.problem ? "problem" : standing.category);
+    this.#lane.render(operation);
   }
 
   #renderTargets(tell: Tell): void {

@@ -364,10 +364,9 @@ describe.each([
     }, 0);
     const shares = await tab.evaluate(() => {
       const root = document.querySelector("cloudmap-progress")?.shadowRoot;
-      const width = (node: Element): number => node.getBoundingClientRect().width;
       return Array.from(root?.querySelectorAll(".track") ?? [], (track) => {
-        const waiting = track.querySelector(".waiting");
-        return Math.round((10 * (waiting ? width(waiting) : 0)) / width(track));
+        const waiting = track.querySelector(".waiting")?.getBoundingClientRect().width ?? 0;
+        return Math.round((10 * waiting) / track.getBoundingClientRect().width);
       });
     }, 0);
     expect(shares).toEqual([10, 5]);
