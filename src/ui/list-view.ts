@@ -61,7 +61,7 @@ export class ListView {
   }
 
   /** Shows one operation as it is now, in a row of its own. */
-  update(operation: OperationProgress, isGrouped: boolean): void {
+  update(operation: OperationProgress): void {
     const key = keyOf(operation);
     let view = this.#rows.get(key);
     if (view === undefined) {
@@ -72,7 +72,7 @@ export class ListView {
       this.#sight.observe(view.node);
     }
     const hadEnded = view.operation !== operation && view.operation.outcome !== undefined;
-    view.render(operation, isGrouped ? 2 : 1, this.#now(), this.#context);
+    view.render(operation, this.#now(), this.#context);
     if (!hadEnded && view.node.dataset["category"] === "failed" && this.#opened++ < openedAtMost)
       view.setOpen(true, this.#context);
   }
@@ -89,7 +89,9 @@ export class ListView {
       if (group?.isOpen === false) continue;
       for (const operation of operations) {
         const view = this.#rows.get(keyOf(operation));
-        if (view !== undefined) next.push(view.node);
+        if (view === undefined) continue;
+        view.setLevel(group === undefined ? 1 : 2);
+        next.push(view.node);
       }
     }
     this.#place(next);

@@ -1,7 +1,8 @@
 import { create, setAttribute, setText } from "./dom.js";
 import type { Formats } from "./format.js";
+import type { OperationProgress } from "./operation-progress.js";
 import type { Category } from "./standing.js";
-import type { Summary, usualTimeLeft } from "./summary.js";
+import { type Summary, usualTimeLeft } from "./summary.js";
 
 const segments: readonly (readonly [Category, icon: string, word: string])[] = [
   ["succeeded", "✔", "succeeded"],
@@ -48,7 +49,7 @@ export class OverallView {
     );
   }
 
-  render(summary: Summary, timeLeft: ReturnType<typeof usualTimeLeft>, formats: Formats): void {
+  render(summary: Summary, formats: Formats): void {
     const { total, ended, counts } = summary;
     for (const [category] of segments) {
       const segment = this.#segments.get(category);
@@ -71,7 +72,10 @@ export class OverallView {
     setAttribute(this.#bar, "aria-valuemax", isOver || total === 0 ? undefined : total);
     setAttribute(this.#bar, "aria-valuenow", isOver || total === 0 ? undefined : ended);
     setAttribute(this.#bar, "aria-valuetext", isOver || total === 0 ? undefined : text);
-    setText(this.#timeLeft, timeLeftText(timeLeft, formats));
+  }
+
+  renderTimeLeft(operations: Iterable<OperationProgress>, now: number, formats: Formats): void {
+    setText(this.#timeLeft, timeLeftText(usualTimeLeft(operations, now), formats));
   }
 }
 

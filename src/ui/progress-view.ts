@@ -3,12 +3,10 @@ import { create, keepFocus } from "./dom.js";
 import type { Formats } from "./format.js";
 import { HeaderView } from "./header-view.js";
 import { ListView } from "./list-view.js";
-import type { OperationProgress } from "./operation-progress.js";
 import { OverallView } from "./overall-view.js";
 import type { ProgressSnapshot } from "./progress-store.js";
 import { ResumeView } from "./resume-view.js";
-import { groupsOf } from "./rows.js";
-import { summarize, type Summary, usualTimeLeft, type Verdict, verdictOf } from "./summary.js";
+import { summarize, type Summary, type Verdict, verdictOf } from "./summary.js";
 import { ToolbarView } from "./toolbar-view.js";
 
 /** What a view is made for. */
@@ -24,6 +22,8 @@ export interface ViewOptions {
 
 const legend =
   "In the list: ↑ ↓ move, → goes in, Enter opens, f next failure, / filter. Hatched: submitted. Upright line: usual end.";
+
+type Drawn = ReturnType<ProgressSnapshot["operations"]["get"]>;
 
 /** So much work in one piece leaves a frame's time for everything else of the page. */
 const sliceMs = 8;
@@ -46,7 +46,7 @@ export class ProgressView {
   #snapshot: ProgressSnapshot | undefined;
   #heading = "";
   /** The operations as they were last drawn. */
-  #drawn = new Map<string, OperationProgress>();
+  #drawn: Map<string, Drawn> = new Map();
   #slice: ReturnType<typeof setTimeout> | undefined;
   #wasOver = false;
   #spanSetAt = Number.NEGATIVE_INFINITY;
@@ -101,9 +101,6 @@ export class ProgressView {
     const snapshot = this.#snapshot;
     if (snapshot === undefined) return;
     const endsAt = performance.now() + sliceMs;
-    const hasGroups = this.#hasGroups(snapshot);
-    this.#toolbar.suggestGrouping(hasGroups ? "group" : "none");
-    const isGrouped = this.#toolbar.view.grouping !== "none";
     let isDone = true;
     this.#keepFocus(() => {
       for (const [key, operation] of snapshot.operations) {
@@ -113,7 +110,7 @@ export class ProgressView {
           isDone = false;
           break;
         }
-        this.#list.update(operation, isGrouped);
+        this.#list.update(operation);
         this.#drawn.set(key, operation);
         if (drawn?.status !== operation.status || drawn?.outcome !== operation.outcome)
           this.#announcer.change(key, operation, this.#options.now());
@@ -133,7 +130,8 @@ export class ProgressView {
     const summary = summarize(operations, snapshot.isOver, now());
     const verdict = verdictOf(summary);
     this.#header.render(snapshot, this.#heading, verdict, formats);
-    this.#overall.render(summary, usualTimeLeft(snapshot.operations.values(), now()), formats);
+    this.#overall.render(summary, formats);
+    this.#overall.renderTimeLeft(snapshot.operations.values(), now(), formats);
     this.#toolbar.node.hidden = summary.total < 2;
     this.#toolbar.render(summary);
     onVerdict(verdict, summary);
@@ -150,7 +148,7 @@ export class ProgressView {
   #arrange(): void {
     const snapshot = this.#snapshot;
     if (snapshot === undefined) return;
-    const groups = groupsOf(snapshot.operations.values(), this.#toolbar.view, this.#options.now());
+    const groups = this.#toolbar.groupsOf(snapshot, this.#options.now());
     this.#keepFocus(() => {
       this.#list.arrange(groups);
       this.#resume.render(snapshot);
@@ -160,11 +158,6 @@ export class ProgressView {
       snapshot.operations.size === 0 || groups.some(({ operations }) => operations.length > 0);
     this.#empty.textContent = this.#empty.hidden ? "" : "No operation is like that.";
     this.#legend.hidden = snapshot.operations.size === 0;
-  }
-
-  #hasGroups({ operations }: ProgressSnapshot): boolean {
-    for (const { group } of operations.values()) if (group !== undefined) return true;
-    return false;
   }
 
   #keepFocus(change: () => void): void {

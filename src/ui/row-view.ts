@@ -60,11 +60,15 @@ export class RowView {
     this.#renderDetails(context);
   }
 
-  /** Shows the operation as it is now, at a level of the tree; does nothing where nothing has changed. */
-  render(operation: OperationProgress, level: number, now: number, context: DetailsContext): void {
-    this.operation = operation;
+  /** At which level of the tree it is. */
+  setLevel(level: number): void {
     setAttribute(this.row, "aria-level", level);
     setAttribute(this.#detailsRow, "aria-level", level + 1);
+  }
+
+  /** Shows the operation as it is now; does nothing where nothing has changed. */
+  render(operation: OperationProgress, now: number, context: DetailsContext): void {
+    this.operation = operation;
     const { label, type, targets } = this.#cells;
     setText(label, printable(labelOf(operation), 200));
     setText(type, printable(typeLabel(operation.operationType), 100));

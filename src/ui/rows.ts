@@ -45,7 +45,7 @@ interface Row {
   readonly rank: number;
 }
 
-/** One who looks for what runs looks for what was not seen yet, too. */
+/** What was not seen yet counts as running. */
 function isIn(wanted: View["category"], category: Category): boolean {
   return wanted === "all" || wanted === category || (wanted === "running" && category === "unseen");
 }

@@ -1,5 +1,6 @@
 import { create, setAttribute, setText } from "./dom.js";
-import type { Grouping, SortOrder, View } from "./rows.js";
+import type { ProgressState } from "./progress-state.js";
+import { type Group, type Grouping, groupsOf, type SortOrder, type View } from "./rows.js";
 import type { Summary } from "./summary.js";
 
 const categories = [
@@ -27,7 +28,7 @@ const groupings: readonly (readonly [Grouping, string])[] = [
 /** Which operations are shown, and in which order. */
 export class ToolbarView {
   readonly node: HTMLElement;
-  view: View = { category: "all", text: "", sort: "attention", grouping: "none" };
+  #view: View = { category: "all", text: "", sort: "attention", grouping: "none" };
   readonly filter: HTMLInputElement = create("input", {
     type: "search",
     class: "filter",
@@ -41,7 +42,7 @@ export class ToolbarView {
 
   constructor(onChange: () => void) {
     const change = (part: Partial<View>): void => {
-      this.view = { ...this.view, ...part };
+      this.#view = { ...this.#view, ...part };
       onChange();
     };
     const chips = create("div", { class: "chips", role: "group", "aria-label": "Show" });
@@ -67,11 +68,14 @@ export class ToolbarView {
     );
   }
 
-  /** Operations that were given groups are shown in them, unless the viewer has chosen. */
-  suggestGrouping(grouping: Grouping): void {
-    if (this.#isGroupingChosen || this.view.grouping === grouping) return;
-    this.view = { ...this.view, grouping };
-    this.#grouping.value = grouping;
+  /** The operations that are wanted, in the order that is. Given groups are used, unless the viewer has chosen. */
+  groupsOf({ operations }: ProgressState, now: number): Group[] {
+    if (!this.#isGroupingChosen) {
+      const hasGroups = Array.from(operations.values()).some(({ group }) => group !== undefined);
+      this.#view = { ...this.#view, grouping: hasGroups ? "group" : "none" };
+      this.#grouping.value = this.#view.grouping;
+    }
+    return groupsOf(operations.values(), this.#view, now);
   }
 
   render({ total, counts }: Summary): void {
@@ -79,7 +83,7 @@ export class ToolbarView {
     for (const [category, label] of categories) {
       const chip = this.#chips.get(category);
       if (chip === undefined) continue;
-      const isChosen = this.view.category === category;
+      const isChosen = this.#view.category === category;
       setText(chip, `${label} ${numbers[category]}`);
       setAttribute(chip, "aria-pressed", String(isChosen));
       // A chip that nothing stands behind is in the way, but never the one that is pressed or focused.

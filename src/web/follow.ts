@@ -48,7 +48,7 @@ export async function followEvents(url: string | URL, options: FollowOptions): P
   checkUrl(url);
   if (!(silence > 0))
     throw new TypeError(`silence must be a number of seconds, greater than 0; got ${silence}`);
-  // Headers that cannot be sent would look like a network that is down.
+  // Headers that cannot be sent would pass for a network that is down.
   const headers = Object.fromEntries(new Headers(options.headers));
   const follower = new Follower(options);
   follower.tellState("connecting");

@@ -1,4 +1,4 @@
-// The ways in which a page is looked at: axe has nothing to find in any, and each does what it is for.
+// Colour schemes, sizes, motion and print: axe finds nothing in any of them, and each does what it is for.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

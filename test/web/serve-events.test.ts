@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
-import { connect } from "node:net";
+import http2 from "node:http2";
+import { type AddressInfo, connect } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { OperationEvent } from "../../src/waiter/events/events.js";
 import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
@@ -33,6 +34,23 @@ describe(serveEvents, () => {
     const { events, states } = await follow((await serve(waiter)).url);
     expect(events.at(-1)?.type).toBe("settled");
     expect(states.at(-1)).toBe("finished");
+  });
+
+  test("answers a request of node:http2 as well", async () => {
+    const waiter = new OperationWaiter({ getOperation: pendingFor(2), ...quick }, { OperationId: "a" });
+    const server = http2.createServer((request, response) => serveEvents(waiter, request, response));
+    await new Promise<void>((resolve) => {
+      server.listen(0, "127.0.0.1", resolve);
+    });
+    const client = http2.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    onTestFinished(() => {
+      client.destroy();
+      server.close();
+    });
+    let text = "";
+    for await (const chunk of client.request({ ":path": "/" }).setEncoding("utf8")) text += chunk as string;
+    expect(text).toMatch(/^event: settled$/m);
+    expect(text).toMatch(/^event: end$/m);
   });
 
   test("refuses a request that is no GET", async () => {

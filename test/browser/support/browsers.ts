@@ -4,7 +4,7 @@ import { type Browser as Chromium, chromium } from "playwright-core";
 import { type Browser as Firefox, launch } from "puppeteer-core";
 import { onTestFinished } from "vitest";
 
-/** How a page is looked at. Firefox knows the first three. */
+/** How a page is displayed. Firefox knows the first three. */
 export interface Mode {
   readonly colorScheme?: "light" | "dark";
   readonly reducedMotion?: "reduce";
@@ -85,7 +85,7 @@ export async function launchChromium(): Promise<Engine> {
   };
 }
 
-/** Firefox takes how a page is looked at from its preferences, so one instance has one mode but for the viewport. */
+/** Firefox takes colour scheme and motion from its preferences, so each mode needs an instance of its own. */
 export async function launchFirefox({ colorScheme, reducedMotion }: Mode = {}): Promise<Engine> {
   const browser: Firefox = await launch({
     browser: "firefox",
