@@ -82,21 +82,28 @@ describe(followEvents, () => {
     expect(seqs(followed)).toEqual([1, 2]);
     expect(followed.states.at(-1)).toBe("finished");
     expect(followed.states).toContain("reconnecting");
-    expect(asked).toHaveLength(2);
+    // A machine that is busy may make the second connection seem silent, too.
+    expect(asked.length).toBeGreaterThanOrEqual(2);
   });
 
-  test("takes keep-alives for a sign of life, as rare as the server says that they are", async () => {
+  test("takes keep-alives for a sign of life", async () => {
     const { url, asked } = await serveRaw((response) => {
-      stream([opening("one", 150)], "open")(response);
-      let comments = 0;
-      const timer = setInterval(() => {
-        response.write(": keep-alive\n\n");
-        if (++comments === 4) response.end(event(1) + end);
-      }, 150);
+      stream([opening("one", 0)], "open")(response);
+      const timer = setInterval(() => response.write(": keep-alive\n\n"), 50);
+      setTimeout(() => response.end(event(1) + end), 1500);
       onTestFinished(() => clearInterval(timer));
+      response.on("close", () => clearInterval(timer));
     });
-    const followed = await follow(url, { silence: 0.05 });
-    expect(seqs(followed)).toEqual([1]);
+    expect(seqs(await follow(url, { silence: 1 }))).toEqual([1]);
+    expect(asked).toHaveLength(1);
+  });
+
+  test("expects keep-alives as rarely as the server says that it sends them", async () => {
+    const { url, asked } = await serveRaw((response) => {
+      stream([opening("one", 5000)], "open")(response);
+      setTimeout(() => response.end(event(1) + end), 1500);
+    });
+    expect(seqs(await follow(url, { silence: 1 }))).toEqual([1]);
     expect(asked).toHaveLength(1);
   });
 
