@@ -79,8 +79,7 @@ export class CloudmapProgress extends Base {
     if (!this.isConnected || (this.#store === undefined && this.src === "")) return;
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [styleSheet()];
-    const store =
-      this.#store ?? createProgressStore(new URL(this.src, document.baseURI), { headers: this.#headers });
+    const store = this.#store ?? createProgressStore(this.#url, { headers: this.#headers });
     const page = this.hasAttribute("page") ? new PageVerdict() : undefined;
     const language = this.closest<HTMLElement>("[lang]")?.lang;
     const view = new ProgressView({
@@ -116,6 +115,12 @@ export class CloudmapProgress extends Base {
     this.#close?.();
     this.#close = undefined;
     this.#render = undefined;
+  }
+
+  /** A URL that cannot be one is left as it is, for the connection to say so. */
+  get #url(): string | URL {
+    const { src } = this;
+    return URL.canParse(src, document.baseURI) ? new URL(src, document.baseURI) : src;
   }
 
   #headingOf(store: ProgressStore): string {

@@ -331,6 +331,32 @@ describe.each([
     expect([false, "ns-abc"]).toContain(copied);
   });
 
+  test("copies without a clipboard too, as where the page is no secure context", async () => {
+    const source = new ScriptedSource();
+    source.begin("op-1");
+    source.succeed("op-1", { NAMESPACE: "ns-abc" });
+    const tab = await engine.open((await servePage(source)).url, {}, withoutClipboard);
+    await untilShown(tab, ".targets", "ns-abc");
+    await tab.evaluate(() => {
+      document
+        .querySelector("cloudmap-progress")
+        ?.shadowRoot?.querySelector<HTMLElement>(".target button")
+        ?.focus();
+    }, 0);
+    await tab.press("Enter");
+    await untilShown(tab, ".target button", "Copied");
+    expect(await focused(tab)).toBe("Copy namespace id ns-abc");
+  });
+
+  test("says of a URL that is none that it cannot connect", async () => {
+    const source = new ScriptedSource();
+    const tab = await engine.open((await servePage(source)).url);
+    await untilShown(tab, ".state", "Live");
+    await tab.evaluate(() => document.querySelector("cloudmap-progress")?.setAttribute("src", "http://"), 0);
+    await untilShown(tab, ".state", "Disconnected");
+    expect((await shown(tab)).connection).toMatch(/^Disconnected \(.*URL/);
+  });
+
   test("tells times with their zone, in the viewer's language, and marks them up", async () => {
     const source = new ScriptedSource();
     source.begin("op-1");
@@ -409,6 +435,10 @@ describe.each([
     ).toEqual(["Operations", "data:,"]);
   });
 });
+
+function withoutClipboard(): void {
+  Object.defineProperty(navigator, "clipboard", { value: undefined });
+}
 
 function skewBack(): void {
   const { now } = Date;
