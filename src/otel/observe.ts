@@ -15,12 +15,10 @@ import type { OperationEvent, SettledEvent } from "../waiter/events/events.js";
 
 const observed = ["adopted", "transition", "poll", "retry", "settled"] as const;
 
-type Listener = (event: OperationEvent) => void;
-
 /** What can be observed: a waiter, a fleet, or any emitter of their events. */
 export interface Observable {
-  on(type: OperationEvent["type"], listener: Listener): unknown;
-  off(type: OperationEvent["type"], listener: Listener): unknown;
+  on(type: OperationEvent["type"], listener: (event: OperationEvent) => void): unknown;
+  off(type: OperationEvent["type"], listener: (event: OperationEvent) => void): unknown;
 }
 
 export interface ObserveOptions {

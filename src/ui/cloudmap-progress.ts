@@ -5,8 +5,8 @@ import { createProgressStore, type ProgressStore } from "./progress-store.js";
 import { ProgressView } from "./progress-view.js";
 import { styleSheet } from "./styles.js";
 
-/** On a server there are no elements, and the class can still be imported. */
-const Base: typeof HTMLElement =
+/** What the element is one of: `HTMLElement`. On a server there is none, and the class can still be imported. */
+export const ElementBase: typeof HTMLElement =
   (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ??
   (Object as unknown as typeof HTMLElement);
 
@@ -18,7 +18,7 @@ const tickMs = 1000;
  * verdict shows in the title and the icon as well; `time-zone`, in place of the viewer's own. Set `headers` for the requests,
  * or `store` in place of `src`. Colours are custom properties (`--cloudmap-good` and others), and pieces are parts.
  */
-export class CloudmapProgress extends Base {
+export class CloudmapProgress extends ElementBase {
   static readonly observedAttributes: readonly string[] = ["src", "heading", "page", "time-zone"];
 
   #headers: Readonly<Record<string, string>> | undefined;

@@ -1,5 +1,13 @@
 /** `cloudmap-waiter/ui`: a progress page as a web component, and what it stands on for those who draw their own. */
-export { CloudmapProgress, define } from "./cloudmap-progress.js";
+export type { ConnectionState } from "../web/follow.js";
+export type {
+  OperationFacts,
+  OperationLabel,
+  StreamContext,
+  StreamMessage,
+  StreamOpen,
+} from "../web/messages.js";
+export { CloudmapProgress, define, ElementBase } from "./cloudmap-progress.js";
 export { keyOf, type OperationProgress, tookMs } from "./operation-progress.js";
 export { initialProgress, type ProgressState, reduceProgress } from "./progress-state.js";
 export {

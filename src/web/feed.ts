@@ -1,9 +1,6 @@
 import type { OperationEvent } from "../waiter/events/events.js";
 import type { WaiterSnapshot } from "../waiter/result/snapshot.js";
 
-/** What is read of a snapshot of one operation. */
-type OperationSnapshotLike = Pick<WaiterSnapshot, "operationId" | "ownerAccount" | "createdAt" | "usualMs">;
-
 /** What can be streamed: a waiter, a fleet, or anything of your own with these members. */
 export interface EventSourceLike {
   /** The identity of the event sequence; default: a random one for each object. */
@@ -11,11 +8,14 @@ export interface EventSourceLike {
   events(afterSeq?: number): AsyncIterator<OperationEvent, unknown, undefined>;
   getSnapshot(): { readonly phase: "idle" | "waiting" | "settled" };
   /** A snapshot of each operation; a source without it is taken to be one operation's. */
-  operations?(): Iterable<OperationSnapshotLike>;
+  operations?(): Iterable<Pick<WaiterSnapshot, "operationId" | "ownerAccount" | "createdAt" | "usualMs">>;
 }
 
+/** What is read of a snapshot of one operation. */
+type OperationSnapshot = Pick<WaiterSnapshot, "operationId" | "ownerAccount" | "createdAt" | "usualMs">;
+
 /** What is known of one operation beside its events and what people call it. */
-export type Known = Pick<OperationSnapshotLike, "createdAt" | "usualMs">;
+export type Known = Pick<OperationSnapshot, "createdAt" | "usualMs">;
 
 /** Reading a thousand snapshots for each of a thousand operations would be work without end. */
 const rereadAfterMs = 250;
@@ -66,7 +66,7 @@ export function feedOf(source: EventSourceLike): Feed {
   return feed;
 }
 
-function isOfOperation(snapshot: object): snapshot is OperationSnapshotLike {
+function isOfOperation(snapshot: object): snapshot is OperationSnapshot {
   return "operationId" in snapshot;
 }
 
