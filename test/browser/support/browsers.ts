@@ -22,6 +22,8 @@ export interface Tab {
   press(...keys: readonly string[]): Promise<void>;
   type(text: string): Promise<void>;
   shoot(name: string): Promise<void>;
+  /** Milliseconds of computing on the page's main thread so far; Firefox doesn't tell. */
+  computedMs?(): Promise<number>;
   /** Errors and violations of the page's policy. */
   readonly complaints: string[];
 }
@@ -64,9 +66,15 @@ export async function launchChromium(): Promise<Engine> {
       page.on("pageerror", (error) => complaints.push(error.message));
       if (init !== undefined) await page.addInitScript(init);
       if (media !== undefined) await page.emulateMedia({ media });
+      const session = await context.newCDPSession(page);
+      await session.send("Performance.enable", { timeDomain: "threadTicks" });
       await page.goto(url);
       return {
         complaints,
+        computedMs: async () => {
+          const { metrics } = await session.send("Performance.getMetrics");
+          return 1000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN);
+        },
         evaluate: async (code, argument) => (await page.evaluate(code as never, argument)) as never,
         evaluateText: async (code) => await page.evaluate(code),
         until: async (condition, argument) => {
