@@ -84,11 +84,7 @@ export {
   OperationStartError,
   type StartErrorCode,
 } from "./waiter/result/start-error.js";
-export {
-  startOperation,
-  type StartCommand,
-  type StartConfig,
-  type TargetsOf,
-} from "./waiter/start-operation.js";
+export { startOperation, type StartCommand, type TargetsOf } from "./waiter/start-operation.js";
+export type { StartConfig } from "./waiter/start.js";
 export { waitForOperation } from "./waiter/wait-for-operation.js";
 export { waitForOperations } from "./waiter/wait-for-operations.js";

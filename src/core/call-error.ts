@@ -9,31 +9,56 @@ export interface CallError {
   readonly statusCode?: number;
   /** Milliseconds. How long the service asked to be left alone. */
   readonly retryAfterMs?: number;
+  /** The SDK failed before it sent the request: in the credentials, for one. */
+  readonly unsent?: boolean;
 }
 
 /** Reads anything that was thrown, by its shape: an SDK error, a plain Error, or no error at all. Never throws. */
 export function readError(thrown: unknown): CallError {
   if (!isRecord(thrown)) return { name: "NonError", message: String(thrown) };
-  const { name, message, code, cause } = thrown;
-  const [metadata, response] = [recordOf(thrown["$metadata"]), recordOf(thrown["$response"])];
+  const facts = readFacts(originOf(thrown));
+  return {
+    ...facts,
+    name: facts.name === "Error" ? (readText(thrown["name"]) ?? "Error") : facts.name,
+    message: (readText(thrown["message"]) ?? facts.message).replace(sdkInternals, "").trim(),
+  };
+}
+
+/** A plain error that says nothing by itself may be wrapped around one that does. */
+function originOf(thrown: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  let origin = thrown;
+  for (let depth = 0; depth < 5; depth++) {
+    const { code, name } = readFacts(origin);
+    const { cause } = origin;
+    const isTelling = code !== undefined || statusOf(origin) !== undefined || !/^(Type)?Error$/.test(name);
+    if (isTelling || !isRecord(cause)) return isTelling ? origin : thrown;
+    origin = cause;
+  }
+  return thrown;
+}
+
+function readFacts(thrown: Readonly<Record<string, unknown>>): CallError {
+  return {
+    name: readText(thrown["name"]) ?? "Error",
+    message: readText(thrown["message"]) ?? "",
+    ...compact({
+      code: readText(thrown["code"]),
+      statusCode: statusOf(thrown),
+      retryAfterMs: readRetryAfterMs(recordOf(recordOf(thrown["$response"])["headers"])),
+    }),
+  };
+}
+
+function statusOf(thrown: Readonly<Record<string, unknown>>): number | undefined {
   // The SDK's places first, then those that other HTTP clients use.
-  const statusCode = [
-    metadata["httpStatusCode"],
-    response["statusCode"],
+  const status = [
+    recordOf(thrown["$metadata"])["httpStatusCode"],
+    recordOf(thrown["$response"])["statusCode"],
     thrown["statusCode"],
     thrown["status"],
     recordOf(thrown["response"])["status"],
-  ].find((status) => typeof status === "number");
-  return {
-    name: readText(name) ?? "Error",
-    message: (readText(message) ?? "").replace(sdkInternals, "").trim(),
-    ...compact({
-      // fetch hides the network's own code one level down.
-      code: readText(code ?? recordOf(cause)["code"]),
-      statusCode: typeof statusCode === "number" ? statusCode : undefined,
-      retryAfterMs: readRetryAfterMs(recordOf(response["headers"])),
-    }),
-  };
+  ].find((each) => typeof each === "number");
+  return typeof status === "number" ? status : undefined;
 }
 
 /** What the SDK adds for its own developers to a body that it could not read. */

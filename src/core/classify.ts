@@ -5,7 +5,7 @@ import type { CallError } from "./call-error.js";
  *
  * - `throttled`: asked too often; wait longer, never fatal by itself.
  * - `transient`: on the way (network, 5xx, no answer, an answer that nobody can read); retried, a bounded number of times in a row.
- * - `healing`: the SDK mends its own cause on the next call (a skewed clock, a credential refresh that failed); retried once.
+ * - `healing`: the SDK removes the cause itself by the next call (a skewed clock, a credential refresh that failed); retried once.
  * - `not-found`: Cloud Map doesn't know the operation.
  * - `denied`: credentials, permission or region.
  * - `invalid`: Cloud Map refused the request.
@@ -33,19 +33,33 @@ export function classify(error: CallError): FailureKind {
   const name = error.name.replace(/^.*[#.]/, "");
   if (certificateCodes.test(code) || (code === "EPROTO" && /wrong version number/i.test(message)))
     return "untrusted";
-  // The SDK could not read the answer's body: a page of some proxy, or one that was cut short.
-  if (name === "SyntaxError" && statusCode !== undefined) return "transient";
+  if (isFromElsewhere(name, error)) return "transient";
   const byName = kindsByName.find(([, names]) => names.test(name));
   if (byName !== undefined) return byName[0];
   if (regionProblem.test(message)) return "denied";
   // What a newline in a key or a token leads to.
   if (code === "ERR_INVALID_CHAR" && /authorization|x-amz-security-token/i.test(message)) return "denied";
-  return statusCode === undefined ? byOrigin(error, name) : byStatus(statusCode);
+  if (statusCode !== undefined) return byStatus(statusCode);
+  const kind = byOrigin(error, name);
+  // What a credential provider throws has no name of its own; an error in code has one.
+  return kind === "fault" && error.unsent && !codeErrors.test(name) ? "healing" : kind;
+}
+
+/** Names of the errors that JavaScript throws for a mistake in code. */
+const codeErrors = /^(Type|Reference|Range|Syntax|Assertion)Error$/;
+
+/**
+ * Whether an answer is none of Cloud Map's: its body is not JSON (a page of some proxy, or one that was cut short), or it
+ * refuses without a name for it, which Cloud Map never does.
+ */
+function isFromElsewhere(name: string, { message, statusCode = 0 }: CallError): boolean {
+  if (name === "SyntaxError") return statusCode > 0 || /JSON/i.test(message);
+  return /^(Unknown|UnknownError)$/.test(name) && [400, 403, 404].includes(statusCode);
 }
 
 /** Codes of OpenSSL and Node for a certificate that is not trusted or is for another host, and for a peer that speaks no TLS. */
 const certificateCodes =
-  /^(CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT|HOSTNAME_MISMATCH$|INVALID_(CA|PURPOSE)$|ERR_SSL_(WRONG_VERSION|UNSUPPORTED_PROTOCOL|PACKET_LENGTH))/;
+  /^(CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERROR_IN_C(ERT|RL)_|PATH_LENGTH_|ERR_TLS_CERT|HOSTNAME_MISMATCH$|INVALID_(CA|PURPOSE)$|ERR_SSL_(WRONG_VERSION|UNSUPPORTED_PROTOCOL|PACKET_LENGTH|\w+_ALERT_(UNKNOWN_CA|\w*CERTIFICATE|HANDSHAKE_FAILURE|PROTOCOL_VERSION|UNRECOGNIZED_NAME)))/;
 
 /** The SDK has no name for these: plain Errors. */
 const regionProblem = /^region (is missing|not accepted)\b/i;
@@ -74,7 +88,7 @@ function byStatus(status: number): FailureKind {
 
 /** Codes of an error on the way: the operating system's, DNS's, the HTTP parser's, undici's, axios's. */
 const networkCodes =
-  /^(ECONN|EAI_|EHOST|ENET|ESOCKET|ETIMEDOUT$|ENOTFOUND$|EPIPE$|EPROTO$|EADDR|EAGAIN$|EBUSY$|E[MN]FILE$|ENOBUFS$|ECANCELED$|HPE_|UND_ERR_(?!INVALID)|ERR_(HTTP2|SOCKET|STREAM_PREMATURE|QUIC|NETWORK|SSL))/;
+  /^(ECONN|EAI_|EHOST|ENET|ESOCKET|ETIMEDOUT$|ENOTFOUND$|EPIPE$|EPROTO$|EADDR|EAGAIN$|EBUSY$|E[MN]FILE$|ENOBUFS$|ECANCELED$|HPE_|UND_ERR_(?!INVALID|NOT_SUPPORTED)|ERR_(HTTP2|SOCKET_(?!BAD)|STREAM_PREMATURE|QUIC|NETWORK|SSL))/;
 /** What `fetch` says in Node, Chromium, Firefox, Safari and Workers when the network fails: a TypeError without a code. */
 const networkMessages =
   /^(fetch failed|failed to fetch|load failed|terminated|network ?error|network request failed|the network connection was lost|socket hang up)/i;

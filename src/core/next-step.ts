@@ -4,7 +4,7 @@ import { failureMessage, type FailureReason } from "./failure-message.js";
 import { jitterOf } from "./jitter.js";
 import { isForward, type Operation, type Targets } from "./operation.js";
 import type { Policy } from "./options.js";
-import { finalPollAtMs, pollDelayMs } from "./poll-delay.js";
+import { finalPollAtMs, lateMs, pollDelayMs } from "./poll-delay.js";
 import { recordAnswer, recordFailure, statusOf, type WaitState } from "./poll-state.js";
 import { retryDelayMs } from "./retry.js";
 import { optimalPollDelayMs, type SurvivalTable } from "./survival.js";
@@ -159,7 +159,10 @@ function waitOrTimeOut(
 ): Decision {
   const leftMs = policy.maxWaitTime * 1000 - state.elapsedMs;
   const untilFinalMs = finalPollAtMs(policy) - state.elapsedMs;
-  const wasFinalPoll = untilFinalMs + (at - sentAt) <= 0;
+  const tookMs = at - sentAt;
+  // An answer from before the deadline that comes long after it is as old as the time that the process stood still.
+  const isStale = leftMs < -lateMs && leftMs + tookMs > 0;
+  const wasFinalPoll = untilFinalMs + tookMs <= 0 && !isStale;
   if (leftMs <= 0 && wasFinalPoll) return timeOut(state);
   const waitMs = Math.max(0, Math.ceil(untilFinalMs > 0 ? Math.min(delayMs, untilFinalMs) : leftMs));
   return { type: "wait", waitMs, state: { ...state, waitedMs: state.elapsedMs + waitMs } };

@@ -23,3 +23,6 @@ export function pollDelayMs(
 export function finalPollAtMs({ maxWaitTime, requestTimeout }: Policy): number {
   return (maxWaitTime - Math.min(1, requestTimeout, maxWaitTime / 2)) * 1000;
 }
+
+/** Milliseconds. What comes this late was not just queued behind something else: the process stood still. */
+export const lateMs = 100;

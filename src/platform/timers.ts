@@ -28,6 +28,26 @@ function believe(dueAt: number): void {
   latest = Math.max(latest, dueAt);
 }
 
+/** Since when timers have fired, or been set, without a chance for promises to go on. */
+let inARowSince: number | undefined;
+
+function markTimer(): void {
+  if (inARowSince !== undefined) return;
+  inARowSince = monotonicNow();
+  // Not queueMicrotask, which a fake clock may hold back.
+  void Promise.resolve().then(() => {
+    inARowSince = undefined;
+  });
+}
+
+/**
+ * Milliseconds by which time has moved on at once, with nothing but timers able to run: a fake clock that jumps. Real
+ * timers let promises go on after each.
+ */
+export function jumpedMs(): number {
+  return inARowSince === undefined ? 0 : monotonicNow() - inARowSince;
+}
+
 /**
  * A clock that counts whole milliseconds from the epoch and never jumps: the wall clock is read once, and the monotonic
  * one from then on.
@@ -39,6 +59,7 @@ export function steadyClock(): () => number {
 
 /** Calls back after a delay of any length; returns the way to call it off. An unref'd timer lets the process exit. */
 export function startTimer(delayMs: number, callback: () => void, unref = false): () => void {
+  markTimer();
   const endsAt = monotonicNow() + delayMs;
   let timer: ReturnType<typeof setTimeout>;
   const arm = (): void => {
@@ -47,6 +68,7 @@ export function startTimer(delayMs: number, callback: () => void, unref = false)
     const stepMs = Math.min(leftMs, longestTimerMs);
     const dueAt = monotonicNow() + stepMs;
     timer = setTimeout(() => {
+      markTimer();
       believe(Math.min(dueAt, endsAt));
       if (stepMs < leftMs) arm();
       else callback();

@@ -1,19 +1,19 @@
+import { lateMs } from "../core/poll-delay.js";
 import { onAbort } from "../platform/abort.js";
-import { monotonicNow, startTimer } from "../platform/timers.js";
+import { jumpedMs, monotonicNow, startTimer } from "../platform/timers.js";
 import type { Settings } from "./config.js";
 
 /** The reason that says that the time to wait is up; it never leaves the waiter. */
 export const deadlinePassed: Error = new Error("the time to wait is up");
 
-/** A timer that is this late was not just queued behind others: the process stood still. */
-const lateMs = 100;
-/** How long a wait that slept over its deadline may go on, for one more poll. */
+/** How long a wait whose time was up while nothing could run may go on, for one more poll. */
 const extensionMs = 2000;
 
 /**
  * Calls back when the time to wait is up, with {@link deadlinePassed}, at once if it is up already, and when the caller's
  * signal aborts, with its reason. A process that stood still over its deadline (a suspended laptop, SIGSTOP, a Lambda
- * between two invocations) gets the time for one more poll. Returns the way to call it off.
+ * between two invocations), or whose fake clock jumped over it, gets the time for one more poll. Returns the way to call
+ * it off.
  */
 export function onEnd(
   { policy: { maxWaitTime, requestTimeout }, abortSignal, unref }: Settings,
@@ -27,21 +27,25 @@ export function onEnd(
     return () => {};
   }
   const dueAt = monotonicNow() + deadlineMs - elapsedMs;
-  let stopTimer = startTimer(
+  let isOver = false;
+  let stopTimer: () => void;
+  const timeUp = (): void => end(deadlinePassed);
+  const extend = (): void => {
+    if (!isOver) stopTimer = startTimer(Math.min(requestTimeout * 1000, extensionMs), timeUp, unref);
+  };
+  stopTimer = startTimer(
     deadlineMs - elapsedMs,
     () => {
-      if (monotonicNow() - dueAt < lateMs) end(deadlinePassed);
-      else
-        stopTimer = startTimer(
-          Math.min(requestTimeout * 1000, extensionMs),
-          () => end(deadlinePassed),
-          unref,
-        );
+      // While a fake clock jumps, the extension would be over in the same moment.
+      if (jumpedMs() >= lateMs) void Promise.resolve().then(extend);
+      else if (monotonicNow() - dueAt >= lateMs) extend();
+      else timeUp();
     },
     unref,
   );
   const stopListening = abortSignal && onAbort(abortSignal, () => end(abortSignal.reason));
   return () => {
+    isOver = true;
     stopTimer();
     stopListening?.();
   };

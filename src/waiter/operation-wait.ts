@@ -28,8 +28,8 @@ export interface Origin {
   readonly justStarted?: boolean;
   /** It was under way already when its start was refused as a duplicate. */
   readonly adopted?: boolean;
-  /** Whether what an adopted operation made is what was asked for, once it has succeeded. */
-  readonly verify?: (outcome: Outcome) => Promise<Outcome>;
+  /** Checks, once it has ended, whether an adopted operation is what was asked for. */
+  readonly verify?: (outcome: Outcome, signal: AbortSignal) => Promise<Outcome>;
 }
 
 /** What a wait needs from the session it belongs to. */
@@ -69,6 +69,7 @@ export class OperationWait implements Deferral {
     this.#rules = {
       requestTimeoutMs: policy.requestTimeout * 1000,
       untilFinalPollMs: () => finalPollAtMs(policy) - this.#elapsedMs,
+      untilDeadlineMs: () => policy.maxWaitTime * 1000 - this.#elapsedMs,
       afterFailure: (error, kind) => {
         const { failuresInARow, operationId, polls } = recordFailure(this.#state, error, kind);
         return retryDelayMs(failuresInARow, error, kind, policy, `${operationId}/${polls}`);
@@ -122,7 +123,7 @@ export class OperationWait implements Deferral {
       adopted,
       cause: this.#abandoned ? this.#abandoned.reason : this.#poller.cause,
     });
-    this.#outcome = verify ? Object.freeze(await verify(outcome)) : outcome;
+    this.#outcome = verify ? Object.freeze(await verify(outcome, this.#host.signal)) : outcome;
     this.#nextPollAt = undefined;
     this.#problem = undefined;
     this.#tell({ type: "settled", outcome: this.#outcome }, decision.state.elapsedMs);

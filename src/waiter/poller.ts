@@ -10,7 +10,7 @@ import type { RequestOptions } from "./request/responses.js";
 /** What a poll needs of the wait that it belongs to. */
 export type PollRules = Pick<
   CallOptions,
-  "requestTimeoutMs" | "untilFinalPollMs" | "afterFailure" | "onRetry"
+  "requestTimeoutMs" | "untilFinalPollMs" | "untilDeadlineMs" | "afterFailure" | "onRetry"
 >;
 
 /** Polls one operation: sends the call, reads the answer, and learns from it how long such operations take. */
@@ -90,10 +90,11 @@ export class Poller {
     this.#settings.budget.learn(Type, fromMs, toMs, hasEnded);
   }
 
-  async #send({ abortSignal, onResponse }: RequestOptions): Promise<unknown> {
+  async #send({ abortSignal, onResponse, onUnsent }: RequestOptions): Promise<unknown> {
     this.#requests++;
     const options: RequestOptions = {
       abortSignal,
+      onUnsent,
       onResponse: (response) => {
         if (response.serverTime !== undefined) this.#aheadMs = this.#clock() - response.serverTime;
         onResponse?.(response);

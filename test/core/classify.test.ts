@@ -39,6 +39,14 @@ describe(classify, () => {
     ["InternalFailure with HTTP 400", "InternalFailure", { statusCode: 400 }],
     ["a body that a proxy wrote, with 403", "SyntaxError", { statusCode: 403 }],
     ["a body that a proxy wrote, with 404", "SyntaxError", { statusCode: 404 }],
+    ["a refusal without a name, with 400", "Unknown", { statusCode: 400 }],
+    ["a refusal without a name, with 403", "UnknownError", { statusCode: 403 }],
+    ["a refusal without a name, with 404", "Unknown", { statusCode: 404 }],
+    [
+      "a page that somebody's own code tried to read as JSON",
+      "SyntaxError",
+      { message: `Unexpected token '<', "<html>" is not valid JSON` },
+    ],
     ["axios without a network", "AxiosError", { code: "ERR_NETWORK" }],
     ["a socket that undici closed", "SocketError", { code: "UND_ERR_SOCKET" }],
     ["Safari without a network", "TypeError", { message: "Load failed" }],
@@ -58,7 +66,7 @@ describe(classify, () => {
     ["ExpiredTokenException", 400],
     ["UnrecognizedClientException", 400],
     ["Unknown", 401],
-    ["Unknown", 403],
+    ["AxiosError", 403],
   ])("%s with HTTP %s is denied", (name, statusCode) => {
     expect(kindOf(name, statusCode === undefined ? {} : { statusCode })).toBe("denied");
   });
@@ -93,6 +101,11 @@ describe(classify, () => {
     "CERT_HAS_EXPIRED",
     "ERR_TLS_CERT_ALTNAME_INVALID",
     "ERR_SSL_WRONG_VERSION_NUMBER",
+    "ERROR_IN_CERT_NOT_AFTER_FIELD",
+    "PATH_LENGTH_EXCEEDED",
+    "ERR_SSL_TLSV1_ALERT_UNKNOWN_CA",
+    "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE",
+    "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
   ])("%s is a peer that is not trusted", (code) => {
     expect(kindOf("Error", { code })).toBe("untrusted");
   });
@@ -100,7 +113,8 @@ describe(classify, () => {
   test.each([
     ["InvalidInput", { statusCode: 400 }],
     ["ValidationException", { statusCode: 400 }],
-    ["Unknown", { statusCode: 404 }],
+    ["AxiosError", { statusCode: 404 }],
+    ["Unknown", { statusCode: 413 }],
   ])("%s %j is invalid: trying again would not help", (name, more) => {
     expect(kindOf(name, more)).toBe("invalid");
   });
@@ -117,8 +131,18 @@ describe(classify, () => {
     ["NonError", { message: "fetch failures" }],
     ["Error", { code: "ENOENT" }],
     ["Error", { code: "ERR_ASSERTION" }],
+    ["RangeError", { code: "ERR_SOCKET_BAD_PORT" }],
+    ["NotSupportedError", { code: "UND_ERR_NOT_SUPPORTED" }],
   ])("%s %j is an error in somebody's code", (name, more) => {
     expect(kindOf(name, more)).toBe("fault");
+  });
+
+  test("what a credential provider throws may heal by itself; a mistake in code does not", () => {
+    const unsent = { message: "boom", unsent: true };
+    expect(classify({ name: "Error", ...unsent })).toBe("healing");
+    expect(classify({ name: "NonError", ...unsent })).toBe("healing");
+    expect(classify({ name: "TypeError", ...unsent })).toBe("fault");
+    expect(classify({ name: "Error", ...unsent, code: "ECONNREFUSED" })).toBe("transient");
   });
 
   test.each([400, 404])("OperationNotFound with HTTP %d is not-found", (statusCode) => {

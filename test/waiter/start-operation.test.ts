@@ -4,45 +4,14 @@ import {
   DeregisterInstanceCommand,
   ListNamespacesCommand,
   RegisterInstanceCommand,
-  type ServiceDiscoveryClient,
-  ServiceDiscoveryClient as Client,
   UpdateHttpNamespaceCommand,
 } from "@aws-sdk/client-servicediscovery";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/index.js";
+import { describe, expect, test } from "vitest";
 import { OperationFleet } from "../../src/waiter/operation-fleet.js";
 import { Pacer } from "../../src/waiter/rate/pacer.js";
 import { startOperation } from "../../src/waiter/start-operation.js";
+import { over } from "./emulated.js";
 import { lineLogger } from "./support.js";
-
-/** The real SDK client on an emulator over real loopback HTTP; every command's input as it went over the wire. */
-async function over(options: EmulatorOptions = {}): Promise<{
-  client: ServiceDiscoveryClient;
-  emulator: Emulator;
-  sent: Record<string, unknown>[];
-}> {
-  const emulator = createEmulator({ durations: { CREATE_NAMESPACE: 0.2 }, ...options });
-  const server = await emulator.listen();
-  const client = new Client({
-    region: "us-east-1",
-    endpoint: server.url,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  const sent: Record<string, unknown>[] = [];
-  client.middlewareStack.add(
-    (next) => async (request) => {
-      const { body } = request.request as { body: Uint8Array };
-      sent.push(JSON.parse(new TextDecoder().decode(body)) as Record<string, unknown>);
-      return await next(request);
-    },
-    { step: "finalizeRequest", priority: "low", name: "recordBodies" },
-  );
-  onTestFinished(async () => {
-    client.destroy();
-    await server.close();
-  });
-  return { client, emulator, sent };
-}
 
 function arn(account: string, thing: string): string {
   return `arn:aws:servicediscovery:us-east-1:${account}:${thing}`;
@@ -189,7 +158,7 @@ describe(startOperation, () => {
     await expect(startOperation({ client }, command)).rejects.toMatchObject({
       name: "OperationStartError",
       code: "NO_OPERATION_ID",
-      message: expect.stringMatching(/^ListNamespaces was carried out, but answered with no OperationId/),
+      message: expect.stringMatching(/^ListNamespaces was carried out, but its answer has no OperationId/),
     });
     expect(emulator.requestCount).toBe(1);
   });

@@ -1,6 +1,7 @@
 import pRetry from "p-retry";
 import { type CallError, readError } from "../../core/call-error.js";
 import { classify, type FailureKind } from "../../core/classify.js";
+import { lateMs } from "../../core/poll-delay.js";
 import { onAbort } from "../../platform/abort.js";
 import { monotonicNow } from "../../platform/timers.js";
 import type { Answer as ResponseKind, Pacer, Permit } from "../rate/pacer.js";
@@ -19,6 +20,8 @@ export interface CallOptions {
   readonly requestTimeoutMs: number;
   /** Milliseconds until the final poll, at which nothing that began before may still be under way; 0 or less from then on. */
   readonly untilFinalPollMs: () => number;
+  /** Milliseconds until the deadline; 0 or less from then on. */
+  readonly untilDeadlineMs: () => number;
   /** How long to wait before the next attempt after one that failed; undefined to give up. */
   readonly afterFailure: (error: CallError, kind: FailureKind) => number | undefined;
   /** Called when another attempt is going to follow a failed one. */
@@ -105,7 +108,7 @@ export async function call<T>(
 async function attemptOnce<T>(
   send: (options: RequestOptions) => Promise<T>,
   { answered, release }: Permit,
-  { signal, unref, requestTimeoutMs, untilFinalPollMs, afterFailure }: CallOptions,
+  { signal, unref, requestTimeoutMs, untilFinalPollMs, untilDeadlineMs, afterFailure }: CallOptions,
 ): Promise<T> {
   let response: ResponseKind = "failed";
   let latest: (ResponseNotice & { readonly at: number }) | undefined;
@@ -113,12 +116,19 @@ async function attemptOnce<T>(
     latest = { ...notice, at: monotonicNow() };
     answered(responseKind(notice.error && classify(notice.error)));
   };
+  const fate: { unsent?: boolean } = {};
+  const onUnsent = (): void => {
+    fate.unsent = true;
+  };
   const untilFinalMs = untilFinalPollMs();
   const isBeforeFinal = untilFinalMs > 0;
-  const limitMs = isBeforeFinal ? Math.min(requestTimeoutMs, untilFinalMs) : requestTimeoutMs;
+  const limitMs = Math.min(
+    requestTimeoutMs,
+    isBeforeFinal ? untilFinalMs : pastDeadlineMs(untilDeadlineMs()),
+  );
   try {
     const value = await withTimeLimit(
-      (abortSignal) => send({ abortSignal, onResponse }),
+      (abortSignal) => send({ abortSignal, onResponse, onUnsent }),
       limitMs,
       signal,
       unref,
@@ -127,11 +137,13 @@ async function attemptOnce<T>(
     return value;
   } catch (cause) {
     signal.throwIfAborted();
-    const error = (latest?.error && stillThrottled(latest.error, latest.at, cause)) ?? readError(cause);
+    const throttle = latest?.error && stillThrottled(latest.error, latest.at, cause);
+    const error: CallError = { ...(throttle ?? readError(cause)), ...fate };
     const kind = classify(error);
     response = responseKind(kind);
     const leftMs = isBeforeFinal ? Math.max(0, untilFinalPollMs()) : Number.POSITIVE_INFINITY;
-    if (limitMs < requestTimeoutMs && leftMs === 0 && kind === "transient" && cause instanceof DOMException)
+    // A time-out DOMException is this call's own; the SDK's are plain errors.
+    if (limitMs < requestTimeoutMs && kind === "transient" && cause instanceof DOMException)
       throw new FailedAttempt(error, kind, cause, { retryMs: 0, isCutOff: true });
     const retryMs = afterFailure(error, kind);
     throw new FailedAttempt(error, kind, cause, {
@@ -140,6 +152,14 @@ async function attemptOnce<T>(
   } finally {
     release(response);
   }
+}
+
+/**
+ * Limits an attempt that is under way when the deadline passes. The deadline ends it first, unless the process stood still
+ * over it: then the time is up for this attempt, and the next one is the poll after waking up.
+ */
+function pastDeadlineMs(untilDeadlineMs: number): number {
+  return untilDeadlineMs > 0 ? untilDeadlineMs + lateMs : Number.POSITIVE_INFINITY;
 }
 
 /** What an answer says of the quota: an error that is the caller's own was served, one on the way says nothing. */

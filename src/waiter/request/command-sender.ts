@@ -1,14 +1,17 @@
 import type { FailureKind } from "../../core/classify.js";
 import type { CallError } from "../../core/call-error.js";
 import type { Policy } from "../../core/options.js";
+import { readText, recordOf } from "../../core/json.js";
 import { finalPollAtMs } from "../../core/poll-delay.js";
 import { countFailure, noFailures, retryDelayMs } from "../../core/retry.js";
 import { monotonicNow } from "../../platform/timers.js";
 import type { Pacer } from "../rate/pacer.js";
 import { call, type CallResult, type FailedAttempt } from "./attempts.js";
 import { addToken } from "./idempotency-token.js";
-import { type RequestOptions, watchResponses } from "./responses.js";
-import { type SdkClient, type SdkCommand, sendWith } from "./sdk-types.js";
+import { type RequestOptions, type Traffic, watchResponses } from "./responses.js";
+import { sendWatched } from "./sdk-client.js";
+import { commandOfCopy } from "./sdk-copies.js";
+import type { SdkClient, SdkCommand } from "./sdk-types.js";
 
 /** How a command is sent. */
 export interface SenderOptions {
@@ -23,17 +26,18 @@ export class CommandSender {
   readonly #client: SdkClient;
   readonly #command: SdkCommand;
   readonly #options: SenderOptions;
-  readonly #token: string = crypto.randomUUID();
+  readonly #madeToken: string = crypto.randomUUID();
   readonly #startedAt = monotonicNow();
+  readonly #traffic: Traffic[] = [];
   #name: string;
-  #mayHaveArrived = false;
+  #lastError: unknown;
 
   constructor(client: SdkClient, command: SdkCommand, options: SenderOptions) {
     this.#client = client;
-    this.#command = command;
+    this.#command = commandOfCopy(client, command);
     this.#options = options;
     this.#name = command.constructor.name.replace(/Command$/, "");
-    addToken(command.middlewareStack, this.#token, (name) => {
+    addToken(this.#command.middlewareStack, this.#madeToken, (name) => {
       this.#name = name;
     });
   }
@@ -43,13 +47,20 @@ export class CommandSender {
     return this.#name;
   }
 
+  /** The idempotency token of all that is sent: the caller's own, or the one made here. */
   get token(): string {
-    return this.#token;
+    const { CreatorRequestId, UpdaterRequestId } = recordOf(this.#command.input);
+    return readText(CreatorRequestId) || readText(UpdaterRequestId) || this.#madeToken;
   }
 
-  /** Whether an attempt got no answer, so that Cloud Map may have carried it out. */
+  /** Whether an attempt, of the SDK's own ones too, got no answer that counts: Cloud Map may have carried it out. */
   get mayHaveArrived(): boolean {
-    return this.#mayHaveArrived;
+    return this.#traffic.some(({ inDoubt }) => inDoubt > 0);
+  }
+
+  /** What the latest attempt that has ended was answered with, if it failed. */
+  get lastError(): unknown {
+    return this.#lastError;
   }
 
   get elapsedMs(): number {
@@ -60,30 +71,31 @@ export class CommandSender {
    * Sends until there is an answer, or no further attempt is worth making.
    * @throws the signal's reason.
    */
-  async send(signal: AbortSignal, onError: (error: unknown) => void): Promise<CallResult<unknown>> {
+  async send(signal: AbortSignal): Promise<CallResult<unknown>> {
     const { policy, pacer, unref, onRetry } = this.#options;
     let failures = noFailures;
-    return await call((options) => this.#attempt(options, onError), {
+    return await call((options) => this.#attempt(options), {
       pacer,
       unref,
       signal,
       requestTimeoutMs: policy.requestTimeout * 1000,
       untilFinalPollMs: () => finalPollAtMs(policy) - this.elapsedMs,
+      untilDeadlineMs: () => policy.maxWaitTime * 1000 - this.elapsedMs,
       afterFailure: (error: CallError, kind: FailureKind) => {
         failures = countFailure(failures, kind);
-        if (kind === "transient") this.#mayHaveArrived = true;
-        return retryDelayMs(failures, error, kind, policy, this.#token);
+        return retryDelayMs(failures, error, kind, policy, this.token);
       },
       onRetry,
     });
   }
 
-  async #attempt(options: RequestOptions, onError: (error: unknown) => void): Promise<unknown> {
+  async #attempt(options: RequestOptions): Promise<unknown> {
+    const traffic = watchResponses(this.#command.middlewareStack, options);
+    this.#traffic.push(traffic);
     try {
-      watchResponses(this.#command.middlewareStack, options);
-      return await sendWith(this.#client, this.#command, options.abortSignal);
+      return await sendWatched(this.#client, this.#command, options, traffic);
     } catch (error) {
-      if (!options.abortSignal.aborted) onError(error);
+      if (!options.abortSignal.aborted) this.#lastError = error;
       throw error;
     }
   }

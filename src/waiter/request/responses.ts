@@ -16,13 +16,27 @@ export interface RequestOptions {
   readonly abortSignal: AbortSignal;
   /** Called for each HTTP response, also for those that an SDK client answers by sending again. */
   readonly onResponse?: ((response: ResponseNotice) => void) | undefined;
+  /** Called when an error came before any request was sent: from the credentials, for one. */
+  readonly onUnsent?: (() => void) | undefined;
 }
 
 /** An HTTP response of the SDK's, as far as it can be told. */
-export interface WatchedResponse {
+interface SdkResponse {
   statusCode?: unknown;
   headers?: unknown;
   body?: unknown;
+}
+
+/** What has been seen of a command's requests and responses. */
+export interface Traffic {
+  /** The SDK has begun to work on the command; a mock in the place of `send` doesn't. */
+  isBegun: boolean;
+  /** Requests that were handed to the HTTP handler. */
+  sent: number;
+  /** Of these, how many may have been carried out without an answer that says so: none came, or a server error. */
+  inDoubt: number;
+  /** The latest response. */
+  readonly latest: SdkResponse;
 }
 
 /**
@@ -32,23 +46,41 @@ export interface WatchedResponse {
 export function watchResponses(
   middlewareStack: MiddlewareStack,
   { onResponse }: Pick<RequestOptions, "onResponse">,
-): WatchedResponse {
-  const latest: WatchedResponse = {};
+): Traffic {
+  const traffic: Traffic = { isBegun: false, sent: 0, inDoubt: 0, latest: {} };
   addMiddleware(
     middlewareStack,
     (next) => async (request) => {
-      const result = await next(request);
-      const response: WatchedResponse = recordOf(recordOf(result)["response"]);
+      traffic.isBegun = true;
+      return await next(request);
+    },
+    { step: "initialize", priority: "high", name: "cloudmapWaiterWatchBegin", override: true },
+  );
+  addMiddleware(
+    middlewareStack,
+    (next) => async (request) => {
+      traffic.sent++;
+      traffic.inDoubt++;
+      const result = await next(request).catch((error: unknown) => {
+        if (neverConnected.test(String(recordOf(error)["code"]))) traffic.inDoubt--;
+        throw error;
+      });
+      const response: SdkResponse = recordOf(recordOf(result)["response"]);
       if (isByteStream(response.body)) response.body = await readAll(response.body);
-      Object.assign(latest, response);
+      if (!(Number(response.statusCode) >= 500)) traffic.inDoubt--;
+      Object.assign(traffic.latest, response);
       onResponse?.({ error: errorIn(response), serverTime: dateOf(response) });
       return result;
     },
     // After the SDK's own deserializer in the stack, so before it with the response.
     { step: "deserialize", priority: "low", name: "cloudmapWaiterWatchResponses", override: true },
   );
-  return latest;
+  return traffic;
 }
+
+/** Codes of errors before there was a connection. */
+const neverConnected =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOST|ENETUNREACH|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS)/;
 
 function isByteStream(body: unknown): body is AsyncIterable<Uint8Array> {
   return isRecord(body) && Symbol.asyncIterator in body;
@@ -67,7 +99,7 @@ async function readAll(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 }
 
 /** The AWS JSON protocols name an error in a header or in the body. */
-function errorIn(response: WatchedResponse): CallError | undefined {
+function errorIn(response: SdkResponse): CallError | undefined {
   const { statusCode, headers, body } = response;
   if (typeof statusCode !== "number" || statusCode < 400) return undefined;
   const { __type, code } = recordOf(readJson(body));
@@ -75,7 +107,7 @@ function errorIn(response: WatchedResponse): CallError | undefined {
   return readError({ name, $response: response });
 }
 
-function dateOf({ headers }: WatchedResponse): number | undefined {
+function dateOf({ headers }: SdkResponse): number | undefined {
   const time = Date.parse(readText(recordOf(headers)["date"]) ?? "");
   return Number.isNaN(time) ? undefined : time;
 }

@@ -1,11 +1,9 @@
 import type { GetOperationCommandInput } from "@aws-sdk/client-servicediscovery";
 import { readError } from "../../core/call-error.js";
 import { classify } from "../../core/classify.js";
-import type { Policy } from "../../core/options.js";
-import { readJson, type RequestOptions, watchResponses } from "./responses.js";
-import { type SdkClient, sendWith } from "./sdk-types.js";
-import { withTimeLimit } from "./time-limit.js";
-import { commandFor, isOtherCopy, mixedCopiesError } from "./sdk-copies.js";
+import { readJson, type RequestOptions, type Traffic, watchResponses } from "./responses.js";
+import { commandFor, isOfAnotherCopy, mixedCopiesError } from "./sdk-copies.js";
+import type { SdkClient, SdkCommand } from "./sdk-types.js";
 
 /** Polls an operation: what a wait needs of Cloud Map. It may answer with the SDK's output or with the API's JSON. */
 export type GetOperation = (input: GetOperationCommandInput, options: RequestOptions) => Promise<unknown>;
@@ -15,36 +13,48 @@ export function getOperationWith(client: SdkClient): GetOperation {
   const Command = commandFor(client, "GetOperationCommand");
   return async (input, options) => {
     const command = new Command(input);
-    const latest = watchResponses(command.middlewareStack, options);
+    const traffic = watchResponses(command.middlewareStack, options);
     try {
-      return await sendWith(client, command, options.abortSignal);
+      return await sendWatched(client, command, options, traffic);
     } catch (error) {
       // The SDK can't read every date that the API reference shows, and throws the whole answer away with it.
-      const rescued = error instanceof TypeError && latest.statusCode === 200 && readJson(latest.body);
+      const { statusCode, body } = traffic.latest;
+      const rescued = error instanceof TypeError && statusCode === 200 && readJson(body);
       if (rescued) return rescued;
-      if (isOtherCopy(client) && latest.statusCode === undefined && isCodeError(error))
-        throw await mixedCopiesError(client, error);
       throw error;
     }
   };
 }
 
-/** GetNamespace through an SDK client, once, for as long as a request may take. It needs servicediscovery:GetNamespace. */
-export function readNamespaceWith(
+/** GetNamespace through an SDK client. It needs the permission servicediscovery:GetNamespace. */
+export async function getNamespaceWith(
   client: SdkClient,
-  { requestTimeout }: Policy,
-): (id: string) => Promise<unknown> {
-  const Command = commandFor(client, "GetNamespaceCommand");
-  return async (Id) =>
-    await withTimeLimit(
-      async (signal) => await sendWith(client, new Command({ Id }), signal),
-      requestTimeout * 1000,
-      new AbortController().signal,
-      true,
-    );
+  Id: string,
+  options: RequestOptions,
+): Promise<unknown> {
+  const command = new (commandFor(client, "GetNamespaceCommand"))({ Id });
+  return await sendWatched(client, command, options, watchResponses(command.middlewareStack, options));
 }
 
-/** An error with neither a network's code nor an HTTP status: it comes from code. */
-function isCodeError(error: unknown): boolean {
-  return classify(readError(error)) === "fault";
+/**
+ * Sends a command through a client, whose requests are watched.
+ * @throws what the SDK threw, or what it means when the command is of another copy of the SDK than the client.
+ */
+export async function sendWatched(
+  client: SdkClient,
+  command: SdkCommand,
+  { abortSignal, onUnsent }: RequestOptions,
+  traffic: Traffic,
+): Promise<unknown> {
+  try {
+    // The client's own command type can't be named here, as it differs between versions of the SDK.
+    return await client.send(command as never, { abortSignal });
+  } catch (error) {
+    // A client of another copy that got as far as an answer understands the command.
+    const isUnanswered = traffic.latest.statusCode === undefined;
+    if (isUnanswered && classify(readError(error)) === "fault" && isOfAnotherCopy(client, command))
+      throw mixedCopiesError(client, command, error);
+    if (traffic.isBegun && traffic.sent === 0) onUnsent?.();
+    throw error;
+  }
 }

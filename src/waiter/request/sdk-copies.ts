@@ -3,11 +3,11 @@ import {
   GetOperationCommand,
   ServiceDiscoveryClient,
 } from "@aws-sdk/client-servicediscovery";
-import { isRecord, recordOf } from "../../core/json.js";
-import type { SdkClient } from "./sdk-types.js";
+import { isRecord, readText, recordOf } from "../../core/json.js";
+import type { SdkClient, SdkCommand } from "./sdk-types.js";
 
 // In an npm workspace, the client may be of another copy of the SDK than the one that is installed beside this package,
-// and of another version: clients before 3.900 can't run the commands of those after.
+// and of another version. Not every version can run the commands of every other.
 
 interface Commands {
   readonly GetOperationCommand: typeof GetOperationCommand;
@@ -16,54 +16,76 @@ interface Commands {
 
 const ownCommands: Commands = { GetOperationCommand, GetNamespaceCommand };
 
-/** Whether a client is of another copy of the SDK. What only has a `send`, such as a mock, is of no copy. */
-export function isOtherCopy(client: SdkClient): boolean {
-  return !(client instanceof ServiceDiscoveryClient) && isRecord(recordOf(client)["middlewareStack"]);
+/** One copy of the SDK: what it exports, and its version where that is known. */
+interface Copy {
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly version?: string | undefined;
 }
+
+const ownCopy: Copy = { exports: { ...ownCommands, ServiceDiscoveryClient } };
 
 /** A command's class of the copy that a client is of; this package's own where that can't be found. */
 export function commandFor<Name extends keyof Commands>(client: SdkClient, name: Name): Commands[Name] {
-  const theirs = isOtherCopy(client) ? exportsBeside(client.constructor)[name] : undefined;
+  const theirs = copyOf(client)?.exports[name];
   // A class of the same name beside the client's own has the same constructor in every version.
   return typeof theirs === "function" ? (theirs as Commands[Name]) : ownCommands[name];
 }
 
-/** Node loads the SDK as CommonJS, also for `import`, so each copy is in the module cache. */
-function exportsBeside(clientClass: unknown): Readonly<Record<string, unknown>> {
-  try {
-    // Not imported: bundlers for browsers have no node:module.
-    const { createRequire } = process.getBuiltinModule("node:module");
-    // Any place will do: the cache is one. `import.meta` would keep transforms to CommonJS, as in Jest, from working.
-    for (const loaded of Object.values(createRequire(process.execPath).cache)) {
-      const found = recordOf(loaded?.exports);
-      if (found["ServiceDiscoveryClient"] === clientClass) return found;
-    }
-  } catch {
-    // Not in Node, or bundled.
-  }
-  return {};
+/** A command of the copy that a client is of, in place of one of another copy; the same where that can't be found. */
+export function commandOfCopy(client: SdkClient, command: SdkCommand): SdkCommand {
+  if (!isOfAnotherCopy(client, command)) return command;
+  const theirs = copyOf(client)?.exports[command.constructor.name];
+  return typeof theirs === "function" ? (Reflect.construct(theirs, [command.input]) as SdkCommand) : command;
 }
 
-/** What to say when a client of another copy could not run this package's command. */
-export async function mixedCopiesError(client: SdkClient, cause: unknown): Promise<Error> {
-  const [theirs, ours] = await Promise.all([
-    versionOf(client),
-    versionOf(new ServiceDiscoveryClient({ region: "-" })),
-  ]);
+/** Whether a command is of another copy than a client, as far as that can be told. What only has a `send` takes any. */
+export function isOfAnotherCopy(client: SdkClient, command: SdkCommand): boolean {
+  const ours = copyOf(command);
+  if (ours === undefined || !isRecord(recordOf(client)["middlewareStack"])) return false;
+  return clientOf(copyOf(client)) !== clientOf(ours);
+}
+
+/** The copy that an instance of one of its classes is of; undefined where that can't be found. */
+function copyOf(instance: object): Copy | undefined {
+  return [...loadedCopies(), ownCopy].find((copy) => {
+    const Client = clientOf(copy);
+    const isClient = typeof Client === "function" && instance instanceof Client;
+    return isClient || copy.exports[instance.constructor.name] === instance.constructor;
+  });
+}
+
+function clientOf(copy: Copy | undefined): unknown {
+  return copy?.exports["ServiceDiscoveryClient"];
+}
+
+/** Node loads the SDK as CommonJS, also for `import`, so each copy is in the module cache. */
+function loadedCopies(): readonly Copy[] {
+  try {
+    // Not imported: bundlers for browsers have no node:module. Any place will do: the cache is one, and `import.meta` would
+    // keep transforms to CommonJS, as in Jest, from working.
+    const require = process.getBuiltinModule("node:module").createRequire(process.execPath);
+    return Object.keys(require.cache)
+      .filter((file) => /[\\/]dist-cjs[\\/]index\.js$/.test(file))
+      .map((file) => ({ file, exports: recordOf(require.cache[file]?.exports) }))
+      .filter(({ exports }) => "ServiceDiscoveryClient" in exports)
+      .map(({ file, exports }) => {
+        const description: unknown = require(file.replace(/dist-cjs.index\.js$/, "package.json"));
+        return { exports, version: readText(recordOf(description)["version"]) };
+      });
+  } catch {
+    // Not in Node, or bundled.
+    return [];
+  }
+}
+
+/** What to say when a client could not run a command of another copy. */
+export function mixedCopiesError(client: SdkClient, command: SdkCommand, cause: unknown): Error {
+  const [theirs, ours] = [client, command].map((each) => copyOf(each)?.version ?? "of an unknown version");
   const error = new Error(
-    `The client is of @aws-sdk/client-servicediscovery ${theirs}, but cloudmap-waiter found another copy, ${ours}, and the two can't be mixed. ` +
-      "Install one version for both (npm ls @aws-sdk/client-servicediscovery), or pass getOperation: (input, { abortSignal }) => client.send(new GetOperationCommand(input), { abortSignal }).",
+    `The client is from @aws-sdk/client-servicediscovery ${theirs}, but ${command.constructor.name} is from another copy, ${ours}, and these two can't be mixed. ` +
+      "Install one version for both (npm ls @aws-sdk/client-servicediscovery shows where each comes from), " +
+      "or pass getOperation: (input, { abortSignal }) => client.send(new GetOperationCommand(input), { abortSignal }).",
     { cause },
   );
   return Object.assign(error, { code: "MIXED_SDK_COPIES" });
-}
-
-/** A client's version, as it tells the service in its user agent. */
-async function versionOf(client: unknown): Promise<string> {
-  const provider = recordOf(recordOf(client)["config"])["defaultUserAgentProvider"];
-  const pairs: unknown = typeof provider === "function" ? await Reflect.apply(provider, undefined, []) : [];
-  const pair: unknown = Array.isArray(pairs)
-    ? pairs.find((each: unknown) => Array.isArray(each) && each[0] === "aws-sdk-js")
-    : undefined;
-  return Array.isArray(pair) ? String(pair[1]) : "(unknown version)";
 }

@@ -26,13 +26,3 @@ export function addMiddleware(
 ): void {
   stack.add(middleware as never, options as never);
 }
-
-/** Sends a command through a client of the same copy of the SDK. */
-export async function sendWith(
-  client: SdkClient,
-  command: object,
-  abortSignal: AbortSignal,
-): Promise<unknown> {
-  // The client's own command type can't be named here, as it differs between versions of the SDK.
-  return await client.send(command as never, { abortSignal });
-}

@@ -4,12 +4,14 @@ import type { FinalDecision } from "../../core/next-step.js";
 import { durationMs, type Operation, type Targets } from "../../core/operation.js";
 import { publicState, type Retries, type Transition } from "../../core/poll-state.js";
 
-/** How an operation that somebody else started came to be waited for. */
+/** How surely an adopted operation is the one that was asked for. */
 export type Adoption =
-  /** It was shown to do what was asked for: its type, and what it is about. */
+  /** It does the same: its type, and what it is about, were compared. */
   | "verified"
-  /** Its type is the same, and the rest could not be checked: a permission is missing, or the service didn't say. */
-  | "kind-not-verified";
+  /** Its type is the same, but the rest could not be compared: a permission is missing, or the service doesn't say. */
+  | "kind-not-verified"
+  /** It does something else; only with `onDuplicateRequest: "adopt"`. */
+  | "different";
 
 /** What every outcome carries. */
 export interface OutcomeBase {
@@ -30,7 +32,7 @@ export interface OutcomeBase {
   readonly tookMs?: number;
   /** Whether the operation is one that was under way already, when this one was refused as its duplicate. */
   readonly adopted: boolean;
-  /** Of an operation that was adopted and has succeeded: how surely it is what was asked for. */
+  /** For an adopted operation that has succeeded. */
   readonly adoption?: Adoption;
 }
 

@@ -2,18 +2,22 @@
 const brand = Symbol.for("cloudmap-waiter.start-error");
 
 export type StartErrorCode =
-  /** The command was carried out and answered without an OperationId that can be used. */
+  /** The command was carried out, but its answer has no OperationId that can be used. */
   | "NO_OPERATION_ID"
   /** An earlier attempt got no answer, and what Cloud Map says now shows that it was carried out. */
   | "PROBABLY_CARRIED_OUT"
+  /** The time was up before an answer came: the command may have been carried out. */
+  | "NO_ANSWER"
   /** Another operation on the same resource was still under way when the time was up; the command was not carried out. */
-  | "OTHER_OPERATION_PENDING";
+  | "OTHER_OPERATION_PENDING"
+  /** Another operation on the same resource is under way and could not be read; the command was not carried out. */
+  | "OTHER_OPERATION_UNKNOWN";
 
 /** `startOperation` can't return a waiter, for a reason that no error of the SDK tells. `code` says which. */
 export class OperationStartError extends Error {
   override readonly name = "OperationStartError";
   readonly code: StartErrorCode;
-  /** The operation that is in the way, for `OTHER_OPERATION_PENDING`. */
+  /** The operation that is in the way, for `OTHER_OPERATION_PENDING` and `OTHER_OPERATION_UNKNOWN`. */
   readonly operationId: string | undefined;
 
   constructor(

@@ -23,6 +23,7 @@ function options(
     unref: false,
     requestTimeoutMs: policy.requestTimeout * 1000,
     untilFinalPollMs: () => 1e6,
+    untilDeadlineMs: () => 1e6,
     afterFailure: (error, kind) => {
       const failures = countFailure(counted.at(-1) ?? noFailures, kind);
       counted.push(failures);

@@ -1,0 +1,91 @@
+import * as newest from "@aws-sdk/client-servicediscovery";
+import * as v485 from "client-servicediscovery-3.485";
+import * as v848 from "client-servicediscovery-3.848";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createEmulator, type Emulator } from "../../../src/emulator/index.js";
+import { OperationWaiter } from "../../../src/waiter/operation-waiter.js";
+import { mixedCopiesError } from "../../../src/waiter/request/sdk-copies.js";
+import { startOperation } from "../../../src/waiter/start-operation.js";
+import { waitForOperation } from "../../../src/waiter/wait-for-operation.js";
+
+const copies = { "3.485": v485, "3.848": v848, newest } as const;
+type Version = keyof typeof copies;
+const versions = Object.keys(copies) as Version[];
+const mixes = versions.flatMap((client) => versions.map((command) => [client, command] as const));
+const config = { region: "us-east-1", credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+
+async function emulated(): Promise<{ emulator: Emulator; url: string }> {
+  const emulator = createEmulator({ durations: { "*": 0.1 } });
+  const server = await emulator.listen();
+  onTestFinished(() => server.close());
+  return { emulator, url: server.url };
+}
+
+describe("copies of the SDK", () => {
+  test.each(mixes)("a client of %s starts a command of %s, and waits for it", async (client, command) => {
+    const { emulator, url } = await emulated();
+    const sdk = new copies[client].ServiceDiscoveryClient({ ...config, endpoint: url });
+    const create = new copies[command].CreateHttpNamespaceCommand({ Name: "x" });
+    const started = await startOperation({ client: sdk, minDelay: 0.1 }, create);
+    const { NAMESPACE } = await started.wait();
+    expect(NAMESPACE).toBe(emulator.operations()[0]?.targets["NAMESPACE"]);
+    expect(await waitForOperation({ client: sdk }, { OperationId: started.operationId })).toEqual({
+      NAMESPACE,
+    });
+  });
+
+  test.each(versions)("a subclass of the client of %s is of its copy", async (version) => {
+    const { emulator, url } = await emulated();
+    // The client that has a method for each action is a subclass as well.
+    const sdk = new copies[version].ServiceDiscovery({ ...config, endpoint: url });
+    const started = await startOperation(
+      { client: sdk, minDelay: 0.1 },
+      new copies[version].CreateHttpNamespaceCommand({ Name: "x" }),
+    );
+    expect(await started.outcome()).toMatchObject({ outcome: "succeeded" });
+    expect(emulator.operations()).toHaveLength(1);
+  });
+
+  test("a command that the client's copy doesn't have fails at once, with both versions and the way out", async () => {
+    const { emulator, url } = await emulated();
+    const sdk = new v485.ServiceDiscoveryClient({ ...config, endpoint: url });
+    // Newer than that copy.
+    const command = new newest.UpdateServiceAttributesCommand({ ServiceId: "srv-1", Attributes: {} });
+    // @ts-expect-error -- its output has no OperationId
+    await expect(startOperation({ client: sdk }, command)).rejects.toMatchObject({
+      code: "MIXED_SDK_COPIES",
+      message: expect.stringMatching(
+        /3\.485\.0, but UpdateServiceAttributesCommand is from another copy, 3\.1138\.0.*npm ls/,
+      ),
+    });
+    expect(emulator.requestCount).toBe(0);
+  });
+
+  test("a client of a copy that can't be found, as in a bundle, fails at once and says so", async () => {
+    const { emulator, url } = await emulated();
+    const sdk = new v485.ServiceDiscoveryClient({ ...config, endpoint: url });
+    class Bundled {
+      readonly config = sdk.config;
+      readonly middlewareStack = sdk.middlewareStack;
+      send = sdk.send.bind(this);
+    }
+    const outcome = await new OperationWaiter({ client: new Bundled() }, "op-1").outcome();
+    expect(outcome).toMatchObject({
+      outcome: "invalid",
+      code: "MIXED_SDK_COPIES",
+      retries: { transient: 0 },
+      cause: {
+        message: expect.stringMatching(/of an unknown version, but GetOperationCommand is from another copy/),
+      },
+    });
+    expect(emulator.requestCount).toBe(0);
+  });
+
+  test("the error's cause is what the SDK threw", () => {
+    const boom = new TypeError("boom");
+    const client = new newest.ServiceDiscoveryClient(config);
+    expect(mixedCopiesError(client, new v848.GetOperationCommand({ OperationId: "op-1" }), boom).cause).toBe(
+      boom,
+    );
+  });
+});
