@@ -51,6 +51,23 @@ describe(readError, () => {
     expect(readError(new TypeError("fetch failed", { cause })).code).toBe("ECONNREFUSED");
   });
 
+  test("reads an error that was wrapped by what it was wrapped around", () => {
+    const denied = Object.assign(new Error("no"), {
+      name: "AccessDeniedException",
+      $metadata: { httpStatusCode: 400 },
+    });
+    const wrapped = new Error("GetOperation failed", { cause: new Error("inner", { cause: denied }) });
+    expect(readError(wrapped)).toEqual({
+      name: "AccessDeniedException",
+      message: "GetOperation failed",
+      statusCode: 400,
+    });
+    const circular = new Error("round");
+    circular.cause = circular;
+    expect(readError(circular)).toEqual({ name: "Error", message: "round" });
+    expect(readError(new Error("outer", { cause: "text" }))).toEqual({ name: "Error", message: "outer" });
+  });
+
   test.each([["text"], [undefined], [null], [42]])(
     "reads %j, which is no error, without throwing",
     (thrown) => {

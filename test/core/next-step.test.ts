@@ -253,6 +253,16 @@ describe("a failure that no retry helps", () => {
 });
 
 describe("the deadline", () => {
+  test("is followed by one more poll when an answer from before it comes long after it", () => {
+    const policy = resolvePolicy({ maxWaitTime: 10, jitter: 0 });
+    const stale = after([saw(0, "PENDING"), { ...saw(3_600_000, "PENDING"), sentAt: 9000 }], policy);
+    expect(stale).toMatchObject({ type: "wait", waitMs: 0 });
+    const fresh = after([saw(0, "PENDING"), { ...saw(10_050, "PENDING"), sentAt: 9000 }], policy);
+    expect(fresh).toMatchObject({ type: "fail", error: { outcome: "timed-out" } });
+    const onceMore = nextStep(stale.state, { ...saw(3_602_000, "PENDING"), sentAt: 3_600_000 }, policy);
+    expect(onceMore).toMatchObject({ type: "fail", error: { outcome: "timed-out" } });
+  });
+
   test("is followed by one more poll when the answer at hand was asked for before the final poll", () => {
     const policy = resolvePolicy({ maxWaitTime: 20, jitter: 0 });
     const late = { ...saw(50_000, "PENDING"), sentAt: 5000 };

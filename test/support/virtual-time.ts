@@ -4,6 +4,8 @@ import { installClock, runUntil } from "./clock.js";
 export interface VirtualTime {
   /** Lets time pass, and everything happen that it brings. */
   pass(ms: number): Promise<void>;
+  /** Lets time pass while nothing can happen, as a suspended process sees it: what fell due happens at the end. */
+  jump(ms: number): void;
   /** Lets time pass until a promise settles, and returns what it resolves with. */
   until<T>(promise: Promise<T>): Promise<T>;
   /** Timers that are set. */
@@ -28,6 +30,7 @@ export function useVirtualTime(): VirtualTime {
     async pass(ms) {
       await installed().tickAsync(ms);
     },
+    jump: (ms) => void installed().jump(ms),
     until: async (promise) => await runUntil(installed(), promise),
     get timers() {
       return installed().countTimers();

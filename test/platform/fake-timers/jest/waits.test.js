@@ -1,0 +1,21 @@
+// `npm run test:jest` builds the package and runs this; plain `npm test` leaves it out.
+import { jest } from "@jest/globals";
+import * as library from "../../../../dist/index.js";
+import { checks } from "../waits.mjs";
+
+const fakes = {
+  modern: () => jest.useFakeTimers(),
+  "modern without performance": () => jest.useFakeTimers({ doNotFake: ["performance"] }),
+  legacy: () => jest.useFakeTimers({ legacyFakeTimers: true }),
+};
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+for (const [kind, fake] of Object.entries(fakes))
+  for (const [name, check] of Object.entries(checks))
+    test(`${kind}: ${name}`, async () => {
+      fake();
+      await expect(check(library, (ms) => jest.advanceTimersByTime(ms))).resolves.toBeUndefined();
+    });
