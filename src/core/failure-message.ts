@@ -50,10 +50,16 @@ const sentences: Readonly<Record<FailureReason, (state: WaitState, code: string)
       : "could not be polled: Cloud Map refused the request. Check the operation id, the owner account and the endpoint.",
   unreachable: ({ lastError, failuresInARow }) =>
     lastError && classify(lastError) === "untrusted"
-      ? `could not be polled: the endpoint's certificate or host name is not trusted, so nothing was sent. Check the endpoint and the trusted certificates (NODE_EXTRA_CA_CERTS). ${stillRunning}`
+      ? `could not be polled: ${untrusted(lastError)} ${stillRunning}`
       : `could not be polled: Cloud Map did not answer (${attempts(failuresInARow.transient)}). Check the endpoint, the region and the network. ${stillRunning}`,
   aborted: () => `is no longer waited for. ${stillRunning}`,
 };
+
+function untrusted({ message }: CallError): string {
+  return /wrong.version.number|packet length/i.test(message)
+    ? "the endpoint doesn't speak TLS. Check whether its URL begins with http: or https:, and its port."
+    : "the endpoint's certificate or host name is not trusted, so nothing was sent. Check the endpoint and the trusted certificates (NODE_EXTRA_CA_CERTS).";
+}
 
 function statusText(state: WaitState): string {
   return statusOf(state) ?? (state.operation ? "in no known status" : "not seen");

@@ -54,6 +54,7 @@ export class OperationWait implements Deferral {
   #nextPollAt: number | undefined;
   #outcome: Outcome | undefined;
   #problem: Problem | undefined;
+  #sendNow: (() => void) | undefined;
   readonly #poller: Poller;
   readonly #rules: PollRules;
   /** Why the wait was given up, if it was. */
@@ -75,6 +76,7 @@ export class OperationWait implements Deferral {
         return retryDelayMs(failuresInARow, error, kind, policy, `${operationId}/${polls}`);
       },
       onRetry: (failure) => this.#retrying(failure),
+      onQueued: (sendNow, delayMs) => this.#queued(sendNow, delayMs),
     };
     this.ended = this.#run();
   }
@@ -167,7 +169,19 @@ export class OperationWait implements Deferral {
   /** Waits for the turn that the pacer gives, which keeps the timetable of all polls. Not async: thousands may wait here. */
   #turn(delayMs: number): Promise<Permit> {
     const { signal, settings } = this.#host;
-    return settings.budget.pacer.acquire({ signal, delayMs, deferral: this });
+    const onQueued = (sendNow: () => void): void => this.#queued(sendNow, delayMs);
+    return settings.budget.pacer.acquire({ signal, delayMs, deferral: this, onQueued });
+  }
+
+  /** A poll has joined the queue. The final poll doesn't wait for its turn, whatever made it late. */
+  #queued(sendNow: () => void, delayMs: number): void {
+    this.#sendNow = sendNow;
+    if (delayMs <= 0 && this.#rules.untilFinalPollMs() <= 0) sendNow();
+  }
+
+  /** The time for the final poll has come: a poll that is in the queue is sent now. */
+  pollNow(): void {
+    this.#sendNow?.();
   }
 
   #retrying({ error, kind, retryMs = 0 }: FailedAttempt): void {

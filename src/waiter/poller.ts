@@ -10,7 +10,7 @@ import type { RequestOptions } from "./request/responses.js";
 /** What a poll needs of the wait that it belongs to. */
 export type PollRules = Pick<
   CallOptions,
-  "requestTimeoutMs" | "untilFinalPollMs" | "untilDeadlineMs" | "afterFailure" | "onRetry"
+  "requestTimeoutMs" | "untilFinalPollMs" | "untilDeadlineMs" | "afterFailure" | "onRetry" | "onQueued"
 >;
 
 /** Polls one operation: sends the call, reads the answer, and learns from it how long such operations take. */

@@ -1,7 +1,8 @@
 import type { OperationRef } from "../core/operation.js";
 import type { Policy } from "../core/options.js";
+import { finalPollAtMs } from "../core/poll-delay.js";
 import { onAbort } from "../platform/abort.js";
-import { steadyClock } from "../platform/timers.js";
+import { startTimer, steadyClock } from "../platform/timers.js";
 import type { Settings } from "./config.js";
 import { onEnd } from "./deadline.js";
 import { type EventDetail, eventOf, type OperationEvent } from "./events/events.js";
@@ -21,7 +22,7 @@ export class WaitSession implements WaitHost {
   #release: (() => void) | undefined;
   #startedAt: number | undefined;
   #policy: Policy | undefined;
-  #running = 0;
+  readonly #running = new Set<OperationWait>();
   #seq = 0;
 
   constructor(settings: Settings, listener?: SessionListener) {
@@ -39,9 +40,25 @@ export class WaitSession implements WaitHost {
   begin(input: OperationRef, origin: Origin = {}): OperationWait {
     const wait = new OperationWait(this, input, origin, this.#policyFromNow());
     // The deadline and the caller's signal count while a wait is under way.
-    if (this.#running++ === 0)
-      this.#release = onEnd(this.settings, this.elapsedMs, (reason) => this.stop(reason));
+    if (this.#running.size === 0) this.#watchTheClock();
+    this.#running.add(wait);
     return wait;
+  }
+
+  #watchTheClock(): void {
+    const { settings, elapsedMs } = this;
+    const stopTimer = startTimer(
+      Math.max(0, finalPollAtMs(settings.policy) - elapsedMs),
+      () => {
+        for (const wait of this.#running) wait.pollNow();
+      },
+      settings.unref,
+    );
+    const release = onEnd(settings, elapsedMs, (reason) => this.stop(reason));
+    this.#release = () => {
+      stopTimer();
+      release();
+    };
   }
 
   /** Ends all waits, as aborted. Waits that begin later end at once. */
@@ -50,7 +67,8 @@ export class WaitSession implements WaitHost {
   }
 
   tell(wait: OperationWait, detail: EventDetail, elapsedMs: number): void {
-    if (detail.type === "settled" && --this.#running === 0) this.#release?.();
+    if (detail.type === "settled" && this.#running.delete(wait) && this.#running.size === 0)
+      this.#release?.();
     const event = eventOf(wait.input, detail, { seq: ++this.#seq, at: this.clock(), elapsedMs });
     if (this.settings.logger) logEvent(this.settings.logger, event);
     this.#listener?.(event, wait);

@@ -35,6 +35,11 @@ export interface AcquireOptions {
   readonly delayMs?: number | undefined;
   /** Without it, a request that is due has to be sent as soon as it can be. */
   readonly deferral?: Deferral | undefined;
+  /**
+   * Called when the request has joined the queue, with what sends it ahead of its turn: for the last one before a
+   * deadline. As many requests as a full bucket holds may be sent like that, beyond the rate.
+   */
+  readonly onQueued?: ((sendNow: () => void) => void) | undefined;
 }
 
 /** How long a request can wait, by what is known when it is asked. */
@@ -90,6 +95,8 @@ export class Pacer {
   #due = new Heap<Planned>();
   #rate: number;
   #tokens: number;
+  /** Requests that may be sent ahead of their turn. */
+  #advance: number;
   #filledAt = monotonicNow();
   #throttledAt = Number.NEGATIVE_INFINITY;
   #ignoreThrottlesSentBefore = Number.NEGATIVE_INFINITY;
@@ -112,7 +119,7 @@ export class Pacer {
       checkNumber(`pacer.${option}`, value, "a finite number greater than 0", (n) => n > 0);
     this.#rate = this.#startRate = Math.min(rate, maxRate);
     this.#maxRate = maxRate;
-    this.#burst = this.#tokens = Math.max(1, burst);
+    this.#burst = this.#tokens = this.#advance = Math.max(1, burst);
     this.#maxInFlight = Math.max(1, Math.floor(maxInFlight));
   }
 
@@ -137,7 +144,7 @@ export class Pacer {
   }
 
   /** Waits until a request is due and may be sent. Rejects with the signal's reason as soon as that aborts. */
-  acquire({ signal, delayMs = 0, deferral }: AcquireOptions): Promise<Permit> {
+  acquire({ signal, delayMs = 0, deferral, onQueued }: AcquireOptions): Promise<Permit> {
     // Not an async function: a hundred thousand may wait here.
     return new Promise<Permit>((resolve, reject) => {
       signal.throwIfAborted();
@@ -157,7 +164,25 @@ export class Pacer {
       this.#timetable.push(planned);
       // One timer serves them all: it is set for the first.
       if (this.#timetable.peek() === planned) this.#serve();
+      onQueued?.(() => this.#sendAhead(planned));
     });
+  }
+
+  #sendAhead(planned: Planned): void {
+    this.#refill();
+    if (!planned.isLive || this.#inFlight >= this.#maxInFlight) return;
+    if (this.#tokens >= 1) this.#tokens--;
+    else if (this.#advance >= 1) this.#advance--;
+    else return;
+    this.#sent++;
+    this.#grant(planned);
+  }
+
+  #grant(planned: Planned): void {
+    this.#inFlight++;
+    this.#leave(planned);
+    planned.stopListening();
+    planned.resolve(this.#permit());
   }
 
   #permit(): Permit {
@@ -205,7 +230,9 @@ export class Pacer {
   /** Returns the time up to which the bucket has been filled: now. */
   #refill(): number {
     const now = monotonicNow();
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1000) * this.#rate);
+    const earned = ((now - this.#filledAt) / 1000) * this.#rate;
+    this.#tokens = Math.min(this.#burst, this.#tokens + earned);
+    this.#advance = Math.min(this.#burst, this.#advance + earned);
     this.#filledAt = now;
     return now;
   }
@@ -246,10 +273,7 @@ export class Pacer {
         if (now - Math.max(first.key, first.dueAt) > trivialWaitMs) this.#heldUpAt = now;
         if (this.#tokens < 1) return now + ((1 - this.#tokens) / this.#rate) * 1000;
         this.#spend();
-        this.#inFlight++;
-        this.#leave(first);
-        first.stopListening();
-        first.resolve(this.#permit());
+        this.#grant(first);
       }
       this.#due.pop();
       this.#reorder(now);

@@ -1,6 +1,7 @@
 import pRetry from "p-retry";
 import { type CallError, readError } from "../../core/call-error.js";
 import { classify, type FailureKind } from "../../core/classify.js";
+import { isRecord } from "../../core/json.js";
 import { lateMs } from "../../core/poll-delay.js";
 import { onAbort } from "../../platform/abort.js";
 import { monotonicNow } from "../../platform/timers.js";
@@ -22,6 +23,8 @@ export interface CallOptions {
   readonly untilFinalPollMs: () => number;
   /** Milliseconds until the deadline; 0 or less from then on. */
   readonly untilDeadlineMs: () => number;
+  /** Called when an attempt has joined the pacer's queue, with what sends it ahead of its turn, and when it is due. */
+  readonly onQueued?: ((sendNow: () => void, delayMs: number) => void) | undefined;
   /** How long to wait before the next attempt after one that failed; undefined to give up. */
   readonly afterFailure: (error: CallError, kind: FailureKind) => number | undefined;
   /** Called when another attempt is going to follow a failed one. */
@@ -67,14 +70,16 @@ export async function call<T>(
   send: (options: RequestOptions) => Promise<T>,
   options: CallOptions,
 ): Promise<CallResult<T>> {
-  const { pacer, signal, unref } = options;
+  const { pacer, signal, unref, onQueued } = options;
+  const acquire = (delayMs: number): Promise<Permit> =>
+    pacer.acquire({ signal, delayMs, onQueued: (sendNow) => onQueued?.(sendNow, delayMs) });
   // p-retry listens on it: on a signal that many calls share, so many listeners would draw a warning.
   const ended = new AbortController();
   const stopListening = onAbort(signal, () => ended.abort(signal.reason));
   let { permit } = options;
   let sentAt = 0;
   const attempt = async (): Promise<T> => {
-    const current = permit ?? (await pacer.acquire({ signal }));
+    const current = permit ?? (await acquire(0));
     permit = undefined;
     sentAt = monotonicNow();
     return await attemptOnce(send, current, options);
@@ -90,7 +95,7 @@ export async function call<T>(
       onFailedAttempt: async ({ error }) => {
         if (!(error instanceof FailedAttempt) || error.retryMs === undefined) return;
         if (!error.isCutOff) options.onRetry(error);
-        permit = await pacer.acquire({ signal, delayMs: error.retryMs });
+        permit = await acquire(error.retryMs);
       },
     });
     return { sentAt, value };
@@ -135,10 +140,11 @@ async function attemptOnce<T>(
     );
     response = "served";
     return value;
-  } catch (cause) {
+  } catch (thrown) {
     signal.throwIfAborted();
+    const cause = isRecord(thrown) ? thrown : notAnError(thrown);
     const throttle = latest?.error && stillThrottled(latest.error, latest.at, cause);
-    const error: CallError = { ...(throttle ?? readError(cause)), ...fate };
+    const error: CallError = { ...(throttle ?? readError(thrown)), ...fate };
     const kind = classify(error);
     response = responseKind(kind);
     const leftMs = isBeforeFinal ? Math.max(0, untilFinalPollMs()) : Number.POSITIVE_INFINITY;
@@ -152,6 +158,13 @@ async function attemptOnce<T>(
   } finally {
     release(response);
   }
+}
+
+/** What was thrown without a stack gets one. */
+function notAnError(thrown: unknown): Error {
+  return new Error(`${JSON.stringify(thrown) ?? String(thrown)} was thrown, which is not an Error`, {
+    cause: thrown,
+  });
 }
 
 /**

@@ -169,7 +169,6 @@ describe(call, () => {
     for (const thrown of [
       Object.assign(new Error("no"), { name: "AccessDenied" }),
       new TypeError("x is not"),
-      42,
     ]) {
       const { send, at } = failing(thrown);
       const made = options({ policy: resolvePolicy({ transientRetries: 0 }) });

@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { OperationFleet } from "../../src/waiter/operation-fleet.js";
+import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
+import { Pacer } from "../../src/waiter/rate/pacer.js";
+import type { GetOperation } from "../../src/waiter/request/sdk-client.js";
+import type { RequestOptions } from "../../src/waiter/request/responses.js";
+import { useVirtualTime } from "../support/virtual-time.js";
+
+const time = useVirtualTime();
+
+const throttle = { name: "ThrottlingException", message: "Rate exceeded" };
+
+/** A service in which every operation succeeds, but `fault` takes the requests until a time. */
+function faultyUntil(seconds: number, fault: (options: RequestOptions) => Promise<unknown>): GetOperation {
+  const from = performance.now();
+  return async (_input, options) =>
+    performance.now() - from < seconds * 1000 ? await fault(options) : { Operation: { Status: "SUCCESS" } };
+}
+
+function asking(retryAfter: string): () => Promise<never> {
+  return async () => {
+    throw Object.assign(new Error("Rate exceeded"), {
+      name: "ThrottlingException",
+      $response: { headers: { "retry-after": retryAfter } },
+    });
+  };
+}
+
+/** Throttled as the SDK tells it, which has sent three times. */
+async function throttledThrice({ onResponse }: RequestOptions): Promise<never> {
+  for (let times = 0; times < 3; times++) onResponse?.({ error: throttle });
+  throw Object.assign(new Error("Rate exceeded"), throttle);
+}
+
+describe("the final poll is kept", () => {
+  test.each<[string, number, number, (options: RequestOptions) => Promise<unknown>]>([
+    ["Retry-After: 60 with maxWaitTime 30", 30, 1, asking("60")],
+    ["Retry-After: 3600 with maxWaitTime 600", 600, 61, asking("3600")],
+    ["throttles until shortly before it", 10, 8.5, asking("0")],
+    ["throttles of an SDK client that sends three times", 10, 8.5, throttledThrice],
+    [
+      "server errors until shortly before it",
+      10,
+      8.5,
+      async () => {
+        throw Object.assign(new Error("no"), { name: "InternalFailure", $metadata: { httpStatusCode: 500 } });
+      },
+    ],
+    ["requests that hang", 10, 8.5, async () => await new Promise<never>(() => {})],
+    ["answers without an operation", 10, 8.5, async () => ({})],
+  ])("whatever is under way: %s", async (_what, maxWaitTime, until, fault) => {
+    const waiter = new OperationWaiter({ getOperation: faultyUntil(until, fault), maxWaitTime }, "op-1");
+    expect(await time.until(waiter.outcome())).toMatchObject({ outcome: "succeeded" });
+  });
+
+  test("Retry-After: 3600 is respected for a minute", async () => {
+    const waiter = new OperationWaiter({ getOperation: faultyUntil(1, asking("3600")) }, "op-1");
+    const outcome = await time.until(waiter.outcome());
+    expect(outcome).toMatchObject({ outcome: "succeeded", polls: 1, requests: 2 });
+    expect(Math.round(outcome.elapsedMs / 1000)).toBe(60);
+  });
+
+  test.each([3, 20])("for %d waits on one client, whose rate throttles have brought down", async (count) => {
+    const fleet = new OperationFleet({ getOperation: faultyUntil(28.5, throttledThrice), maxWaitTime: 30 });
+    for (let index = 0; index < count; index++) void fleet.add(`op-${index}`);
+    const outcomes = await time.until(fleet.outcomes());
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(outcomes.map(() => "succeeded"));
+  });
+
+  test("for no more waits than a full bucket holds: the others wait for their turn", async () => {
+    const pacer = new Pacer({ rate: 1, maxRate: 1, burst: 2 });
+    let finals = 0;
+    const getOperation: GetOperation = async () => {
+      if (performance.now() - from >= 29_000) finals++;
+      return { Operation: { Status: "PENDING" } };
+    };
+    const from = performance.now();
+    const fleet = new OperationFleet({ getOperation, maxWaitTime: 30, pacer });
+    for (let index = 0; index < 50; index++) void fleet.add(`op-${index}`);
+    await time.until(fleet.outcomes());
+    // A token that may have been there, one that came, and two in advance.
+    expect(finals).toBeLessThanOrEqual(4);
+    expect(finals).toBeGreaterThanOrEqual(2);
+  });
+
+  test("is one request, and no second one follows it", async () => {
+    const at: number[] = [];
+    const from = performance.now();
+    const getOperation: GetOperation = async () => {
+      at.push(Math.round(performance.now() - from));
+      return { Operation: { Status: "PENDING" } };
+    };
+    await time.until(new OperationWaiter({ getOperation, maxWaitTime: 30 }, "op-1").outcome());
+    expect(at.filter((ms) => ms >= 29_000)).toEqual([29_000]);
+  });
+});
