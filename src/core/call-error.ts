@@ -1,13 +1,13 @@
 import { compact, isRecord, readText, recordOf } from "./json.js";
 
-/** A thrown error as plain data: what is left of it in an event, a stored state or another process. */
+/** A thrown error as plain data, for events, stored states and other processes. */
 export interface CallError {
   readonly name: string;
   readonly message: string;
   readonly code?: string;
   /** The HTTP status, when an answer came back at all. */
   readonly statusCode?: number;
-  /** Milliseconds. How long the service asked to be left alone. */
+  /** Milliseconds. How long the service asked to wait. */
   readonly retryAfterMs?: number;
   /** The SDK failed before it sent the request: in the credentials, for one. */
   readonly unsent?: boolean;
@@ -24,7 +24,7 @@ export function readError(thrown: unknown): CallError {
   };
 }
 
-/** A plain error that says nothing by itself may be wrapped around one that does. */
+/** A plain error without a code or a status may wrap the one that tells what happened. */
 function originOf(thrown: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   let origin = thrown;
   for (let depth = 0; depth < 5; depth++) {
@@ -61,7 +61,7 @@ function statusOf(thrown: Readonly<Record<string, unknown>>): number | undefined
   return typeof status === "number" ? status : undefined;
 }
 
-/** What the SDK adds for its own developers to a body that it could not read. */
+/** The SDK adds this, for its own developers, to the error for a body that it could not read. */
 const sdkInternals = /\s*Deserialization error: to see the raw response, inspect the hidden field.*$/s;
 
 /** `x-amz-retry-after` is milliseconds; `Retry-After` is seconds or a date, which is read against the answer's own date. */

@@ -4,7 +4,7 @@ import type { CallError } from "./call-error.js";
  * What a failed call means for the wait:
  *
  * - `throttled`: asked too often; wait longer, never fatal by itself.
- * - `transient`: on the way (network, 5xx, no answer, an answer that nobody can read); retried, a bounded number of times in a row.
+ * - `transient`: something between the caller and Cloud Map (network, 5xx, no answer, an unreadable answer); retried, a bounded number of times in a row.
  * - `healing`: the SDK removes the cause itself by the next call (a skewed clock, a credential refresh that failed); retried once.
  * - `not-found`: Cloud Map doesn't know the operation.
  * - `denied`: credentials, permission or region.
@@ -23,9 +23,9 @@ export type FailureKind =
   | "fault";
 
 /**
- * What a thrown error means. It goes by name first, then by code, then by HTTP status: the AWS JSON protocols send nearly
- * every refusal as 400, and the SDK gives a reset connection the name TimeoutError. It never goes by `instanceof`, which
- * fails between two copies of an SDK, nor by `$retryable`, which the SDK leaves unset on throttling.
+ * What a thrown error means, by its name, its code and its HTTP status, in this order: the AWS JSON protocols send nearly
+ * every refusal as 400, and the SDK names a reset connection TimeoutError. Not by `instanceof`, which fails between two
+ * copies of an SDK, nor by `$retryable`, which the SDK leaves unset on throttling.
  */
 export function classify(error: CallError): FailureKind {
   const { code = "", statusCode, message } = error;
@@ -37,11 +37,11 @@ export function classify(error: CallError): FailureKind {
   const byName = kindsByName.find(([, names]) => names.test(name));
   if (byName !== undefined) return byName[0];
   if (regionProblem.test(message)) return "denied";
-  // What a newline in a key or a token leads to.
+  // A newline in a key or a token.
   if (code === "ERR_INVALID_CHAR" && /authorization|x-amz-security-token/i.test(message)) return "denied";
   if (statusCode !== undefined) return byStatus(statusCode);
   const kind = byOrigin(error, name);
-  // What a credential provider throws has no name of its own; an error in code has one.
+  // Credential providers throw plain errors; mistakes in code have names of their own.
   return kind === "fault" && error.unsent && !codeErrors.test(name) ? "healing" : kind;
 }
 
@@ -49,8 +49,8 @@ export function classify(error: CallError): FailureKind {
 const codeErrors = /^(Type|Reference|Range|Syntax|Assertion)Error$/;
 
 /**
- * Whether an answer is none of Cloud Map's: its body is not JSON (a page of some proxy, or one that was cut short), or it
- * refuses without a name for it, which Cloud Map never does.
+ * Whether something other than Cloud Map answered: the body is not JSON (a proxy's page, or one that was cut short), or the
+ * refusal has no name, which Cloud Map's always have.
  */
 function isFromElsewhere(name: string, { message, statusCode = 0 }: CallError): boolean {
   if (name === "SyntaxError") return statusCode > 0 || /JSON/i.test(message);
@@ -86,14 +86,14 @@ function byStatus(status: number): FailureKind {
   return status >= 400 && status < 500 && status !== 408 && status !== 425 ? "invalid" : "transient";
 }
 
-/** Codes of an error on the way: the operating system's, DNS's, the HTTP parser's, undici's, axios's. */
+/** Codes of network errors: the operating system's, DNS's, the HTTP parser's, undici's, axios's. */
 const networkCodes =
   /^(ECONN|EAI_|EHOST|ENET|ESOCKET|ETIMEDOUT$|ENOTFOUND$|EPIPE$|EPROTO$|EADDR|EAGAIN$|EBUSY$|E[MN]FILE$|ENOBUFS$|ECANCELED$|HPE_|UND_ERR_(?!INVALID|NOT_SUPPORTED)|ERR_(HTTP2|SOCKET_(?!BAD)|STREAM_PREMATURE|QUIC|NETWORK|SSL))/;
 /** What `fetch` says in Node, Chromium, Firefox, Safari and Workers when the network fails: a TypeError without a code. */
 const networkMessages =
   /^(fetch failed|failed to fetch|load failed|terminated|network ?error|network request failed|the network connection was lost|socket hang up)/i;
 
-/** An error without a status: a fault on the way passes, one in somebody's code does not. */
+/** An error without a status: the network recovers, a mistake in code does not. */
 function byOrigin({ code, message }: CallError, name: string): FailureKind {
   const isOnTheWay = code === undefined ? networkMessages.test(message) : networkCodes.test(code);
   return isOnTheWay || name === "AbortError" || name === "NetworkError" ? "transient" : "fault";

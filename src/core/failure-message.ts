@@ -36,7 +36,7 @@ const sentences: Readonly<Record<FailureReason, (state: WaitState, code: string)
     const { operation, polls, lastError } = state;
     const isUnanswered = polls === 0 && lastError === undefined;
     const hint = isUnanswered ? "No poll was answered: allow more time, or wait for fewer operations. " : "";
-    return `was ${statusText(state)} when the time to wait was up, after ${seconds(state)}. ${hint}${operation ? stillRunning : resume}`;
+    return `was ${operation ? "still " : ""}${statusText(state)} after ${seconds(state)}, when the time to wait was over. ${hint}${operation ? stillRunning : resume}`;
   },
   "not-found": (state) =>
     state.operation
@@ -74,7 +74,7 @@ function attempts(count: number): string {
 }
 
 function describe({ name, code = "", message, statusCode }: CallError): string {
-  // What the parser says of a page that isn't Cloud Map's helps nobody; where it came from does.
+  // The parser's own words about a page of HTML help nobody.
   if (name === "SyntaxError" && statusCode !== undefined)
     return `an answer with HTTP ${statusCode} that could not be read, probably a proxy's.`;
   const title = message.includes(code) ? name : `${name} ${code}`;

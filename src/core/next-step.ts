@@ -43,7 +43,7 @@ export interface Expectation {
   readonly table?: SurvivalTable | undefined;
   /** Milliseconds. The cost of a poll, as the lateness that it should save. */
   readonly pollCostMs: number;
-  /** Milliseconds. The operation is polled as often as one of this age, if it is older: requests are to spare. */
+  /** Milliseconds. An older operation is polled as often as one of this age, while there are requests to spare. */
   readonly asIfAgedMs?: number | undefined;
 }
 
@@ -60,7 +60,7 @@ export function nextStep(
   const state = observe(before, observation);
   const { operation, error } = observation;
   if (error !== undefined) return afterError(state, error, observation, policy);
-  // SUBMITTED, PENDING, a status that this version doesn't know, or none: only two ends are ends.
+  // Any other status, also an unknown one or none, means that the operation is still running.
   if (isOwn(state, operation)) {
     if (operation.Status === "SUCCESS") return { type: "done", state, targets: operation.Targets ?? {} };
     if (operation.Status === "FAIL") return fail(state, "failed", operation.ErrorCode ?? "UNKNOWN");
@@ -70,7 +70,7 @@ export function nextStep(
 
 /** The state with what a poll has shown. */
 function observe(before: WaitState, { at, operation, error }: Observation): WaitState {
-  // Two clocks, and the later one counts: neither one that jumps nor one that stands still can break the deadline.
+  // The later of two clocks: neither a jump nor a stopped clock can break the deadline.
   const elapsedMs = Math.max(before.elapsedMs, at - before.startedAt, before.waitedMs);
   const kind = error && classify(error);
   const polls = before.polls + 1;
@@ -126,7 +126,7 @@ function afterError(state: WaitState, error: CallError, observation: Observation
 /** The grace counts from the first answer: before that, a poll could not have seen the operation. */
 function isWithinGrace(state: WaitState, policy: Policy): boolean {
   const { operation, elapsedMs, firstAnswerMs = elapsedMs } = state;
-  // An id that is still unknown when time is up is not an operation that takes long, so the grace ends with the wait.
+  // The grace ends with the wait: an id that is still unknown then is not a slow operation.
   return (
     operation === undefined &&
     elapsedMs - firstAnswerMs < policy.notFoundGrace * 1000 &&
@@ -149,7 +149,7 @@ export function nextPollDelayMs(state: WaitState, policy: Policy, expectation?: 
 
 /**
  * Waits, but not past the final poll, which comes just before the deadline; and after that one, until the deadline. A
- * driver whose timer came late has missed the final poll: it takes one more at once.
+ * driver whose timer came late has missed the final poll: it polls once more, at once.
  */
 function waitOrTimeOut(
   state: WaitState,
@@ -160,7 +160,7 @@ function waitOrTimeOut(
   const leftMs = policy.maxWaitTime * 1000 - state.elapsedMs;
   const untilFinalMs = finalPollAtMs(policy) - state.elapsedMs;
   const tookMs = at - sentAt;
-  // An answer from before the deadline that comes long after it is as old as the time that the process stood still.
+  // The process stood still while this answer was on its way, so it says nothing about now.
   const isStale = leftMs < -lateMs && leftMs + tookMs > 0;
   const wasFinalPoll = untilFinalMs + tookMs <= 0 && !isStale;
   if (leftMs <= 0 && wasFinalPoll) return timeOut(state);
@@ -169,8 +169,8 @@ function waitOrTimeOut(
 }
 
 /**
- * Ends a wait whose time is up. An id that was unknown to the last is not an operation that takes long, and neither is one
- * that was never seen while requests failed on the way.
+ * Ends a wait whose time is up. If the operation was never seen, the latest error says why: Cloud Map doesn't know the id, or
+ * it could not be reached.
  */
 export function timeOut(state: WaitState): FinalDecision {
   const { operation, lastError } = state;

@@ -72,7 +72,7 @@ const rules: { readonly [Option in keyof Policy]: Rule } = {
   transientRetries: { rule: "a whole number, 0 or more", test: (n) => n >= 0 && Number.isInteger(n) },
 };
 
-/** Durations that nobody means in seconds: whoever passes more thinks in milliseconds. */
+/** More than this is probably meant in milliseconds. */
 const longestSeconds = 3600;
 const shortOnes: ReadonlySet<string> = new Set(["minDelay", "maxDelay", "requestTimeout", "notFoundGrace"]);
 /** Small enough for sums of milliseconds to stay exact. */

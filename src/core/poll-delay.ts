@@ -3,8 +3,8 @@ import type { Policy } from "./options.js";
 /**
  * Milliseconds until the next poll of an operation that has been waited for since `ageMs`. The delay follows the age, so
  * that the end is noticed late by a bounded share of the operation's own duration, at a logarithmic number of polls.
- * Whoever knows better passes another delay, within the same bounds. `jitter` from -1 to 1 says how much of the policy's
- * jitter to take.
+ * `wantedMs` replaces that delay, within the same bounds. `jitter`, from -1 to 1, is the share of the policy's jitter to
+ * apply.
  */
 export function pollDelayMs(
   ageMs: number,
@@ -24,5 +24,5 @@ export function finalPollAtMs({ maxWaitTime, requestTimeout }: Policy): number {
   return (maxWaitTime - Math.min(1, requestTimeout, maxWaitTime / 2)) * 1000;
 }
 
-/** Milliseconds. What comes this late was not just queued behind something else: the process stood still. */
+/** Milliseconds. A timer this late means that the process stood still. */
 export const lateMs = 100;

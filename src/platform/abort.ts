@@ -1,4 +1,4 @@
-/** What is to be called when a signal aborts: one listener for all of it. */
+/** The callbacks of one signal, behind one listener. */
 class Hub extends Set<() => void> {
   handleEvent(): void {
     for (const call of this) call();
@@ -9,9 +9,9 @@ class Hub extends Set<() => void> {
 const hubs = new WeakMap<AbortSignal, Hub>();
 
 /**
- * Calls back once when a signal aborts, at once if it has, and returns the way to stop listening. Each call needs a
- * function of its own. All of one signal share one listener on it, which leaves with the last of them: a thousand waits on
- * one signal draw no MaxListenersExceededWarning.
+ * Calls back once when a signal aborts, at once if it has, and returns a function that stops listening. Each call needs a
+ * callback of its own. All callbacks of a signal share one listener, which is removed with the last of them: a thousand
+ * waits on one signal cause no MaxListenersExceededWarning.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   if (signal.aborted) {
@@ -19,7 +19,7 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
     return () => {};
   }
   const hub = hubs.get(signal) ?? new Hub();
-  // It listens for as long as it holds anything.
+  // Listens only while there are callbacks.
   if (hub.size === 0) {
     hubs.set(signal, hub);
     signal.addEventListener("abort", hub);

@@ -1,4 +1,4 @@
-// Timers are looked up when they are used, so that fake ones can take their place at any time.
+// Reads setTimeout from the global object at each use, so that fake timers can replace it at any time.
 import { onAbort } from "./abort.js";
 
 /** Milliseconds. A longer delay makes Node's timers, and a browser's, fire at once. */
@@ -28,7 +28,7 @@ function believe(dueAt: number): void {
   latest = Math.max(latest, dueAt);
 }
 
-/** Since when timers have fired, or been set, without a chance for promises to go on. */
+/** When a row of timers began, fired or set without any promise job in between; undefined outside such a row. */
 let inARowSince: number | undefined;
 
 function markTimer(): void {
@@ -41,8 +41,8 @@ function markTimer(): void {
 }
 
 /**
- * Milliseconds by which time has moved on at once, with nothing but timers able to run: a fake clock that jumps. Real
- * timers let promises go on after each.
+ * Milliseconds by which a fake clock has just jumped: time has passed, but only timers could run. Promise jobs run after
+ * each real timer.
  */
 export function jumpedMs(): number {
   return inARowSince === undefined ? 0 : monotonicNow() - inARowSince;
@@ -57,7 +57,7 @@ export function steadyClock(): () => number {
   return () => Math.round(origin + monotonicNow());
 }
 
-/** Calls back after a delay of any length; returns the way to call it off. An unref'd timer lets the process exit. */
+/** Calls back after a delay of any length; returns a function that cancels it. An unref'd timer lets the process exit. */
 export function startTimer(delayMs: number, callback: () => void, unref = false): () => void {
   markTimer();
   const endsAt = monotonicNow() + delayMs;

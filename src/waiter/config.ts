@@ -9,7 +9,7 @@ import type { SdkClient } from "./request/sdk-types.js";
 
 /** How to wait, whatever polls the operation. Every duration is in seconds. */
 export interface CommonConfig extends WaitOptions {
-  /** Ends the wait, which then rejects with the signal's reason. Cloud Map goes on with the operation. */
+  /** Ends the wait, which then rejects with the signal's reason. The operation keeps running. */
   readonly abortSignal?: AbortSignal | undefined;
   /** The request budget, for one that is shared between clients or whose quota is known. Default: one for each client. */
   readonly pacer?: Pacer | undefined;
@@ -33,7 +33,7 @@ export interface FunctionConfig extends CommonConfig {
 
 export type WaitConfig = ClientConfig | FunctionConfig;
 
-/** A configuration with every choice made. */
+/** A checked configuration, with all defaults filled in. */
 export interface Settings {
   readonly policy: Policy;
   readonly getOperation: GetOperation;
@@ -44,7 +44,7 @@ export interface Settings {
   readonly unref: boolean;
 }
 
-/** Options with an interface: the rule, and the methods that tell it. */
+/** Options that are objects: the rule, and the methods that such an object must have. */
 const interfaces = [
   ["client", "a ServiceDiscoveryClient", "send"],
   ["getOperation", "a function", "call"],
@@ -125,7 +125,7 @@ function warnOfMilliseconds({ maxWaitTime }: Policy): void {
   else process.emitWarning(text, { code: "CLOUDMAP_WAITER_LONG_WAIT" });
 }
 
-/** @throws {OptionError} for what is neither true nor false; a text would count as true, whatever it says. */
+/** @throws {OptionError} for what is neither true nor false: the string "false" would count as true. */
 export function checkFlag(option: string, value: unknown): void {
   if (typeof value !== "boolean") throw new OptionError(option, "true or false", value);
 }

@@ -3,17 +3,17 @@ import { onAbort } from "../platform/abort.js";
 import { jumpedMs, monotonicNow, startTimer } from "../platform/timers.js";
 import type { Settings } from "./config.js";
 
-/** The reason that says that the time to wait is up; it never leaves the waiter. */
+/** The reason of an abort at the deadline; it never leaves the waiter. */
 export const deadlinePassed: Error = new Error("the time to wait is up");
 
-/** How long a wait whose time was up while nothing could run may go on, for one more poll. */
+/** Milliseconds. How long a wait may go on for one more poll, if its deadline passed while nothing could run. */
 const extensionMs = 2000;
 
 /**
  * Calls back when the time to wait is up, with {@link deadlinePassed}, at once if it is up already, and when the caller's
  * signal aborts, with its reason. A process that stood still over its deadline (a suspended laptop, SIGSTOP, a Lambda
- * between two invocations), or whose fake clock jumped over it, gets the time for one more poll. Returns the way to call
- * it off.
+ * between two invocations), or whose fake clock jumped over it, gets the time for one more poll. Returns a function that
+ * cancels it.
  */
 export function onEnd(
   { policy: { maxWaitTime, requestTimeout }, abortSignal, unref }: Settings,
@@ -36,7 +36,7 @@ export function onEnd(
   stopTimer = startTimer(
     deadlineMs - elapsedMs,
     () => {
-      // While a fake clock jumps, the extension would be over in the same moment.
+      // In the middle of a fake clock's jump, the extension would end in the same moment.
       if (jumpedMs() >= lateMs) void Promise.resolve().then(extend);
       else if (monotonicNow() - dueAt >= lateMs) extend();
       else timeUp();

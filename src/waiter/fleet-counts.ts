@@ -3,7 +3,7 @@ import type { OperationEvent } from "./events/events.js";
 import type { OperationWait } from "./operation-wait.js";
 import type { Outcome } from "./result/outcome.js";
 
-/** How many of a fleet's operations stand where, kept up to date by its events. */
+/** How many of a fleet's operations are in each state, kept up to date by its events. */
 export class FleetCounts {
   readonly #pending = { UNSEEN: 0, SUBMITTED: 0, PENDING: 0 };
   readonly #outcomes = {

@@ -18,7 +18,7 @@ export class Hold {
     return this.#freed ?? Promise.resolve();
   }
 
-  /** Returns the way to let go, which works once. */
+  /** Returns a function that lets go, once. */
   take(onFree: () => void): () => void {
     if (this.#count++ === 0) {
       this.#freed = new Promise((resolve) => {

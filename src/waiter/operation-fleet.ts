@@ -89,9 +89,8 @@ export class OperationFleet {
   }
 
   /**
-   * Keeps the fleet from being over while more operations are to come, although none is pending: its readers, its
-   * snapshot and {@link outcomes} wait on. Returns the way to let go; if nothing is pending then, or nothing ever came,
-   * the fleet is over.
+   * Keeps the fleet open while more operations are to come, also when none is pending: its readers, its snapshot and
+   * {@link outcomes} keep waiting. Returns a function that releases it; if nothing is pending then, the fleet is over.
    */
   hold(): () => void {
     const letGo = this.#hold.take(() => this.#feed.changed());
@@ -99,7 +98,7 @@ export class OperationFleet {
     return letGo;
   }
 
-  /** Ends all waits, as aborted, with a reason: by default an AbortError. Cloud Map goes on with the operations. */
+  /** Ends all waits, as aborted, with a reason: by default an AbortError. The operations keep running. */
   stop(reason?: unknown): void {
     this.#session.stop(reason);
   }
@@ -139,7 +138,7 @@ export class OperationFleet {
     return this.#feed.events(afterSeq);
   }
 
-  /** Calls back after every change of the snapshot; returns the way to stop. Bound, as stores are passed around. */
+  /** Calls back after every change of the snapshot; returns a function that stops it. Bound, as stores are passed around. */
   readonly subscribe = (onChange: () => void): (() => void) => this.#feed.subscribe(onChange);
 
   /** Where the fleet stands: the same object until something has changed. */
@@ -154,7 +153,7 @@ export class OperationFleet {
   #takeSnapshot(): FleetSnapshot {
     const { done, pending, outcomes } = this.#counts;
     const phase = this.#phase;
-    // Once all is over, the time that passes is no longer the fleet's.
+    // After the end, the elapsed time stands still.
     const elapsedMs = phase === "settled" ? this.#endedMs : this.#session.elapsedMs;
     return Object.freeze({
       phase,

@@ -45,7 +45,7 @@ export interface WaitHost {
 /** One wait in this process: it owns the state, polls, and asks the core what to do next. */
 export class OperationWait implements Deferral {
   readonly input: OperationRef;
-  /** How it ended. It begins by itself, as soon as its maker is done. */
+  /** How it ended. The wait begins by itself, after the current call. */
   readonly ended: Promise<Outcome>;
   readonly #host: WaitHost;
   readonly #origin: Origin;
@@ -85,7 +85,7 @@ export class OperationWait implements Deferral {
     return this.#outcome;
   }
 
-  /** The furthest status that is no end. */
+  /** The furthest status before the end. */
   get pendingStatus(): "UNSEEN" | "SUBMITTED" | "PENDING" {
     const { transitions } = this.#state;
     return (
@@ -114,7 +114,7 @@ export class OperationWait implements Deferral {
 
   async #run(): Promise<Outcome> {
     const { adopted = false } = this.#origin;
-    // Whoever begins it is to know of the wait before it tells anything.
+    // The caller must have the wait before its first event.
     await Promise.resolve();
     if (adopted) this.#tell({ type: "adopted" });
     const decision = await this.#pollUntilEnd().catch((thrown: unknown) => this.#endEarly(thrown));

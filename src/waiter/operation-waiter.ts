@@ -92,7 +92,7 @@ export class OperationWaiter<T extends Targets = Targets> {
     return this.#begin();
   }
 
-  /** Ends the wait, as aborted, with a reason: by default an AbortError. Cloud Map goes on with the operation. */
+  /** Ends the wait, as aborted, with a reason: by default an AbortError. The operation keeps running. */
   stop(reason?: unknown): void {
     this.#session.stop(reason);
   }
@@ -132,7 +132,7 @@ export class OperationWaiter<T extends Targets = Targets> {
     return this.#feed.events(afterSeq);
   }
 
-  /** Calls back after every change of the snapshot; returns the way to stop. Bound, as stores are passed around. */
+  /** Calls back after every change of the snapshot; returns a function that stops it. Bound, as stores are passed around. */
   readonly subscribe = (onChange: () => void): (() => void) => this.#feed.subscribe(onChange);
 
   /** Where the wait stands: the same object until something has changed. */

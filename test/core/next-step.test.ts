@@ -278,7 +278,7 @@ describe("the deadline", () => {
     });
   });
 
-  test("has one last look just before it, and then fails as timed out, resumable", () => {
+  test("polls once just before it, and then fails as timed out, resumable", () => {
     const policy = resolvePolicy({ maxWaitTime: 20, jitter: 0, minDelay: 8 });
     expect(after([saw(0, "PENDING")], policy)).toMatchObject({ waitMs: 8000 });
     expect(after([saw(0, "PENDING"), saw(16_000, "PENDING")], policy)).toMatchObject({ waitMs: 3000 });
@@ -286,7 +286,7 @@ describe("the deadline", () => {
     const decision = after([saw(0, "PENDING"), saw(20_000, "PENDING")], policy);
     expect(decision).toMatchObject({ type: "fail", error: { outcome: "timed-out", code: "TIMED_OUT" } });
     expect(decision.type === "fail" && decision.error.message).toMatch(
-      /was PENDING when the time to wait was up, after 20 s\. The operation keeps running\. To resume, wait for the same operation id again\./,
+      /was still PENDING after 20 s, when the time to wait was over\. The operation keeps running\. To resume, wait for the same operation id again\./,
     );
   });
 
@@ -311,7 +311,7 @@ describe("the deadline", () => {
     expect(state.elapsedMs).toBeGreaterThanOrEqual(10_000);
   });
 
-  test("keeps the error of the last look", () => {
+  test("keeps the error of the last poll", () => {
     const decision = after([saw(0, "PENDING"), got(600_000, { name: "Error", code: "ECONNREFUSED" })]);
     expect(decision).toMatchObject({ error: { outcome: "timed-out", cause: { code: "ECONNREFUSED" } } });
     expect(decision.type === "fail" && decision.error.message).toContain(
@@ -331,22 +331,22 @@ describe("the deadline", () => {
 
 describe(timeOut, () => {
   const refused = { name: "Error", message: "", code: "ECONNREFUSED" };
-  test("of an operation that no look got through to is out of reach, and not an operation that takes long", () => {
+  test("of an operation that no poll could reach is unreachable, and not timed out", () => {
     const { state } = after([got(0, refused), got(600, refused)]);
     expect(timeOut(state)).toMatchObject({ error: { outcome: "unreachable", code: "ECONNREFUSED" } });
     const { state: throttledOnly } = after([got(0, { name: "ThrottlingException" })]);
     expect(timeOut(throttledOnly)).toMatchObject({ error: { outcome: "timed-out" } });
-    // In this process, an answer in the midst of a look that is tried again is in the state, and counts as no look.
+    // In this process, an answer during a poll that is tried again is in the state, and counts as no poll.
     const inTheMidst = timeOut({ ...throttledOnly, polls: 0 });
     expect(inTheMidst.type === "fail" && inTheMidst.error.message).not.toContain("No poll was answered");
     const { state: seen } = after([saw(0, "PENDING"), got(600, refused)]);
     expect(timeOut(seen)).toMatchObject({ error: { outcome: "timed-out" } });
   });
 
-  test("of an operation that was never looked at says so", () => {
+  test("of an operation that was never polled says so", () => {
     const decision = timeOut({ ...begin({ OperationId: "op-1" }, 0), elapsedMs: 10_000 });
     expect(decision.type === "fail" && decision.error.message).toBe(
-      "Operation op-1 was not seen when the time to wait was up, after 10 s. No poll was answered: allow more time, " +
+      "Operation op-1 was not seen after 10 s, when the time to wait was over. No poll was answered: allow more time, " +
         "or wait for fewer operations. To resume, wait for the same operation id again.",
     );
   });
@@ -356,14 +356,14 @@ describe(timeOut, () => {
     expect(timeOut(state)).toMatchObject({
       error: {
         message:
-          "Operation op-1 was PENDING when the time to wait was up, after 12.3 s. The operation keeps running. To resume, wait for the same operation id again.",
+          "Operation op-1 was still PENDING after 12.3 s, when the time to wait was over. The operation keeps running. To resume, wait for the same operation id again.",
       },
     });
   });
 });
 
 describe(nextPollDelayMs, () => {
-  test("is nothing for the first look at an id that was handed in", () => {
+  test("is nothing for the first poll of an id that was handed in", () => {
     expect(nextPollDelayMs(begin({ OperationId: "a" }, 0), defaultPolicy)).toBe(0);
   });
 

@@ -14,12 +14,12 @@ function engine(statuses: readonly string[]): {
 } {
   const sleeps: number[] = [];
   let at = 1000;
-  let look = 0;
+  let poll = 0;
   return {
     sleeps,
     observe: async () => ({
       at,
-      operation: { Status: statuses[look++] ?? "PENDING", Targets: { NAMESPACE: "ns-1" } },
+      operation: { Status: statuses[poll++] ?? "PENDING", Targets: { NAMESPACE: "ns-1" } },
     }),
     sleep: async (ms) => {
       sleeps.push(ms);

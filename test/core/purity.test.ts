@@ -20,6 +20,6 @@ describe.each(files)("src/core/%s", (file) => {
   });
 });
 
-test("the core has files to look at", () => {
+test("the core has files to check", () => {
   expect(files.length).toBeGreaterThan(5);
 });

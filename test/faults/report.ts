@@ -16,7 +16,7 @@ export function report(results: readonly Result[], maxWaitTime: number): string 
     "",
     "Where a wait ends at once, it is meant to: Cloud Map's own refusals are final (`denied`, `invalid`), and so is an operation",
     "that is no longer found after it was seen, or not found for 10 s. In its adaptive mode, an SDK client that was throttled holds",
-    "requests back by itself, for seconds, the final poll too; leave it in the standard mode for a wait.",
+    "requests back by itself, for seconds, the final poll too; keep the standard mode for a client that waits.",
     "",
     ...settings.flatMap((setting) => section(setting, results)),
   ]

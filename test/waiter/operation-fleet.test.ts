@@ -40,7 +40,7 @@ describe(OperationFleet, () => {
     expect(polls).toHaveLength(2);
   });
 
-  test("plans each look by all who share the client, the one that plans included", async () => {
+  test("plans each poll by all who share the client, itself included", async () => {
     const fleet = new OperationFleet({ getOperation: timedService().getOperation, maxWaitTime: 130 });
     const plannedMs: number[] = [];
     fleet.on("poll", ({ elapsedMs, nextPollMs = 0 }) => {
@@ -75,7 +75,7 @@ describe(OperationFleet, () => {
     expect(late).toMatchObject({ outcome: "timed-out", elapsedMs: 3000 });
   });
 
-  test("tells that time is up for what is added after the deadline, without a look", async () => {
+  test("times out what is added after the deadline, without a poll", async () => {
     const { getOperation, polls } = timedService();
     const fleet = new OperationFleet({ getOperation, maxWaitTime: 10 });
     await time.until(fleet.add("never-1e9"));

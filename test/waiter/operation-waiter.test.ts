@@ -17,24 +17,21 @@ function wait(service: { getOperation: GetOperation }, config: Partial<WaitConfi
 }
 
 describe(OperationWaiter, () => {
-  test.each(["CREATE_NAMESPACE", "REGISTER_INSTANCE"])(
-    "takes each look at %s when it said it would",
-    async (Type) => {
-      const waiter = new OperationWaiter(
-        { getOperation: answers({ Operation: { Status: "PENDING", Type } }).getOperation, maxWaitTime: 60 },
-        input,
-      );
-      const due: number[] = [];
-      const taken: number[] = [];
-      waiter.on("poll", ({ nextPollMs = 0 }) => {
-        taken.push(performance.now());
-        due.push(performance.now() + nextPollMs);
-      });
-      await time.until(waiter.outcome());
-      expect(taken.length).toBeGreaterThan(15);
-      expect(taken.slice(1)).toEqual(due.slice(0, -1));
-    },
-  );
+  test.each(["CREATE_NAMESPACE", "REGISTER_INSTANCE"])("polls at %s when it said it would", async (Type) => {
+    const waiter = new OperationWaiter(
+      { getOperation: answers({ Operation: { Status: "PENDING", Type } }).getOperation, maxWaitTime: 60 },
+      input,
+    );
+    const due: number[] = [];
+    const taken: number[] = [];
+    waiter.on("poll", ({ nextPollMs = 0 }) => {
+      taken.push(performance.now());
+      due.push(performance.now() + nextPollMs);
+    });
+    await time.until(waiter.outcome());
+    expect(taken.length).toBeGreaterThan(15);
+    expect(taken.slice(1)).toEqual(due.slice(0, -1));
+  });
 
   test("begins nothing before it is asked to, and is no thenable", async () => {
     const service = answers("SUCCESS");
@@ -69,7 +66,7 @@ describe(OperationWaiter, () => {
     process.off("unhandledRejection", unhandled);
   });
 
-  test("emits each transition once, each look, and settled exactly once and last", async () => {
+  test("emits each transition once, each poll, and settled exactly once and last", async () => {
     const service = answers("SUBMITTED", "PENDING", "PENDING", "SUCCESS");
     const waiter = new OperationWaiter({ getOperation: service.getOperation }, input);
     const seen: string[] = [];

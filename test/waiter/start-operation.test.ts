@@ -114,7 +114,7 @@ describe(startOperation, () => {
     await expect(starting).rejects.toMatchObject({ name: "ThrottlingException" });
   }, 30_000);
 
-  test("slows no look down by its throttles: they are of another quota, unless one pacer is given for all", async () => {
+  test("slows no poll down by its throttles, which are of another quota, unless one pacer is given for all", async () => {
     for (const pacer of [undefined, new Pacer()]) {
       const { client } = await over({
         faults: [

@@ -52,15 +52,15 @@ export function timedService(): {
   getOperation: GetOperation;
   polls: string[];
 } {
-  const firstLooks = new Map<string, number>();
+  const firstPolls = new Map<string, number>();
   const polls: string[] = [];
   return {
     polls,
     getOperation: async ({ OperationId = "", OwnerAccount }) => {
       polls.push(OperationId);
       const key = `${OwnerAccount ?? ""}/${OperationId}`;
-      const firstAt = firstLooks.get(key) ?? performance.now();
-      firstLooks.set(key, firstAt);
+      const firstAt = firstPolls.get(key) ?? performance.now();
+      firstPolls.set(key, firstAt);
       const [ending, ms] = OperationId.split("-");
       const hasEnded = performance.now() - firstAt >= Number(ms);
       const end =

@@ -107,7 +107,7 @@ describe("a request that goes wrong", () => {
     await expect(time.until(waiter.wait())).resolves.toEqual({ NAMESPACE: "ns-1" });
     expect(retries).toHaveBeenCalledTimes(20);
     const [first, second] = [1, 18].map(
-      (look) => (service.polls[look + 1] ?? 0) - (service.polls[look] ?? 0),
+      (poll) => (service.polls[poll + 1] ?? 0) - (service.polls[poll] ?? 0),
     );
     expect(second).toBeGreaterThan(5 * (first ?? 0));
   });
@@ -176,7 +176,7 @@ describe("a request that goes wrong", () => {
 });
 
 describe("the deadline", () => {
-  test("has the error of the latest look as its cause, and not one that was got over", async () => {
+  test("has the error of the latest poll as its cause, and not an earlier one", async () => {
     const service = answers(sdkError("OperationNotFound", 400), sdkError("ThrottlingException", 400));
     const error = await time.until(wait(service, { maxWaitTime: 8 })).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(OperationTimeoutError);
@@ -196,7 +196,7 @@ describe("the deadline", () => {
     expect(time.timers).toBe(0);
   });
 
-  test("comes neither early nor late, after a last look just before it", async () => {
+  test("comes neither early nor late, after a final poll just before it", async () => {
     const service = answers("PENDING");
     const start = performance.now();
     const error = await time.until(wait(service, { maxWaitTime: 30 }).catch((thrown: unknown) => thrown));
@@ -217,7 +217,7 @@ describe("the deadline", () => {
     vi.restoreAllMocks();
   });
 
-  test("may be shorter than the shortest delay: there is a look all the same", async () => {
+  test("may be shorter than minDelay: it polls all the same", async () => {
     const service = answers("SUCCESS");
     await expect(time.until(wait(service, { maxWaitTime: 0.5, minDelay: 1 }))).resolves.toEqual({
       NAMESPACE: "ns-1",
@@ -269,7 +269,7 @@ describe("the caller's signal", () => {
     expect(getEventListeners(stop.signal, "abort")).toHaveLength(0);
   });
 
-  test("gives the leave to send back when it aborts in the moment in which that is granted", async () => {
+  test("gives its permit back when it aborts in the moment in which that is granted", async () => {
     const service = answers("SUCCESS");
     const stop = new AbortController();
     const pacer = new Pacer({ maxInFlight: 1 });

@@ -8,8 +8,8 @@ type Listener = OperationEventMap[keyof OperationEventMap];
 type Guard = (...args: unknown[]) => void;
 
 /**
- * An emitter whose listeners cannot hurt the one who emits, nor each other: an error that a listener throws surfaces as
- * an uncaught one, as it would from any callback of the platform.
+ * An emitter whose listeners can disturb neither the wait nor each other: an error that a listener throws becomes an
+ * uncaught error, as it would in any callback of the platform.
  */
 export class IsolatedEmitter {
   readonly #emitter = new EventEmitter<FeedEventMap>();
@@ -41,7 +41,7 @@ export class IsolatedEmitter {
     this.#emitter.emit("change");
   }
 
-  /** Calls back after every change; the same callback can be added twice. Returns the way to stop. */
+  /** Calls back after every change; the same callback can be added twice. Returns a function that stops it. */
   onChange(callback: () => void): () => void {
     const guarded = (): void => isolate(callback);
     this.#emitter.on("change", guarded);
@@ -61,7 +61,7 @@ export class IsolatedEmitter {
   }
 }
 
-/** Calls someone else's code; what it throws surfaces as an uncaught error, and not here. */
+/** Calls someone else's code; what it throws becomes an uncaught error. */
 export function isolate(callback: () => void): void {
   try {
     callback();

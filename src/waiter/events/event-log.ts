@@ -1,4 +1,4 @@
-/** How many events that tell no change are kept for those who join late. */
+/** How many `poll` and `retry` events are kept for readers who join late. */
 const keptDetails = 1000;
 
 interface Logged {
@@ -30,7 +30,7 @@ export class EventLog<E extends Logged> {
     this.wake();
   }
 
-  /** Lets readers see anew whether there is an event for them, or it is over. */
+  /** Makes readers check again for an event, or for the end. */
   wake(): void {
     this.#wake?.();
     this.#wake = undefined;
@@ -71,7 +71,7 @@ export class EventLog<E extends Logged> {
       next,
       return: () => {
         const ended = end();
-        // One who waits for the next event is told that there is none.
+        // A reader that is waiting for the next event learns that there is none.
         this.wake();
         return Promise.resolve(ended);
       },
@@ -81,7 +81,7 @@ export class EventLog<E extends Logged> {
     };
   }
 
-  /** How many events have a sequence number that is not greater; they are in its order, with gaps. */
+  /** The index of the first event after a sequence number; the numbers have gaps. */
   #placeAfter(seq: number): number {
     let [low, high] = [0, this.#events.length];
     while (low < high) {

@@ -13,7 +13,7 @@ export interface EventBase {
   readonly ownerAccount?: string;
 }
 
-/** The operation that is waited for was under way already: its start was refused as a duplicate of it. */
+/** The wait is for an operation that was already under way: the command was refused as a duplicate of it. */
 export interface AdoptedEvent extends EventBase {
   readonly type: "adopted";
 }
@@ -33,9 +33,9 @@ export interface PollEvent extends EventBase {
   readonly type: "poll";
   /** Counts the polls from 1. */
   readonly poll: number;
-  /** What the answer said, even if it is no status that this version knows; absent when it said none. */
+  /** The status in the answer, also one that this version doesn't know; absent when there was none. */
   readonly status?: string;
-  /** The Id in the answer, if it was another than the one asked for; such an answer counts for nothing. */
+  /** The Id in the answer, if it is not the one asked for; such an answer counts as one without an operation. */
   readonly otherId?: string;
   /** Milliseconds until the next poll; absent after the last. */
   readonly nextPollMs?: number;

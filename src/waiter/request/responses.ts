@@ -20,7 +20,7 @@ export interface RequestOptions {
   readonly onUnsent?: (() => void) | undefined;
 }
 
-/** An HTTP response of the SDK's, as far as it can be told. */
+/** The parts of the SDK's HTTP response that are used. */
 interface SdkResponse {
   statusCode?: unknown;
   headers?: unknown;
@@ -29,7 +29,7 @@ interface SdkResponse {
 
 /** What has been seen of a command's requests and responses. */
 export interface Traffic {
-  /** The SDK has begun to work on the command; a mock in the place of `send` doesn't. */
+  /** The SDK has begun to run the command; a mock of `send` never does. */
   isBegun: boolean;
   /** Requests that were handed to the HTTP handler. */
   sent: number;
@@ -40,8 +40,8 @@ export interface Traffic {
 }
 
 /**
- * Watches a command's responses one by one, below the SDK's retries, which hide all but the last. The body is read in
- * place of the SDK, and left where the SDK will look for it.
+ * Watches a command's requests and responses one by one, below the SDK's retries, which hide all but the last. It reads the
+ * body before the SDK does, and puts the bytes back in its place.
  */
 export function watchResponses(
   middlewareStack: MiddlewareStack,
@@ -78,7 +78,7 @@ export function watchResponses(
   return traffic;
 }
 
-/** Codes of errors before there was a connection. */
+/** Codes of errors that come before a connection is made. */
 const neverConnected =
   /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOST|ENETUNREACH|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS)/;
 

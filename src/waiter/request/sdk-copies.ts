@@ -6,8 +6,8 @@ import {
 import { isRecord, readText, recordOf } from "../../core/json.js";
 import type { SdkClient, SdkCommand } from "./sdk-types.js";
 
-// In an npm workspace, the client may be of another copy of the SDK than the one that is installed beside this package,
-// and of another version. Not every version can run the commands of every other.
+// In an npm workspace, the client may come from another copy of the SDK than the one installed beside this package, and of
+// another version. Not every version can run the commands of every other.
 
 interface Commands {
   readonly GetOperationCommand: typeof GetOperationCommand;

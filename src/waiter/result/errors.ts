@@ -37,7 +37,7 @@ export class OperationFailedError extends OperationWaitError<Failed> {
   override readonly name = "OperationFailedError";
 }
 
-/** The time to wait was up before the operation had ended. It may still succeed: waiting for the same id resumes. */
+/** `maxWaitTime` was over before the operation ended. It may still succeed: wait for the same id again to resume. */
 export class OperationTimeoutError extends OperationWaitError<TimedOut> {
   override readonly name = "OperationTimeoutError";
 }

@@ -21,7 +21,7 @@ export interface Problem {
   readonly nextAttemptAt: number;
 }
 
-/** Milliseconds. Half of the operations of a kind take so long. */
+/** Milliseconds. Half of the operations of a kind take between these two. */
 export interface UsualDuration {
   readonly low: number;
   readonly high: number;

@@ -52,7 +52,7 @@ describe("GetOperation through the real SDK client, over HTTP", () => {
     });
   });
 
-  test("is throttled, and not out of reach, while the client heeds a Retry-After longer than a request may take", async () => {
+  test("is throttled, and not unreachable, while the client respects a Retry-After longer than requestTimeout", async () => {
     const { client, polls } = await over({
       operations: [{ ...sample, CreateDate: 1, UpdateDate: 2 }],
       faults: [{ fault: "too-many-requests", retryAfter: 0.5, times: 2 }],
