@@ -22,7 +22,7 @@ const config: ViteUserConfigExport = defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
-          exclude: [processTests],
+          exclude: [processTests, "**/node_modules/**"],
           ...patience,
         },
       },

@@ -31,7 +31,9 @@ function answer(
 
 function page(status: number, title: string, headers: Readonly<Record<string, string>> = {}): Fault {
   const html = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
-  return answer(`${status} with a page of HTML`, status, html, { "content-type": "text/html", ...headers });
+  const more = Object.entries(headers).map(([header, value]) => `, ${header}: ${value}`);
+  const name = `${status} with a page of HTML${more.join("")}`;
+  return answer(name, status, html, { "content-type": "text/html", ...headers });
 }
 
 function throttle(name: string, status: number, headers: Readonly<Record<string, string>> = {}): Fault {
@@ -93,7 +95,7 @@ export const faults: readonly Fault[] = [
   refusal("ServiceUnavailable", 503),
   page(502, "Bad Gateway"),
   page(503, "Service Unavailable"),
-  page(503, "Service Unavailable", { "retry-after": "3600" }),
+  page(503, "Service Unavailable", { "Retry-After": "3600" }),
   answer("504 without a body", 504, "", {}),
   page(400, "Bad Request"),
   page(403, "Forbidden"),

@@ -7,7 +7,7 @@ const library = await import(pathToFileURL(`${process.env.CLOUDMAP_WAITER_BUILT}
 
 for (const apis of [["setTimeout"], ["setTimeout", "setInterval", "setImmediate"], ["setTimeout", "Date"]])
   for (const [name, check] of Object.entries(checks))
-    test(`${apis.join(", ")}: ${name}`, async () => {
+    void test(`${apis.join(", ")}: ${name}`, async () => {
       mock.timers.enable({ apis });
       try {
         await check(library, (ms) => mock.timers.tick(ms));
