@@ -14,6 +14,9 @@ import {
 import { describe, expect, test } from "vitest";
 import type { EmulatorOptions } from "../../src/emulator/index.js";
 import type { OnDuplicateRequest } from "../../src/waiter/duplicate-request.js";
+import { verifyAdoption } from "../../src/waiter/adoption.js";
+import type { Outcome } from "../../src/waiter/result/outcome.js";
+import { isOperationStartError } from "../../src/waiter/result/start-error.js";
 import { startOperation } from "../../src/waiter/start-operation.js";
 import { over } from "./emulated.js";
 
@@ -285,6 +288,73 @@ describe("a command that is refused as a duplicate", () => {
   });
 });
 
+describe(verifyAdoption, () => {
+  const succeeded: Outcome = {
+    outcome: "succeeded",
+    operationId: "op-1",
+    operation: { Type: "DELETE_NAMESPACE", Targets: { NAMESPACE: "ns-2" } },
+    targets: { NAMESPACE: "ns-2" },
+    transitions: [],
+    polls: 1,
+    requests: 1,
+    retries: { throttled: 0, transient: 0 },
+    elapsedMs: 0,
+    adopted: true,
+  };
+  const adopted = {
+    command: "DeleteNamespace",
+    input: { Id: "ns-1" },
+    isAskedFor: false,
+    readNamespace: async (): Promise<unknown> => ({}),
+  };
+
+  test("never passes on the success of an operation that turns out to be about another resource", async () => {
+    expect(await verifyAdoption(adopted, succeeded)).toMatchObject({
+      outcome: "failed",
+      code: "ADOPTED_ANOTHER_KIND",
+      message: expect.stringContaining('It is about {"NAMESPACE":"ns-2"}.'),
+    });
+    expect(await verifyAdoption({ ...adopted, isAskedFor: true }, succeeded)).toMatchObject({
+      outcome: "succeeded",
+      adoption: "different",
+    });
+    expect(await verifyAdoption(adopted, { ...succeeded, operation: {} })).toMatchObject({
+      outcome: "failed",
+      message: expect.stringContaining("(unknown type)"),
+    });
+  });
+
+  test("says that the content of an update was not verified", async () => {
+    const update = { ...adopted, command: "UpdateHttpNamespace", isAskedFor: true };
+    const updated = { ...succeeded, operation: { Type: "UPDATE_NAMESPACE" } };
+    expect(await verifyAdoption(update, updated)).toMatchObject({ adoption: "kind-not-verified" });
+  });
+
+  test.each([
+    [{ Namespace: { Type: "HTTP", Name: "x" } }, { outcome: "succeeded", adoption: "different" }],
+    [{ Namespace: { Type: "DNS_PRIVATE", Name: "y" } }, { outcome: "succeeded", adoption: "verified" }],
+    [{ Namespace: { Type: "DNS_PRIVATE" } }, { outcome: "succeeded", adoption: "kind-not-verified" }],
+    [undefined, { outcome: "succeeded", adoption: "kind-not-verified" }],
+  ])("compares the namespace that was made, if that was asked for: %j", async (answer, expected) => {
+    const create = {
+      command: "CreatePrivateDnsNamespace",
+      input: { Name: "y" },
+      isAskedFor: true,
+      readNamespace: async (): Promise<unknown> => answer,
+    };
+    const created = { ...succeeded, operation: { Type: "CREATE_NAMESPACE" } };
+    expect(await verifyAdoption(create, created)).toMatchObject(expected);
+    const nameless = { ...created, targets: {} };
+    expect(await verifyAdoption(create, nameless)).toMatchObject({ adoption: "kind-not-verified" });
+  });
+
+  test("leaves another ending as it is", async () => {
+    const { targets: _targets, ...rest } = succeeded;
+    const outcome: Outcome = { ...rest, outcome: "timed-out", code: "TIMED_OUT", message: "late" };
+    expect(await verifyAdoption(adopted, outcome)).toBe(outcome);
+  });
+});
+
 describe("a command whose answer was lost", () => {
   const lost = { fault: "reset", processed: true, times: 1 } as const;
 
@@ -340,6 +410,8 @@ describe("a command whose answer was lost", () => {
       { client, ...quick, requestTimeout: 0.2, maxWaitTime: 1 },
       new CreateHttpNamespaceCommand({ Name: "x" }),
     );
+    expect(isOperationStartError(await starting.catch((error: unknown) => error))).toBe(true);
+    expect(isOperationStartError(new Error("no"))).toBe(false);
     await expect(starting).rejects.toMatchObject({
       code: "NO_ANSWER",
       cause: { name: "TooManyRequestsException" },

@@ -163,6 +163,17 @@ describe(startOperation, () => {
     expect(emulator.requestCount).toBe(1);
   });
 
+  test("refuses what is no command, and an unknown way to treat duplicates, before anything is sent", async () => {
+    const { client, emulator } = await over();
+    // @ts-expect-error -- not a command
+    await expect(startOperation({ client }, { input: {} })).rejects.toMatchObject({ option: "command" });
+    const command = new CreateHttpNamespaceCommand({ Name: "x" });
+    const config = { client, onDuplicateRequest: "retry" } as const;
+    // @ts-expect-error -- not one of the three
+    await expect(startOperation(config, command)).rejects.toMatchObject({ option: "onDuplicateRequest" });
+    expect(emulator.requestCount).toBe(0);
+  });
+
   test("leaves what it started alone for minDelay, and then polls", async () => {
     const { client, emulator } = await over({ durations: { CREATE_NAMESPACE: 0 } });
     const command = new CreateHttpNamespaceCommand({ Name: "x" });

@@ -27,8 +27,8 @@ export async function getNamespace(
         signal: abortSignal,
         unref,
         requestTimeoutMs: policy.requestTimeout * 1000,
-        untilFinalPollMs: () => Number.POSITIVE_INFINITY,
-        untilDeadlineMs: () => Number.POSITIVE_INFINITY,
+        untilFinalPollMs: forEver,
+        untilDeadlineMs: forEver,
         afterFailure(error, kind) {
           failures = countFailure(failures, kind);
           return retryDelayMs(failures, error, kind, policy, id);
@@ -40,4 +40,8 @@ export async function getNamespace(
     unref,
   );
   return result.failure ? undefined : result.value;
+}
+
+function forEver(): number {
+  return Number.POSITIVE_INFINITY;
 }

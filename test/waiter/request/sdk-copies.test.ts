@@ -1,7 +1,7 @@
 import * as newest from "@aws-sdk/client-servicediscovery";
 import * as v485 from "client-servicediscovery-3.485";
 import * as v848 from "client-servicediscovery-3.848";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createEmulator, type Emulator } from "../../../src/emulator/index.js";
 import { OperationWaiter } from "../../../src/waiter/operation-waiter.js";
 import { mixedCopiesError } from "../../../src/waiter/request/sdk-copies.js";
@@ -79,6 +79,18 @@ describe("copies of the SDK", () => {
       },
     });
     expect(emulator.requestCount).toBe(0);
+  });
+
+  test("where there is no module cache, as in a browser, the client's own copy is this package's", async () => {
+    const { url } = await emulated();
+    const missing = vi.spyOn(process, "getBuiltinModule").mockImplementation(() => {
+      throw new Error("no modules here");
+    });
+    onTestFinished(() => missing.mockRestore());
+    const client = new newest.ServiceDiscoveryClient({ ...config, endpoint: url });
+    const create = new newest.CreateHttpNamespaceCommand({ Name: "x" });
+    const started = await startOperation({ client, minDelay: 0.1 }, create);
+    expect(await started.outcome()).toMatchObject({ outcome: "succeeded" });
   });
 
   test("the error's cause is what the SDK threw", () => {
