@@ -4,6 +4,7 @@ import {
   CreateServiceCommand,
   DeleteNamespaceCommand,
   DeregisterInstanceCommand,
+  type DnsConfig,
   GetInstanceCommand,
   GetServiceCommand,
   RegisterInstanceCommand,
@@ -95,18 +96,29 @@ describe("a command that is refused as a duplicate", () => {
     expect(await portOf(client, service)).toBe("3");
   });
 
-  test("updates after another update with other content", async () => {
-    const { client, service, namespace } = await withInstance();
+  test("updates a service after another update with other content", async () => {
+    const { client } = await withInstance();
+    const command = new CreatePublicDnsNamespaceCommand({ Name: "x.example" });
+    const { NAMESPACE } = await (await startOperation({ client, ...quick }, command)).wait();
+    const DnsConfig: DnsConfig = { DnsRecords: [{ Type: "A", TTL: 60 }] };
+    const { Service } = await client.send(
+      new CreateServiceCommand({ Name: "s", NamespaceId: NAMESPACE, DnsConfig }),
+    );
+    const Id = Service?.Id;
     const update = (Description: string): UpdateServiceCommand =>
-      new UpdateServiceCommand({ Id: service, Service: { Description } });
+      new UpdateServiceCommand({ Id, Service: { Description, DnsConfig } });
     await startOperation({ client, ...quick }, update("theirs"));
     await (await startOperation({ client, ...quick }, update("mine"))).wait();
-    const { Service } = await client.send(new GetServiceCommand({ Id: service }));
-    expect(Service?.Description).toBe("mine");
-    const updateNamespace = (Description: string): UpdateHttpNamespaceCommand =>
+    const updated = await client.send(new GetServiceCommand({ Id }));
+    expect(updated.Service?.Description).toBe("mine");
+  });
+
+  test("updates a namespace after another update with other content", async () => {
+    const { client, namespace } = await withInstance();
+    const update = (Description: string): UpdateHttpNamespaceCommand =>
       new UpdateHttpNamespaceCommand({ Id: namespace, Namespace: { Description } });
-    const other = await startOperation({ client, ...quick }, updateNamespace("theirs"));
-    const own = await startOperation({ client, ...quick }, updateNamespace("mine"));
+    const other = await startOperation({ client, ...quick }, update("theirs"));
+    const own = await startOperation({ client, ...quick }, update("mine"));
     expect(own.operationId).not.toBe(other.operationId);
   });
 
