@@ -43,12 +43,12 @@ export { type FleetSnapshot, OperationFleet } from "./waiter/operation-fleet.js"
 export { OperationWaiter } from "./waiter/operation-waiter.js";
 export {
   type AcquireOptions,
-  type Answer,
   type Deferral,
   Pacer,
   type PacerOptions,
   type PacerSnapshot,
   type Permit,
+  type ResponseKind,
 } from "./waiter/rate/pacer.js";
 export type { RequestOptions, ResponseNotice } from "./waiter/request/responses.js";
 export type { GetOperation } from "./waiter/request/sdk-client.js";

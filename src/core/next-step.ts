@@ -45,6 +45,8 @@ export interface Expectation {
   readonly pollCostMs: number;
   /** Milliseconds. An older operation is polled as often as one of this age, while there are requests to spare. */
   readonly asIfAgedMs?: number | undefined;
+  /** Whether it is known how long such operations take, so that `knownMinDelay` holds in place of `minDelay`. */
+  readonly isKnown?: boolean | undefined;
 }
 
 /**
@@ -137,14 +139,15 @@ function isWithinGrace(state: WaitState, policy: Policy): boolean {
 /** Milliseconds from one poll to the next; before the first poll, until that one. */
 export function nextPollDelayMs(state: WaitState, policy: Policy, expectation?: Expectation): number {
   const { elapsedMs, polls, operationId } = state;
-  const { table, pollCostMs = 0, asIfAgedMs } = expectation ?? {};
+  const { table, pollCostMs = 0, asIfAgedMs, isKnown = false } = expectation ?? {};
   let longestMs = policy.maxDelay * 1000;
   if (asIfAgedMs !== undefined) longestMs = Math.min(longestMs, asIfAgedMs * policy.growth);
   const wantedMs = table
     ? optimalPollDelayMs(table, elapsedMs, pollCostMs, longestMs)
     : Math.min(elapsedMs * policy.growth, longestMs);
   if (polls === 0) return wantedMs;
-  return pollDelayMs(elapsedMs, policy, jitterOf(operationId, polls), wantedMs);
+  const minDelay = isKnown ? policy.knownMinDelay : policy.minDelay;
+  return pollDelayMs(elapsedMs, { ...policy, minDelay }, jitterOf(operationId, polls), wantedMs);
 }
 
 /**

@@ -4,7 +4,10 @@ import { printable } from "./text.js";
 export interface WaitOptions {
   /** Seconds. How long to wait in all before giving up; 0 polls once. Default 600. */
   readonly maxWaitTime?: number | undefined;
-  /** Seconds. The shortest delay between two polls, before jitter; more than 0. Default 1. */
+  /**
+   * Seconds. The shortest delay between two polls, before jitter; more than 0. Default 1 while nothing is known of how
+   * long such operations take, 0.2 once it is.
+   */
   readonly minDelay?: number | undefined;
   /** Seconds. The longest delay between two polls, before jitter; it is longer where many waits share few requests. Default 10. */
   readonly maxDelay?: number | undefined;
@@ -21,11 +24,15 @@ export interface WaitOptions {
 }
 
 /** Every option resolved and checked: a plain value that can be stored and shared. */
-export type Policy = { readonly [Option in keyof WaitOptions]-?: number };
+export type Policy = { readonly [Option in keyof WaitOptions]-?: number } & {
+  /** Seconds. `minDelay` for an operation of which it is known how long such operations take. */
+  readonly knownMinDelay: number;
+};
 
 export const defaultPolicy: Policy = Object.freeze({
   maxWaitTime: 600,
   minDelay: 1,
+  knownMinDelay: 0.2,
   maxDelay: 10,
   growth: 0.15,
   jitter: 0.1,
@@ -61,7 +68,7 @@ interface Rule {
 const second = { rule: "a number of seconds, 0 or more", test: (n: number) => n >= 0 };
 const positiveSecond = { rule: "a number of seconds greater than 0", test: (n: number) => n > 0 };
 
-const rules: { readonly [Option in keyof Policy]: Rule } = {
+const rules: { readonly [Option in keyof WaitOptions]-?: Rule } = {
   maxWaitTime: second,
   minDelay: positiveSecond,
   maxDelay: positiveSecond,
@@ -95,7 +102,7 @@ export function checkNumber(
  */
 export function resolvePolicy(options: WaitOptions): Policy {
   const policy = { ...defaultPolicy };
-  for (const option of Object.keys(rules) as (keyof Policy)[]) {
+  for (const option of Object.keys(rules) as (keyof WaitOptions)[]) {
     const value: unknown = options[option];
     if (value === undefined) continue;
     const { rule, test } = rules[option];
@@ -106,6 +113,7 @@ export function resolvePolicy(options: WaitOptions): Policy {
     policy[option] = value;
   }
   const { minDelay, maxDelay } = policy;
+  policy.knownMinDelay = options.minDelay ?? Math.min(policy.knownMinDelay, maxDelay);
   if (minDelay > maxDelay)
     throw options.minDelay === undefined
       ? new OptionError("maxDelay", `at least minDelay (${minDelay})`, maxDelay)

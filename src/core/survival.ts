@@ -1,7 +1,7 @@
 /**
- * How long operations of one kind take, as far as it is known: a life table. For each stretch of age it has the weight of
- * the operations that came to that age still running, and of those that ended within the stretch. Plain data: it belongs
- * to whoever looks at operations, who keeps it, adds to it with {@link recordPoll} and passes it to the core.
+ * How long operations of one kind take, as far as it is known: a survival table. For each age bin it has the weight of the
+ * operations that came to that age still running, and of those that ended within the bin. Plain data: it belongs to whoever
+ * polls, who keeps it, adds to it with {@link recordPoll} and passes it to the core.
  */
 export interface SurvivalTable {
   readonly atRisk: number[];
@@ -10,11 +10,11 @@ export interface SurvivalTable {
   endsSeen: number;
 }
 
-// Stretches of age that grow by a fifth: fine enough to see when most of a kind end, few enough to learn quickly. The
-// first reaches from 0 to a quarter of a second, the last from about an hour to for ever.
-const firstEndMs = 250;
-const binGrowth = 1.2;
-const lastAgeBin = 54;
+// Age bins that grow by 4 %: fine enough for a namespace, of which nearly all end between 36 and 45 s. The first reaches
+// from 0 to a tenth of a second, the last from about an hour to for ever.
+const firstEndMs = 100;
+const binGrowth = 1.04;
+const lastAgeBin = 269;
 
 const startsMs = Array.from({ length: lastAgeBin + 2 }, (_, ageBin) =>
   ageBin === 0 ? 0 : firstEndMs * binGrowth ** (ageBin - 1),
@@ -33,19 +33,27 @@ function ageBinOf(ageMs: number): number {
 export interface Prior {
   /** Half of them take longer than this. Without it, nothing is known: an end is as likely in any doubling of the age. */
   readonly medianMs?: number | undefined;
-  /** How many operations seen outweigh the belief. */
-  readonly weight: number;
+  /** How many operations seen outweigh the belief; by default as the tuning says. */
+  readonly weight?: number | undefined;
 }
 
-/** A typical duration is held to with this much certainty: the shape of the log-logistic distribution. */
-const shape = 3.5;
-/** Beside the typical ones there may be quick and endless ones: the exponent of a scale-free share of all ends. */
-const scaleFree = 0.06;
-/** How likely it is that an operation that is handed in has ended already. */
-const endedAtFirst = 0.2;
+/** The numbers behind what is believed; `npm run bench -- --sweep NAME` shows why each has its value. */
+export const survivalTuning = {
+  /** A typical duration is held to with this much certainty: the shape of the log-logistic distribution. */
+  shape: 12,
+  /** Beside the typical ones there may be quick and endless ones: the exponent of a scale-free share of all ends. */
+  scaleFree: 0.02,
+  /** How likely it is that an operation that is handed in has ended already. */
+  endedAtFirst: 0.2,
+  /** What is believed weighs as much as so many operations that were seen. */
+  priorWeight: 1.5,
+  /** The hazard at an age is that of its bin and of so many on either side: few ends leave gaps between them. */
+  smoothing: 1,
+};
 
-/** A life table that holds a belief and nothing else. */
-export function survivalTable({ medianMs, weight }: Prior): SurvivalTable {
+/** A survival table that holds a belief and nothing else. */
+export function survivalTable({ medianMs, weight = survivalTuning.priorWeight }: Prior): SurvivalTable {
+  const { shape, scaleFree, endedAtFirst } = survivalTuning;
   const survival = (ageMs: number): number =>
     medianMs === undefined ? 1 / ageMs : ageMs ** -scaleFree / (1 + (ageMs / medianMs) ** shape);
   const shareOf = (ageBin: number): number =>
@@ -55,7 +63,7 @@ export function survivalTable({ medianMs, weight }: Prior): SurvivalTable {
 }
 
 /**
- * Adds what a look showed: the operation was still running at `fromMs` and, by the look at `toMs`, had or had not ended.
+ * Adds what a poll showed: the operation was still running at `fromMs` and, by the poll at `toMs`, had or had not ended.
  * Operations that still run count as well: without them the table would know only the quick ones.
  */
 export function recordPoll(table: SurvivalTable, fromMs: number, toMs: number, hasEnded: boolean): void {
@@ -71,17 +79,27 @@ function bump(weights: number[], ageBin: number): void {
   weights[ageBin] = (weights[ageBin] ?? 0) + 1;
 }
 
+/** The share of those that come to an age bin, or to one near it, that ends there. */
+function endedShare({ atRisk, ended }: SurvivalTable, ageBin: number): number {
+  const { smoothing } = survivalTuning;
+  let [ends, risks] = [0, 0];
+  for (let near = Math.max(0, ageBin - smoothing); near <= Math.min(lastAgeBin, ageBin + smoothing); near++) {
+    ends += ended[near] ?? 0;
+    risks += atRisk[near] ?? 1;
+  }
+  return Math.min(ends / risks, 0.98);
+}
+
 /** How likely an operation that still runs at an age is to end, for each millisecond. */
-function hazardAt({ atRisk, ended }: SurvivalTable, ageMs: number): number {
+function hazardAt(table: SurvivalTable, ageMs: number): number {
   const ageBin = ageBinOf(ageMs);
-  const share = Math.min((ended[ageBin] ?? 0) / (atRisk[ageBin] ?? 1), 0.98);
-  return -Math.log(1 - share) / (startMs(ageBin + 1) - startMs(ageBin));
+  return -Math.log(1 - endedShare(table, ageBin)) / (startMs(ageBin + 1) - startMs(ageBin));
 }
 
 /**
- * How long to leave an operation alone that was still running at an age: until the lateness with which its end would be
- * noticed has, on the average, grown to the price of a look. So looks are frequent where an end is likely, and rare where
- * it is not. For a steady rate of ends it is √(2 × price ÷ rate), the known optimum of inspection.
+ * How long to leave an operation alone that was still running at an age: until the lateness that a poll is expected to save
+ * has grown to the cost of the poll. So polls are frequent where an end is likely, and rare where it is not. For a steady
+ * hazard it is √(2 × cost ÷ hazard), the known optimum of inspection.
  */
 export function optimalPollDelayMs(
   table: SurvivalTable,
@@ -104,7 +122,7 @@ export function optimalPollDelayMs(
 export function quartilesMs(table: SurvivalTable): { readonly low: number; readonly high: number } {
   let [running, low] = [1, 0];
   for (let ageBin = 1; ageBin < lastAgeBin; ageBin++) {
-    running *= 1 - Math.min((table.ended[ageBin] ?? 0) / (table.atRisk[ageBin] ?? 1), 0.98);
+    running *= 1 - endedShare(table, ageBin);
     if (low === 0 && running <= 0.75) low = startMs(ageBin + 1);
     if (running <= 0.25) return { low: Math.round(low), high: Math.round(startMs(ageBin + 1)) };
   }

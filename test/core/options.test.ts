@@ -6,6 +6,7 @@ describe(resolvePolicy, () => {
     expect(resolvePolicy({ minDelay: undefined })).toEqual({
       maxWaitTime: 600,
       minDelay: 1,
+      knownMinDelay: 0.2,
       maxDelay: 10,
       growth: 0.15,
       jitter: 0.1,

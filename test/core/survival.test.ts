@@ -3,7 +3,7 @@ import { optimalPollDelayMs, survivalTable, recordPoll } from "../../src/core/su
 
 const longestMs = 600_000;
 
-/** A table that has seen operations end at these ages, each looked at once, long after. */
+/** A table that has seen operations end at these ages, each polled once, long after. */
 function tableOf(endsMs: readonly number[]): ReturnType<typeof survivalTable> {
   const table = survivalTable({ weight: 0.1 });
   for (const endMs of endsMs) recordPoll(table, 0, endMs, true);
@@ -16,14 +16,14 @@ function exponential(rate: number): number[] {
 }
 
 describe(optimalPollDelayMs, () => {
-  test("is √(2 × price ÷ rate) where ends come at a steady rate", () => {
+  test("is √(2 × cost ÷ rate) where ends come at a steady rate", () => {
     const table = tableOf(exponential(1 / 20_000));
     const delayMs = optimalPollDelayMs(table, 10_000, 100, longestMs);
     expect(delayMs).toBeGreaterThan(2000 * 0.9);
     expect(delayMs).toBeLessThan(2000 * 1.1);
   });
 
-  test("doubles when the price is four times as high", () => {
+  test("doubles when the cost is four times as high", () => {
     const table = tableOf(exponential(1 / 20_000));
     const ratio =
       optimalPollDelayMs(table, 10_000, 200, longestMs) / optimalPollDelayMs(table, 10_000, 50, longestMs);
@@ -45,24 +45,24 @@ describe(optimalPollDelayMs, () => {
     );
   });
 
-  test("never exceeds the longest delay, whatever the price", () => {
+  test("never exceeds the longest delay, whatever the cost", () => {
     expect(optimalPollDelayMs(survivalTable({ weight: 1 }), 0, 1e12, 10_000)).toBe(10_000);
   });
 
-  test("is finite and not negative at any age, and the longer the dearer", () => {
+  test("is finite and not negative at any age, and the longer the more expensive", () => {
     const table = survivalTable({ medianMs: 1500, weight: 1 });
     for (const ageMs of [0, 1, 249, 250, 251, 10_000, 3_600_000, 1e9]) {
       const cheap = optimalPollDelayMs(table, ageMs, 100, longestMs);
-      const dear = optimalPollDelayMs(table, ageMs, 1000, longestMs);
+      const expensive = optimalPollDelayMs(table, ageMs, 1000, longestMs);
       expect(cheap).toBeGreaterThanOrEqual(0);
-      expect(dear).toBeLessThanOrEqual(longestMs);
-      expect(dear).toBeGreaterThanOrEqual(cheap);
+      expect(expensive).toBeLessThanOrEqual(longestMs);
+      expect(expensive).toBeGreaterThanOrEqual(cheap);
     }
   });
 });
 
 describe(recordPoll, () => {
-  test("counts operations that still run, so that quick ones don't make all look quick", () => {
+  test("counts operations that still run, so that quick ones don't make all seem quick", () => {
     const quickOnly = survivalTable({ weight: 0.1 });
     const quickAndRunning = survivalTable({ weight: 0.1 });
     for (let index = 0; index < 20; index++) {
@@ -75,7 +75,7 @@ describe(recordPoll, () => {
     );
   });
 
-  test("doesn't count the same ageBin twice for an operation that is looked at again", () => {
+  test("doesn't count the same ageBin twice for an operation that is polled again", () => {
     const once = survivalTable({ weight: 0.1 });
     const twice = survivalTable({ weight: 0.1 });
     recordPoll(once, 0, 20_000, true);

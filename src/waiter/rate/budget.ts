@@ -1,36 +1,10 @@
-import {
-  optimalPollDelayMs,
-  quartilesMs,
-  recordPoll,
-  type SurvivalTable,
-  survivalTable,
-} from "../../core/survival.js";
 import type { Expectation } from "../../core/next-step.js";
+import { expectationOf, type Kind, type Load, slackMs } from "../../core/poll-strategy.js";
+import { quartilesMs, recordPoll, type SurvivalTable, survivalTable } from "../../core/survival.js";
 import { Pacer } from "./pacer.js";
-
-/** So many waits don't compete: each takes its first look at once. */
-const uncontendedWaits = 5;
-
-/**
- * While they don't, an operation is looked at as often as one of this age (every 1.5 s, by the defaults), for as long as it
- * is young: for this long where nothing is known of it, or for this share of its typical duration.
- */
-const idleAgeMs = 10_000;
-const youngMs = 120_000;
-const youngShare = 0.1;
-/** Unless throttles have brought the rate down to less than this, for each of them. */
-const idleRate = 0.7;
 
 /** From so many ends that were seen, it is known how long a kind takes. */
 const endsToLearn = 5;
-
-/** The price of a look while requests are to spare, as lateness: for a wait alone, for each sharer, and at the most. */
-const lowestPollCostMs = 70;
-const pollCostPerWaitMs = 15;
-const highestPollCostMs = 1000;
-
-/** The price of a look that another might need: for each sharer, at one request a second. */
-const scarcePollCostMs = 800;
 
 /**
  * Typical durations. A private DNS namespace: 40.3 s in the API reference's example of GetOperation.
@@ -42,9 +16,6 @@ const typicalMs: ReadonlyMap<string, number> = new Map([
   ["DELETE_NAMESPACE", 1500],
   ["DEREGISTER_INSTANCE", 1500],
 ]);
-
-/** What is believed weighs as much as so many operations that were seen. */
-const priorWeight = 1.5;
 
 /**
  * What the waits on one client share: the requests they may send, and what they have learnt of how long operations take.
@@ -66,49 +37,37 @@ export class Budget {
     ageMs: number,
     activeWaits: number = this.pacer.activeWaits,
   ): Expectation {
-    const kind = this.#kindOf(type);
-    const typical = typicalMs.get(kind);
-    const table = this.#table(kind);
-    const isLearnt = kind !== unknownKind && table.endsSeen >= endsToLearn;
-    const isKnown = typical !== undefined || isLearnt;
-    const youngUntilMs = isKnown ? (typical ?? 0) * youngShare : youngMs;
-    const isIdle = activeWaits <= uncontendedWaits && activeWaits * idleRate <= this.pacer.rate;
-    return {
-      table: isKnown || activeWaits > uncontendedWaits ? table : undefined,
-      pollCostMs: Math.min(Math.max(lowestPollCostMs, activeWaits * pollCostPerWaitMs), highestPollCostMs),
-      asIfAgedMs: isIdle && ageMs < youngUntilMs ? idleAgeMs : undefined,
-    };
+    return expectationOf(this.#kind(type), ageMs, { ...this.#load, activeWaits });
   }
 
-  /**
-   * How long to hold back a look that is worth its price, so that no request is missed elsewhere: until it is worth that of
-   * a request another might need, but not for longer than it takes to look at all who share the budget. A request delays
-   * the others by 1 / rate, and the rate that was found tells how much they ask for it.
-   */
+  /** Milliseconds to hold back a poll that is due, for the sake of others. */
   slackMs(type: string | undefined, ageMs: number): number {
-    const { activeWaits, rate } = this.pacer;
-    if (activeWaits <= uncontendedWaits) return 0;
-    const pollCostMs = (scarcePollCostMs * activeWaits) / rate ** 2;
-    return optimalPollDelayMs(
-      this.#table(this.#kindOf(type)),
-      ageMs,
-      pollCostMs,
-      (activeWaits / rate) * 1000,
-    );
+    return slackMs(this.#kind(type), ageMs, this.#load);
   }
 
   /** How long operations of a type usually take, as published or as learnt; undefined where nothing is known. */
   usualMs(type: string | undefined): { readonly low: number; readonly high: number } | undefined {
-    const kind = this.#kindOf(type);
-    const table = this.#tables.get(kind);
-    const isKnown = typicalMs.has(kind) || (kind !== unknownKind && (table?.endsSeen ?? 0) >= endsToLearn);
-    return isKnown ? quartilesMs(this.#table(kind)) : undefined;
+    const { table, typicalMs: typical, isLearnt } = this.#kind(type);
+    return isLearnt || typical !== undefined ? quartilesMs(table) : undefined;
   }
 
-  /** Learns from a look at an operation of a type: still running at `fromMs`, and by `toMs` ended, or not. */
+  /** Learns from a poll of an operation of a type: still running at `fromMs`, and by `toMs` ended, or not. */
   learn(type: string | undefined, fromMs: number, toMs: number, hasEnded: boolean): void {
     for (const kind of new Set([unknownKind, this.#kindOf(type)]))
       recordPoll(this.#table(kind), fromMs, toMs, hasEnded);
+    if (hasEnded) this.pacer.reward();
+  }
+
+  get #load(): Load {
+    const { activeWaits, capacity: rate, isLimited } = this.pacer;
+    return { activeWaits, rate, isLimited };
+  }
+
+  #kind(type: string | undefined): Kind {
+    const name = this.#kindOf(type);
+    const table = this.#table(name);
+    const isLearnt = name !== unknownKind && table.endsSeen >= endsToLearn;
+    return { table, typicalMs: typicalMs.get(name), isLearnt };
   }
 
   #kindOf(type = unknownKind): string {
@@ -118,7 +77,7 @@ export class Budget {
   #table(kind: string): SurvivalTable {
     let table = this.#tables.get(kind);
     if (table === undefined) {
-      table = survivalTable({ medianMs: typicalMs.get(kind), weight: priorWeight });
+      table = survivalTable({ medianMs: typicalMs.get(kind) });
       this.#tables.set(kind, table);
     }
     return table;

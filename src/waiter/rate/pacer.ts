@@ -1,13 +1,17 @@
 import { checkNumber } from "../../core/options.js";
 import { onAbort } from "../../platform/abort.js";
-import { Heap, type Keyed } from "./heap.js";
+import { CongestionControl } from "./congestion-control.js";
+import { type Deferral, type Planned, PollQueue } from "./poll-queue.js";
+import { TokenBucket } from "./token-bucket.js";
 import { monotonicNow, startTimer } from "../../platform/timers.js";
+
+export type { Deferral };
 
 /** What is known of the quota of an account; all of it optional, since AWS publishes none for GetOperation. */
 export interface PacerOptions {
-  /** Requests a second to begin with; from there the rate goes where throttling lets it. Default 4. */
+  /** Requests a second. Where to begin; from there the rate goes where throttling lets it. Default 4. */
   readonly rate?: number | undefined;
-  /** The most requests a second to climb to; the same as `rate` for a quota that is known. Default 1000. */
+  /** Requests a second. Never exceeded: for a quota that is known, or for frugality. Default 1000. */
   readonly maxRate?: number | undefined;
   /** Requests that may be sent at once after a rest. Default 20, or what five seconds bring at `rate` if that is less. */
   readonly burst?: number | undefined;
@@ -31,7 +35,7 @@ export interface PacerSnapshot {
 export interface AcquireOptions {
   /** Calls the request off. */
   readonly signal: AbortSignal;
-  /** How long from now the request is due; default 0. */
+  /** Milliseconds. How long from now the request is due. Default 0. */
   readonly delayMs?: number | undefined;
   /** Without it, a request that is due has to be sent as soon as it can be. */
   readonly deferral?: Deferral | undefined;
@@ -42,70 +46,39 @@ export interface AcquireOptions {
   readonly onQueued?: ((sendNow: () => void) => void) | undefined;
 }
 
-/** How long a request can wait, by what is known when it is asked. */
-export interface Deferral {
-  /** How long to put a request off whose time has come: it was planned when less was known. */
-  rescheduleMs(): number;
-  /** How long to hold a request back that is due, for the sake of others; less than 0 when that time has passed. */
-  slackMs(): number;
-  /** Called when the request is planned anew, with how long from now it is due. */
-  planned?(delayMs: number): void;
-}
-
 /** How a request was answered, as far as the quota goes; `failed` says nothing of it: no answer, or a service in trouble. */
-export type Answer = "served" | "throttled" | "failed";
+export type ResponseKind = "served" | "throttled" | "failed";
 
-/** Leave to send one request, to be given back when its answer is in. */
+/** Permission to send one request, to be given back when its answer is in. */
 export interface Permit {
   /** Tells the pacer how a request was answered. After the first one of a permit, each counts as one more sent. */
-  readonly answered: (answer: Answer) => void;
+  readonly answered: (kind: ResponseKind) => void;
   /** Ends the permit; tells how its request was answered, if nobody has. */
-  readonly release: (answer?: Answer) => void;
+  readonly release: (kind?: ResponseKind) => void;
 }
 
-/** Below this, a wait would hardly move. */
-const minRate = 0.5;
-/** What a throttle leaves of the rate. */
-const decreaseFactor = 0.7;
-/** An answer adds to the rate so much for each second since the last throttle, and never more than 1. */
-const increasePerSecond = 0.1;
-/** More requests are wanted than are sent while this many seconds' worth of them are due. */
-const longBacklogS = 24;
 /** A request that has waited for its turn less than this was not held up. */
 const trivialWaitMs = 50;
-/** Those that are due are put in order anew after this share of them has been sent. */
-const shareInOrder = 0.04;
 
 /**
  * The request budget that all waits on one client share, and their timetable. Requests are sent from a token bucket under
  * a cap of requests in flight. Of those that are due, the one goes first that can least well be held back; one that can
  * be held back longer is sent only if the bucket is full, when its token would be lost.
  *
- * The quota is unpublished, so the rate is found by experience (additive increase, multiplicative decrease). It grows only
- * while more requests are wanted than it allows, and the faster the longer the last throttle is past. A throttle cuts it,
- * and counts only if its request was sent after the last cut had had time to show.
+ * The quota is unpublished, so the rate is found by {@link CongestionControl}, which learns from every answer.
  */
 export class Pacer {
-  readonly #startRate: number;
-  readonly #maxRate: number;
-  readonly #burst: number;
-  readonly #maxInFlight: number;
-  /** In both, those that were called off stay until their turn comes. */
-  #timetable = new Heap<Planned>();
-  #due = new Heap<Planned>();
-  #rate: number;
-  #tokens: number;
+  readonly #control: CongestionControl;
+  readonly #bucket: TokenBucket;
   /** Requests that may be sent ahead of their turn. */
-  #advance: number;
-  #filledAt = monotonicNow();
-  #throttledAt = Number.NEGATIVE_INFINITY;
-  #ignoreThrottlesSentBefore = Number.NEGATIVE_INFINITY;
+  readonly #advance: TokenBucket;
+  readonly #queue = new PollQueue<Request>();
+  readonly #startRate: number;
+  readonly #maxInFlight: number;
   #heldUpAt = Number.NEGATIVE_INFINITY;
-  #queued = 0;
   #inFlight = 0;
   #sent = 0;
   #throttled = 0;
-  #sentInOrder = 0;
   #stopTimer: (() => void) | undefined;
 
   /** @throws {OptionError} for a value that is not a finite number greater than 0. */
@@ -117,16 +90,18 @@ export class Pacer {
   }: PacerOptions = {}) {
     for (const [option, value] of Object.entries({ rate, maxRate, burst, maxInFlight }))
       checkNumber(`pacer.${option}`, value, "a finite number greater than 0", (n) => n > 0);
-    this.#rate = this.#startRate = Math.min(rate, maxRate);
-    this.#maxRate = maxRate;
-    this.#burst = this.#tokens = this.#advance = Math.max(1, burst);
+    const now = monotonicNow();
+    this.#startRate = Math.min(rate, maxRate);
+    this.#control = new CongestionControl(this.#startRate, maxRate, now);
+    this.#bucket = new TokenBucket(this.#startRate, Math.max(1, burst), now);
+    this.#advance = new TokenBucket(this.#startRate, Math.max(1, burst), now);
     this.#maxInFlight = Math.max(1, Math.floor(maxInFlight));
   }
 
   get snapshot(): PacerSnapshot {
     return {
-      rate: this.#rate,
-      queued: this.#queued,
+      rate: this.rate,
+      queued: this.#queue.size,
       inFlight: this.#inFlight,
       sent: this.#sent,
       throttled: this.#throttled,
@@ -135,12 +110,22 @@ export class Pacer {
 
   /** Requests a second that it believes it may send. */
   get rate(): number {
-    return this.#rate;
+    return this.#control.rate;
+  }
+
+  /** Whether throttles ever told that no more than this is answered. */
+  get isLimited(): boolean {
+    return this.#control.isLimited;
+  }
+
+  /** Requests a second that it believes are answered; more than the rate while it finds out. */
+  get capacity(): number {
+    return this.#control.capacity;
   }
 
   /** How many waits share the budget now: planned requests and those in flight. */
   get activeWaits(): number {
-    return this.#queued + this.#inFlight;
+    return this.#queue.size + this.#inFlight;
   }
 
   /** Waits until a request is due and may be sent. Rejects with the signal's reason as soon as that aborts. */
@@ -148,56 +133,67 @@ export class Pacer {
     // Not an async function: a hundred thousand may wait here.
     return new Promise<Permit>((resolve, reject) => {
       signal.throwIfAborted();
-      const planned: Planned = {
+      const request: Request = {
         key: monotonicNow() + delayMs,
         isLive: true,
         dueAt: 0,
         deferral,
         resolve,
         stopListening: onAbort(signal, () => {
-          this.#leave(planned);
+          this.#queue.leave(request);
+          if (this.#queue.size === 0) this.#stopTimer?.();
           // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the caller's own reason, whatever it is
           reject(signal.reason);
         }),
       };
-      this.#queued++;
-      this.#timetable.push(planned);
       // One timer serves them all: it is set for the first.
-      if (this.#timetable.peek() === planned) this.#serve();
-      onQueued?.(() => this.#sendAhead(planned));
+      if (this.#queue.add(request)) this.#serve();
+      onQueued?.(() => this.#sendAhead(request));
     });
   }
 
-  #sendAhead(planned: Planned): void {
-    this.#refill();
-    if (!planned.isLive || this.#inFlight >= this.#maxInFlight) return;
-    if (this.#tokens >= 1) this.#tokens--;
-    else if (this.#advance >= 1) this.#advance--;
-    else return;
+  #sendAhead(request: Request): void {
+    const now = monotonicNow();
+    this.#bucket.refill(now);
+    this.#advance.refill(now);
+    if (!request.isLive || this.#inFlight >= this.#maxInFlight) return;
+    const source = [this.#bucket, this.#advance].find(({ tokens }) => tokens >= 1);
+    if (source === undefined) return;
+    source.take();
     this.#sent++;
-    this.#grant(planned);
+    this.#queue.leave(request);
+    this.#grant(request);
   }
 
-  #grant(planned: Planned): void {
+  #grant(request: Request): void {
     this.#inFlight++;
-    this.#leave(planned);
-    planned.stopListening();
-    planned.resolve(this.#permit());
+    request.stopListening();
+    request.resolve(this.#permit());
+  }
+
+  /** Tells it that an answer was worth its request. */
+  reward(): void {
+    this.#control.reward();
+    this.#followRate();
   }
 
   #permit(): Permit {
     const sentAt = monotonicNow();
     let answers = 0;
+    let latencyMs = 0;
     let isOut = true;
-    const answered = (answer: Answer): void => {
+    const answered = (kind: ResponseKind): void => {
       if (!isOut) return;
-      if (answers++ > 0) this.#spend();
-      this.#learn(answer, sentAt);
+      const now = monotonicNow();
+      if (answers++ === 0) latencyMs = now - sentAt;
+      else this.#spend();
+      // An SDK client doesn't tell when it sent again.
+      this.#learn(kind, now - latencyMs, now);
     };
     return {
       answered,
-      release: (answer = "failed") => {
-        if (answers === 0) answered(answer);
+      release: (kind = "failed") => {
+        if (answers === 0) answered(kind);
         if (isOut) this.#inFlight--;
         isOut = false;
         this.#serve();
@@ -205,98 +201,50 @@ export class Pacer {
     };
   }
 
-  #learn(answer: Answer, sentAt: number): void {
-    if (answer === "failed") return;
-    const now = this.#refill();
-    if (answer === "served") {
-      const isMoreWanted = now - this.#heldUpAt < 1000 || this.#due.size > longBacklogS * this.#rate;
-      const increase = Math.min(1, ((now - this.#throttledAt) / 1000) * increasePerSecond);
-      if (isMoreWanted) this.#rate = Math.min(this.#maxRate, this.#rate + increase);
-      return;
-    }
-    this.#throttled++;
-    this.#throttledAt = now;
-    if (sentAt < this.#ignoreThrottlesSentBefore) return;
-    this.#rate = Math.max(this.#rate * decreaseFactor, Math.min(minRate, this.#rate));
-    this.#tokens = Math.min(this.#tokens, 0);
-    this.#ignoreThrottlesSentBefore = now + 1000 / this.#rate;
+  #learn(kind: ResponseKind, sentAt: number, now: number): void {
+    if (kind === "failed") return;
+    if (kind === "throttled") this.#throttled++;
+    this.#bucket.refill(now);
+    const isMoreWanted = this.#queue.hasDue || now - this.#heldUpAt < 1000;
+    if (this.#control.answered(kind === "throttled", sentAt, now, isMoreWanted)) this.#bucket.drain();
+    this.#followRate();
+  }
+
+  #followRate(): void {
+    this.#bucket.rate = this.#advance.rate = this.#control.rate;
   }
 
   #spend(): void {
-    this.#tokens--;
+    this.#bucket.take();
     this.#sent++;
   }
 
-  /** Returns the time up to which the bucket has been filled: now. */
-  #refill(): number {
-    const now = monotonicNow();
-    const earned = ((now - this.#filledAt) / 1000) * this.#rate;
-    this.#tokens = Math.min(this.#burst, this.#tokens + earned);
-    this.#advance = Math.min(this.#burst, this.#advance + earned);
-    this.#filledAt = now;
-    return now;
-  }
-
   #serve(): void {
-    const now = this.#refill();
-    for (let next = this.#timetable.peek(); next && next.key <= now; next = this.#timetable.peek()) {
-      this.#timetable.pop();
-      if (next.isLive) this.#fallDue(next, now);
-    }
-    // Sending comes first: with the last request both queues are emptied.
+    const now = monotonicNow();
+    this.#bucket.refill(now);
+    this.#queue.passTo(now);
+    // Sending comes first: with the last request the queue is emptied.
     const sendAt = this.#sendDue(now);
-    this.#wakeAt(Math.min(sendAt, this.#timetable.peek()?.key ?? sendAt));
-  }
-
-  /** A request's time has come. It was planned when less was known, so it may be put off. */
-  #fallDue(planned: Planned, now: number): void {
-    const rescheduledMs = planned.deferral?.rescheduleMs() ?? 0;
-    const isRescheduled = rescheduledMs > 0;
-    planned.key = now + (isRescheduled ? rescheduledMs : slackMs(planned));
-    planned.deferral?.planned?.(planned.key - now);
-    planned.dueAt = now;
-    (isRescheduled ? this.#timetable : this.#due).push(planned);
+    this.#wakeAt(Math.min(sendAt, this.#queue.nextDueAt));
   }
 
   /** Sends what can be sent now of what is due; returns when the next can be. */
   #sendDue(now: number): number {
-    for (let first = this.#due.peek(); first; first = this.#due.peek()) {
-      if (first.isLive) {
-        // The next release sees to the queue.
-        if (this.#inFlight >= this.#maxInFlight) break;
-        // A bucket that is full would lose the token. At a rate that was cut down, less is full: else it took minutes in
-        // which nothing was sent, and so nothing learnt.
-        const full = this.#burst * Math.min(1, this.#rate / this.#startRate);
-        const fullAt = now + ((Math.max(full, 1.5) - 0.5 - this.#tokens) / this.#rate) * 1000;
-        const sendAt = Math.min(first.key, fullAt);
-        if (sendAt > now) return sendAt;
-        if (now - Math.max(first.key, first.dueAt) > trivialWaitMs) this.#heldUpAt = now;
-        if (this.#tokens < 1) return now + ((1 - this.#tokens) / this.#rate) * 1000;
-        this.#spend();
-        this.#grant(first);
-      }
-      this.#due.pop();
-      this.#reorder(now);
+    for (let first = this.#queue.peek(); first; first = this.#queue.peek()) {
+      // The next release sees to the queue.
+      if (this.#inFlight >= this.#maxInFlight) break;
+      // A bucket that is full would lose the token. At a rate that was cut down, less is full: else it took minutes in
+      // which nothing was sent, and so nothing learnt.
+      const full = this.#bucket.size * Math.min(1, this.rate / this.#startRate);
+      const sendAt = Math.min(first.key, this.#bucket.holdsAt(Math.max(full, 1.5) - 0.5, now));
+      if (sendAt > now && !this.#control.isTesting) return sendAt;
+      if (now - Math.max(first.key, first.dueAt) > trivialWaitMs) this.#heldUpAt = now;
+      if (this.#bucket.tokens < 1) return this.#bucket.holdsAt(1, now);
+      this.#spend();
+      this.#queue.shift(now);
+      this.#grant(first);
     }
     return Number.POSITIVE_INFINITY;
-  }
-
-  /** Each answer may tell how long others had best be held back; to ask them all costs too much to be done each time. */
-  #reorder(now: number): void {
-    if (++this.#sentInOrder < this.#due.size * shareInOrder) return;
-    this.#sentInOrder = 0;
-    this.#due.rebuild((planned) => {
-      if (planned.deferral) planned.key = now + slackMs(planned);
-      return planned.isLive;
-    });
-  }
-
-  #leave(planned: Planned): void {
-    planned.isLive = false;
-    if (--this.#queued > 0) return;
-    this.#timetable = new Heap();
-    this.#due = new Heap();
-    this.#wakeAt(Number.POSITIVE_INFINITY);
   }
 
   #wakeAt(at: number): void {
@@ -308,17 +256,7 @@ export class Pacer {
   }
 }
 
-/** A request in the timetable, whose key is when it is due, or among those that are due, whose key is when it must be sent. */
-interface Planned extends Keyed {
-  isLive: boolean;
-  /** When it fell due: before that, nothing held it up. */
-  dueAt: number;
-  readonly deferral: Deferral | undefined;
+interface Request extends Planned {
   readonly resolve: (permit: Permit) => void;
   readonly stopListening: () => void;
-}
-
-/** How long a request that is due can be held back while there are none to spare. */
-function slackMs({ deferral }: Planned): number {
-  return deferral?.slackMs() ?? 0;
 }

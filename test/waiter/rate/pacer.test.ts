@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { OptionError } from "../../../src/core/options.js";
-import { type Answer, Pacer, type Deferral, type Permit } from "../../../src/waiter/rate/pacer.js";
+import { type ResponseKind, Pacer, type Deferral, type Permit } from "../../../src/waiter/rate/pacer.js";
 import { useVirtualTime } from "../../support/virtual-time.js";
 
 const time = useVirtualTime();
@@ -63,17 +63,8 @@ async function saturate(
   return count;
 }
 
-/** A pacer with requests to send at once, while so many more are held back. */
-async function behind(rate: number, heldBack: number): Promise<Pacer> {
-  const pacer = new Pacer({ rate });
-  const deferral = { rescheduleMs: () => 0, slackMs: () => 600_000 };
-  for (let index = 0; index < 9; index++) await pacer.acquire({ signal });
-  for (let index = 0; index < heldBack; index++) void pacer.acquire({ signal, deferral });
-  return pacer;
-}
-
 /** Sends a request, which is answered at once: by how much that makes the rate grow. */
-async function growth(pacer: Pacer, answer: Answer = "served", deferral?: Deferral): Promise<number> {
+async function growth(pacer: Pacer, answer: ResponseKind = "served", deferral?: Deferral): Promise<number> {
   const permit = await pacer.acquire({ signal, deferral });
   const { rate } = pacer;
   permit.answered(answer);
@@ -209,20 +200,6 @@ describe(Pacer, () => {
       expect(order).toHaveLength(100);
     });
 
-    test("saves less at a rate that was decreaseFactor down, so that it soon finds out whether more is allowed", async () => {
-      const pacer = new Pacer({ rate: 4, burst: 20 });
-      for (let cuts = 0; cuts < 10; cuts++) {
-        await growth(pacer, "throttled");
-        await time.pass(5000);
-      }
-      expect(pacer.snapshot.rate).toBe(0.5);
-      const [start, order]: [number, string[]] = [performance.now(), []];
-      for (let index = 0; index < 9; index++) askPatiently(pacer, order, "held back", () => start + 600_000);
-      // 20 tokens would take 40 s.
-      await time.pass(10_000);
-      expect(order.length).toBeGreaterThanOrEqual(4);
-    });
-
     test("doesn't wait for those that have been called off", async () => {
       const pacer = await halfEmpty();
       const stop = new AbortController();
@@ -234,23 +211,6 @@ describe(Pacer, () => {
       expect(pacer.snapshot.queued).toBe(0);
       expect(time.timers).toBe(0);
     });
-  });
-
-  test("is slowed down by a throttle, once for all that were in flight with it", async () => {
-    const pacer = new Pacer({ rate: 10, burst: 3 });
-    const permits = await Promise.all([1, 2, 3].map(() => pacer.acquire({ signal })));
-    for (const permit of permits) permit.answered("throttled");
-    expect(pacer.snapshot).toMatchObject({ rate: 7, throttled: 3 });
-  });
-
-  test("has nothing left of its burst after a throttle", async () => {
-    const pacer = new Pacer({ rate: 1, burst: 10 });
-    (await pacer.acquire({ signal })).answered("throttled");
-    const granted: number[] = [];
-    const start = performance.now();
-    void ask(pacer, granted);
-    await time.pass(5000);
-    expect(granted.map((at) => Math.round(at - start))).toEqual([1429]);
   });
 
   test("goes no higher than the most it may, however long the backlog, nor by a throttle", async () => {
@@ -314,61 +274,6 @@ describe(Pacer, () => {
       await time.pass(200);
     }
     expect(pacer.snapshot.rate).toBe(10);
-  });
-
-  describe("while nobody is held up", () => {
-    test("grows while the backlog that is held back is a long one", async () => {
-      const pacer = await behind(4, 24 * 4 + 1);
-      expect(await growth(pacer)).toBe(1);
-      // At the rate of by now, it is not a long one.
-      expect(await growth(pacer)).toBe(0);
-    });
-
-    test("learns nothing from a request that failed: the service is in trouble, not the quota larger", async () => {
-      const pacer = await behind(4, 24 * 4 + 1);
-      expect(await growth(pacer, "failed")).toBe(0);
-      (await pacer.acquire({ signal })).release();
-      expect(pacer.snapshot.rate).toBe(4);
-      expect(await growth(pacer)).toBe(1);
-    });
-
-    test("grows from no shorter backlog", async () => {
-      const pacer = await behind(4, 24 * 4);
-      expect(await growth(pacer)).toBe(0);
-    });
-
-    test("grows again after a throttle, which makes a backlog a longer one", async () => {
-      const pacer = await behind(4, 24 * 4);
-      expect(await growth(pacer, "throttled")).toBeLessThan(0);
-      await time.pass(1000);
-      expect(await growth(pacer)).toBeGreaterThan(0);
-    });
-  });
-
-  test("grows the faster the longer the last throttle is past", async () => {
-    const pacer = new Pacer({ rate: 10, burst: 1 });
-    const increase = async (): Promise<number> => {
-      const before = pacer.snapshot.rate;
-      (await pacer.acquire({ signal })).release();
-      // The second is held up by the first.
-      const permit = pacer.acquire({ signal });
-      await time.pass(500);
-      (await permit).answered("served");
-      (await permit).release();
-      return pacer.snapshot.rate - before;
-    };
-    expect(await increase()).toBe(1);
-    const throttled = await pacer.acquire({ signal });
-    throttled.answered("throttled");
-    throttled.release();
-    await time.pass(1000);
-    const soon = await increase();
-    await time.pass(5000);
-    const later = await increase();
-    expect(soon).toBeGreaterThan(0);
-    expect(soon).toBeLessThan(0.2);
-    expect(later).toBeGreaterThan(soon + 0.4);
-    expect(later).toBeLessThan(0.9);
   });
 
   test("counts what an SDK client sends again by itself against the budget", async () => {

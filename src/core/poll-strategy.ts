@@ -1,0 +1,81 @@
+import type { Expectation } from "./next-step.js";
+import { optimalPollDelayMs, type SurvivalTable } from "./survival.js";
+
+/** The numbers behind the cost of a poll; `npm run bench -- --sweep NAME` shows why each has its value. */
+export const pollTuning = {
+  /** Milliseconds of lateness. What a poll costs where requests are to spare, */
+  leastCostMs: 57,
+  /** and for a few waits that hardly compete. */
+  uncontendedCostMs: 25,
+  /** Milliseconds. What a poll costs under a known limit: for each wait, at one request a second. */
+  costPerWaitMs: 50,
+  /** Milliseconds. What it costs if another wait might need the request: for each wait, by the square of the rate. */
+  scarceCostPerWaitMs: 800,
+  /** Milliseconds. An operation of which nothing is known is polled as often as one of this age, while it is young: */
+  unknownAgeMs: 6000,
+  /** and as often as one of this age if its typical duration is published, but none was seen. */
+  believedAgeMs: 18_000,
+};
+
+/** So many waits don't compete: each takes its first poll at once. */
+const uncontendedWaits = 5;
+
+/** Until this age, an operation of which nothing was seen is polled often. */
+const youngMs = 120_000;
+
+/** The rate at which a limit makes polling often too expensive, for each wait. */
+const affordableRate = 0.7;
+
+/** What the waits on a client share. */
+export interface Load {
+  readonly activeWaits: number;
+  /** Requests a second that can be sent. */
+  readonly rate: number;
+  /** Whether more than that was found to be too many. */
+  readonly isLimited: boolean;
+}
+
+/** What is known of a kind of operation. */
+export interface Kind {
+  readonly table: SurvivalTable;
+  /** How long it typically takes, where that is published. */
+  readonly typicalMs?: number | undefined;
+  /** Whether so many of the kind were seen to end that it is known how long it takes. */
+  readonly isLearnt: boolean;
+}
+
+/** What to expect of an operation of a kind at an age. */
+export function expectationOf({ table, typicalMs, isLearnt }: Kind, ageMs: number, load: Load): Expectation {
+  const isKnown = isLearnt || typicalMs !== undefined;
+  const isContended = load.activeWaits > uncontendedWaits;
+  const asIfAgedMs = isKnown ? pollTuning.believedAgeMs : pollTuning.unknownAgeMs;
+  return {
+    table: isKnown || isContended ? table : undefined,
+    pollCostMs: pollCostMs(load),
+    asIfAgedMs: isLearnt || ageMs >= youngMs ? undefined : asIfAgedMs * scarcity(load),
+    isKnown,
+  };
+}
+
+/** By how much too few requests are allowed for all waits to poll often; 1 while there are enough. */
+function scarcity({ activeWaits, rate, isLimited }: Load): number {
+  return isLimited ? Math.max(1, (activeWaits * affordableRate) / rate) : 1;
+}
+
+/** What a poll costs, as lateness that it should save: the scarcer requests are, the more. */
+function pollCostMs({ activeWaits, rate, isLimited }: Load): number {
+  const { costPerWaitMs, leastCostMs, uncontendedCostMs } = pollTuning;
+  const least = activeWaits > uncontendedWaits ? leastCostMs : uncontendedCostMs;
+  return isLimited ? Math.max(least, (costPerWaitMs * activeWaits) / rate) : least;
+}
+
+/**
+ * How long to hold back a poll that is worth its cost, so that no request is missed elsewhere: until it is worth that of
+ * a request another might need, but not for longer than it takes to poll all who share the budget. A request delays
+ * the others by 1 / rate, and the rate that was found tells how much they ask for it.
+ */
+export function slackMs({ table }: Kind, ageMs: number, { activeWaits, rate }: Load): number {
+  if (activeWaits <= uncontendedWaits) return 0;
+  const costMs = (pollTuning.scarceCostPerWaitMs * activeWaits) / rate ** 2;
+  return optimalPollDelayMs(table, ageMs, costMs, (activeWaits / rate) * 1000);
+}

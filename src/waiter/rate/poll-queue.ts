@@ -1,0 +1,107 @@
+import { Heap, type Keyed } from "./heap.js";
+
+/** How long a request can wait, by what is known when it is asked. Questions change nothing. */
+export interface Deferral {
+  /** How long to put a request off whose time has come: it was planned when less was known. */
+  rescheduleMs(): number;
+  /** How long to hold a request back that is due, for the sake of others; less than 0 when that time has passed. */
+  slackMs(): number;
+  /** Told when the request is planned anew: in how many milliseconds from now. */
+  planned?(delayMs: number): void;
+}
+
+/** A request in the timetable, whose key is when it is due, or among those that are due, whose key is when it must be sent. */
+export interface Planned extends Keyed {
+  isLive: boolean;
+  /** When it fell due: before that, nothing held it up. */
+  dueAt: number;
+  readonly deferral: Deferral | undefined;
+}
+
+/** Those that are due are put in order anew after this share of them has been sent. */
+const shareInOrder = 0.04;
+
+/**
+ * The timetable of all requests, and those that are due in the order in which they must be sent. Requests that were called
+ * off stay in it until their turn comes, so that leaving costs nothing.
+ */
+export class PollQueue<T extends Planned> {
+  #timetable = new Heap<T>();
+  #due = new Heap<T>();
+  #size = 0;
+  #sentInOrder = 0;
+
+  /** Requests that are planned or due. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Whether requests are due and have not been sent. */
+  get hasDue(): boolean {
+    return this.#due.size > 0;
+  }
+
+  /** When the next request falls due. */
+  get nextDueAt(): number {
+    return this.#timetable.peek()?.key ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Plans a request for its key; tells whether it is the first of the timetable. */
+  add(planned: T): boolean {
+    this.#size++;
+    this.#timetable.push(planned);
+    return this.#timetable.peek() === planned;
+  }
+
+  /** A request was sent or called off. */
+  leave(planned: T): void {
+    planned.isLive = false;
+    if (--this.#size > 0) return;
+    this.#timetable = new Heap();
+    this.#due = new Heap();
+  }
+
+  /** Moves those whose time has come to those that are due, or puts them off. */
+  passTo(now: number): void {
+    for (let next = this.#timetable.peek(); next && next.key <= now; next = this.#timetable.peek()) {
+      this.#timetable.pop();
+      if (next.isLive) this.#fallDue(next, now);
+    }
+  }
+
+  /** Of those that are due, the one that can least well be held back. */
+  peek(): T | undefined {
+    for (let first = this.#due.peek(); first; first = this.#due.peek()) {
+      if (first.isLive) return first;
+      this.#due.pop();
+    }
+    return undefined;
+  }
+
+  /** Takes the first of those that are due, to be sent. */
+  shift(now: number): void {
+    const first = this.#due.pop();
+    if (first) this.leave(first);
+    this.#reorder(now);
+  }
+
+  #fallDue(planned: T, now: number): void {
+    const { deferral } = planned;
+    const rescheduledMs = deferral?.rescheduleMs() ?? 0;
+    const delayMs = rescheduledMs > 0 ? rescheduledMs : (deferral?.slackMs() ?? 0);
+    planned.key = now + delayMs;
+    planned.dueAt = now;
+    (rescheduledMs > 0 ? this.#timetable : this.#due).push(planned);
+    if (delayMs > 0) deferral?.planned?.(delayMs);
+  }
+
+  /** Each answer may tell how long others had best be held back; to ask them all costs too much to be done each time. */
+  #reorder(now: number): void {
+    if (++this.#sentInOrder < this.#due.size * shareInOrder) return;
+    this.#sentInOrder = 0;
+    this.#due.rebuild((planned) => {
+      if (planned.deferral) planned.key = now + planned.deferral.slackMs();
+      return planned.isLive;
+    });
+  }
+}

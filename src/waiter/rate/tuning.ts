@@ -1,0 +1,52 @@
+/**
+ * The numbers behind the rate. `npm run bench -- --sweep NAME` shows for each why it has its value: the workloads that
+ * hang on it, with half, the whole and twice of it. The bench varies them; nothing else does.
+ */
+export const tuning = {
+  /** What an answer adds to the rate while more is wanted and no limit is known: 0.5 multiplies it by 1.6 each second. */
+  fastGain: 0.5,
+  /** The same before any poll has shown an end: polls that find nothing are no reason to send more. */
+  unrewardedGain: 0.1,
+  /** What a poll that shows an end adds to the rate while no limit is known. */
+  reward: 2,
+  /** What an answer adds just after a limit was met, */
+  slowGain: 0.02,
+  /** and the seconds after which that has doubled; it grows with the third power of the time. */
+  plateauSeconds: 3,
+  /** What a second adds while more is wanted, however low the rate: so processes that share a quota get shares alike. */
+  additive: 0.2,
+  /** A window of answers lasts so many seconds at least, */
+  windowSeconds: 1,
+  /** and has so many answers; with so many throttles, half the time is enough. */
+  windowAnswers: 6,
+  /** The share of throttles beyond those of others that is too small to act on, */
+  tolerance: 0.03,
+  /** and by how many standard errors it must be too large. */
+  certainty: 1.5,
+  /** What is sent of what was served, in a trial and after a limit was met. */
+  trialShare: 0.9,
+  /** Requests a second that a trial sends at least. */
+  leastTrialRate: 2,
+  /** The throttles were ours if a trial leaves no more than this share of them. */
+  verdict: 0.33,
+  /** Seconds before a trial counts: an SDK client that was throttled sends again within them. */
+  settleSeconds: 1,
+  /** What is left of what was learnt of others' throttles after another window. */
+  memory: 0.9,
+  /** Answers without a throttle that the estimate of others' throttles begins with. */
+  priorAnswers: 5,
+  /** From this share of a known limit on, a throttle tells at once that it is met, */
+  atLimit: 0.97,
+  /** unless others cause more throttles than this. */
+  quickTolerance: 0.03,
+  /** What one such throttle leaves of the limit at least. */
+  leastFall: 0.8,
+  /** Requests sent for each that is served, in the long run. */
+  politeRatio: 1.5,
+  /** Throttles beyond that ratio that may be drawn at first, */
+  firstCredit: 20,
+  /** and after a time of few. */
+  mostCredit: 100,
+  /** Requests a second that are sent in any case. */
+  leastRate: 1,
+};

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { expectationOf, type Kind, type Load, pollTuning, slackMs } from "../../src/core/poll-strategy.js";
+import { recordPoll, survivalTable } from "../../src/core/survival.js";
+
+const unknown: Kind = { table: survivalTable({}), isLearnt: false };
+const published: Kind = {
+  table: survivalTable({ medianMs: 40_300 }),
+  typicalMs: 40_300,
+  isLearnt: false,
+};
+
+function load(activeWaits: number, rate = 4, isLimited = false): Load {
+  return { activeWaits, rate, isLimited };
+}
+
+/** A kind that was seen to end at 8 s and a little later, two hundred times. */
+function learnt(): Kind {
+  const table = survivalTable({});
+  for (let index = 0; index < 200; index++) recordPoll(table, 0, 8000 + 20 * index, true);
+  return { table, isLearnt: true };
+}
+
+function cost(activeWaits: number, rate: number): number {
+  return expectationOf(unknown, 0, load(activeWaits, rate, true)).pollCostMs;
+}
+
+describe(expectationOf, () => {
+  test("follows the age of an operation of which nothing is known, as long as hardly anybody competes", () => {
+    expect(expectationOf(unknown, 0, load(5))).toMatchObject({ table: undefined, isKnown: false });
+    expect(expectationOf(unknown, 0, load(6)).table).toBe(unknown.table);
+  });
+
+  test("has an operation polled often while it is young, and rather less where a duration is published", () => {
+    expect(expectationOf(unknown, 119_999, load(5)).asIfAgedMs).toBe(pollTuning.unknownAgeMs);
+    expect(expectationOf(published, 0, load(5)).asIfAgedMs).toBe(pollTuning.believedAgeMs);
+    expect(expectationOf(unknown, 120_000, load(5)).asIfAgedMs).toBeUndefined();
+    expect(expectationOf(learnt(), 0, load(5))).toMatchObject({ asIfAgedMs: undefined, isKnown: true });
+  });
+
+  test("has it polled less often by as much as a known limit is too low for all", () => {
+    expect(expectationOf(unknown, 0, load(100, 7, true)).asIfAgedMs).toBeCloseTo(
+      10 * pollTuning.unknownAgeMs,
+    );
+    expect(expectationOf(unknown, 0, load(10, 7, true)).asIfAgedMs).toBe(pollTuning.unknownAgeMs);
+  });
+
+  test("holds a poll cheap as long as no limit is known, however many wait", () => {
+    expect(expectationOf(unknown, 0, load(5)).pollCostMs).toBe(pollTuning.uncontendedCostMs);
+    expect(expectationOf(unknown, 0, load(10_000)).pollCostMs).toBe(pollTuning.leastCostMs);
+  });
+
+  test("lets its cost grow with the waits under a known limit, and fall with that limit", () => {
+    expect(cost(100, 4)).toBe(25 * pollTuning.costPerWaitMs);
+    expect(cost(200, 4)).toBe(2 * cost(100, 4));
+    expect(cost(200, 8)).toBe(cost(100, 4));
+    expect(cost(100, 1000)).toBe(pollTuning.leastCostMs);
+  });
+});
+
+describe(slackMs, () => {
+  test("holds nothing back as long as hardly anybody competes", () => {
+    expect(slackMs(published, 0, load(5))).toBe(0);
+    expect(slackMs(published, 0, load(6))).toBeGreaterThan(0);
+  });
+
+  test("holds a poll back until it is worth a request that another might need", () => {
+    expect(slackMs(learnt(), 0, load(200, 10))).toBeGreaterThan(6000);
+  });
+
+  test("holds a poll back for less time the higher the rate that was found", () => {
+    const [low, high] = [4, 40].map((rate) => slackMs(unknown, 8000, load(100, rate)));
+    expect(low).toBeGreaterThan(10 * (high ?? Number.NaN));
+  });
+
+  test("holds nothing back for longer than it takes to poll all who share the budget", () => {
+    const { table } = unknown;
+    const never = survivalTable({});
+    for (let index = 0; index < 200; index++) recordPoll(never, 0, 600_000, false);
+    expect(table).not.toBe(never);
+    expect(slackMs({ table: never, isLearnt: false }, 8000, load(100, 4))).toBe(25_000);
+  });
+});
