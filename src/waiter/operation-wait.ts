@@ -22,9 +22,12 @@ import type { FailedAttempt } from "./request/attempts.js";
 import { type Outcome, outcomeOf } from "./result/outcome.js";
 import { type Problem, snapshotOf, type WaiterSnapshot } from "./result/snapshot.js";
 
+/** After a throttle it is the pacer that slows down, for all waits, and an SDK client has waited already. */
+const longestThrottleDelayMs = 1000;
+
 /** How the operation came to be known. */
 export interface Origin {
-  /** This process started it just now, so the first poll can wait for `minDelay`. */
+  /** This process started it just now, so the first poll can wait for the shortest delay. */
   readonly justStarted?: boolean;
   /** It was under way already when its start was refused as a duplicate. */
   readonly adopted?: boolean;
@@ -73,7 +76,9 @@ export class OperationWait implements Deferral {
       untilDeadlineMs: () => policy.maxWaitTime * 1000 - this.#elapsedMs,
       afterFailure: (error, kind) => {
         const { failuresInARow, operationId, polls } = recordFailure(this.#state, error, kind);
-        return retryDelayMs(failuresInARow, error, kind, policy, `${operationId}/${polls}`);
+        const delayMs = retryDelayMs(failuresInARow, error, kind, policy, `${operationId}/${polls}`);
+        if (kind !== "throttled" || delayMs === undefined) return delayMs;
+        return Math.min(delayMs, Math.max(longestThrottleDelayMs, error.retryAfterMs ?? 0));
       },
       onRetry: (failure) => this.#retrying(failure),
       onQueued: (sendNow, delayMs) => this.#queued(sendNow, delayMs),
@@ -136,7 +141,7 @@ export class OperationWait implements Deferral {
   async #pollUntilEnd(): Promise<FinalDecision> {
     // What was started just now has not ended yet.
     const untilFinalMs = finalPollAtMs(this.#policy);
-    let waitMs = this.#origin.justStarted ? Math.min(this.#policy.minDelay * 1000, untilFinalMs) : 0;
+    let waitMs = this.#origin.justStarted ? Math.min(this.#policy.knownMinDelay * 1000, untilFinalMs) : 0;
     for (;;) {
       const permit = await this.#turn(waitMs);
       const observation = await this.#poller.poll(

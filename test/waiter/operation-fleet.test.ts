@@ -40,18 +40,6 @@ describe(OperationFleet, () => {
     expect(polls).toHaveLength(2);
   });
 
-  test("plans each poll by all who share the client, itself included", async () => {
-    const fleet = new OperationFleet({ getOperation: timedService().getOperation, maxWaitTime: 130 });
-    const plannedMs: number[] = [];
-    fleet.on("poll", ({ elapsedMs, nextPollMs = 0 }) => {
-      if (elapsedMs > 60_000 && elapsedMs < 110_000) plannedMs.push(nextPollMs);
-    });
-    // One more than don't compete.
-    for (let index = 0; index < 6; index++) void fleet.add(`never-1e9${index}`);
-    await time.until(fleet.outcomes());
-    expect(Math.min(...plannedMs)).toBeGreaterThan(1650);
-  });
-
   test("has one deadline for all, counted from the first that was added", async () => {
     const fleet = new OperationFleet({ getOperation: timedService().getOperation, maxWaitTime: 10 });
     const start = performance.now();

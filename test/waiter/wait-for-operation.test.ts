@@ -78,13 +78,13 @@ describe("waiting", () => {
     await time.until(wait(service, { jitter: 0, maxWaitTime: 110 }).catch(() => {}));
     const gaps = service.polls.slice(1).map((at, index) => at - (service.polls[index] ?? at));
     expect(gaps.length).toBeGreaterThan(70);
-    expect(Math.max(...gaps)).toBe(1500);
+    expect(Math.max(...gaps)).toBe(1000);
   });
 
   test("polls less often by as much as a larger growth says", async () => {
     const service = answers("PENDING");
     await time.until(wait(service, { jitter: 0, maxWaitTime: 110, growth: 0.6 }).catch(() => {}));
-    expect(service.polls.length).toBeLessThan(30);
+    expect(service.polls.length).toBeLessThan(40);
   });
 });
 
@@ -109,7 +109,7 @@ describe("a request that goes wrong", () => {
     const [first, second] = [1, 18].map(
       (poll) => (service.polls[poll + 1] ?? 0) - (service.polls[poll] ?? 0),
     );
-    expect(second).toBeGreaterThan(5 * (first ?? 0));
+    expect(second).toBeGreaterThanOrEqual(2 * (first ?? 0));
   });
 
   test("is tried again after a failure on the way, as often in a row as the policy says", async () => {
