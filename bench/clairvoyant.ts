@@ -1,9 +1,9 @@
 import type { Quota } from "../src/emulator/index.js";
 import { spread } from "./measure.js";
-import type { Workload } from "./workloads.js";
+import type { Workload } from "./workload.js";
 
 /**
- * The floor: one who knows every end and the quota, and takes one look at each operation as soon as it has ended and
+ * The floor: one who knows every end and the quota, and polls each operation once, as soon as it has ended and
  * the quota lets it. Nobody can be less late with as few requests.
  */
 export function clairvoyant(

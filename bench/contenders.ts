@@ -2,6 +2,7 @@ import { GetOperationCommand, type ServiceDiscoveryClient } from "@aws-sdk/clien
 import { createWaiter, WaiterState } from "@smithy/core/client";
 import pWaitFor from "p-wait-for";
 import { OperationFleet } from "../src/index.js";
+import { pause } from "./service-under-test.js";
 
 /** One way to wait. It is given ids as their operations are started. */
 export interface Contender {
@@ -10,68 +11,82 @@ export interface Contender {
   start(client: ServiceDiscoveryClient): (operationId: string) => Promise<boolean>;
 }
 
-/** Longer than any run: the contenders are compared on how they wait, not on when they give up. */
-const deferral = 3600;
+/** The waiter's own default, for all of them. */
+const maxWaitTime = 600;
 
-function hasEnded(status: string | undefined): boolean {
-  return status === "SUCCESS" || status === "FAIL";
+/** Polls once; whatever is thrown means that it is not known to have ended. */
+async function hasEnded(client: ServiceDiscoveryClient, OperationId: string): Promise<boolean> {
+  try {
+    const { Operation } = await client.send(new GetOperationCommand({ OperationId }));
+    return Operation?.Status === "SUCCESS" || Operation?.Status === "FAIL";
+  } catch {
+    return false;
+  }
 }
 
+/** As the SDK's generated waiters are written. */
 function smithy(name: string, minDelay: number, maxDelay: number): Contender {
   return {
     name,
-    start: (client) => async (OperationId) => {
-      // As the SDK's generated waiters are written: whatever is thrown that no acceptor knows is tried again.
+    start: (client) => async (operationId) => {
       const { state } = await createWaiter(
-        { client, maxWaitTime: deferral, minDelay, maxDelay },
-        { OperationId },
-        async (client, input) => {
-          try {
-            const { Operation } = await client.send(new GetOperationCommand(input));
-            return { state: hasEnded(Operation?.Status) ? WaiterState.SUCCESS : WaiterState.RETRY };
-          } catch {
-            return { state: WaiterState.RETRY };
-          }
-        },
-      );
+        { client, maxWaitTime, minDelay, maxDelay },
+        operationId,
+        async (used, id) => ({
+          state: (await hasEnded(used, id)) ? WaiterState.SUCCESS : WaiterState.RETRY,
+        }),
+      ).catch(() => ({ state: WaiterState.TIMEOUT }));
       return state === WaiterState.SUCCESS;
     },
   };
 }
 
-/** A pause of two seconds, then a look, as in AWS's Kubernetes controller; errors are tolerated, unlike there. */
-const fixed: Contender = {
-  name: "p-wait-for, 2 s",
-  start: (client) => async (OperationId) => {
-    await pWaitFor(
-      async () => {
-        try {
-          const { Operation } = await client.send(new GetOperationCommand({ OperationId }));
-          return hasEnded(Operation?.Status);
-        } catch {
-          return false;
-        }
-      },
-      { interval: 2000, before: false },
-    );
-    return true;
-  },
-};
+/** A fixed pause before each poll; at 2 s as in AWS's Kubernetes controller. Errors are tolerated, unlike there. */
+function pauseFirst(seconds: number): Contender {
+  return {
+    name: `p-wait-for, ${seconds} s`,
+    start: (client) => async (operationId) => {
+      const options = { interval: seconds * 1000, before: false, timeout: maxWaitTime * 1000 };
+      return await pWaitFor(() => hasEnded(client, operationId), options).then(
+        () => true,
+        () => false,
+      );
+    },
+  };
+}
+
+/** The loop that everyone writes: poll, pause, poll again. */
+function loop(seconds: number): Contender {
+  return {
+    name: `loop, ${seconds} s`,
+    start: (client) => async (operationId) => {
+      const endsAt = performance.now() + maxWaitTime * 1000;
+      for (; performance.now() < endsAt; await pause(seconds * 1000))
+        if (await hasEnded(client, operationId)) return true;
+      return false;
+    },
+  };
+}
 
 export const ours: Contender = {
   name: "cloudmap-waiter",
   start(client) {
-    const fleet = new OperationFleet({ client, maxWaitTime: deferral });
+    // One deadline for each operation, as the others have it.
+    const fleet = new OperationFleet({ client, maxWaitTime: 100 * maxWaitTime });
     return async (operationId) => {
+      const startedAt = performance.now();
       const { outcome } = await fleet.add(operationId);
+      if (performance.now() - startedAt > maxWaitTime * 1000) return false;
       return outcome === "succeeded" || outcome === "failed";
     };
   },
 };
 
-export const contenders: readonly Contender[] = [
-  ours,
+export const rivals: readonly Contender[] = [
   smithy("SDK waiter, defaults 2/120 s", 2, 120),
   smithy("SDK waiter, tuned 1/10 s", 1, 10),
-  fixed,
+  loop(1),
+  loop(2),
+  pauseFirst(1),
+  pauseFirst(2),
 ];

@@ -1,14 +1,16 @@
 // Compares ways to wait, on a virtual clock; run by `npm run bench`. See docs/benchmarks.md.
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { clairvoyant } from "./clairvoyant.js";
-import { contenders } from "./contenders.js";
-import { measure, type Result } from "./measure.js";
+import { ours } from "./contenders.js";
 import { measureOverheads, type Overheads } from "./overheads.js";
 import { plot } from "./plot.js";
-import { betterOnBoth, survey } from "./survey.js";
+import { rivalRows, rowOf, rowsOf, seedsFor } from "./rows.js";
+import { figures, goals, misses, shifted, survey } from "./survey.js";
+import { setConstant } from "./constants.js";
 import { overheadsTable, type Row, workloadTable } from "./table.js";
-import { type Workload, workloads } from "./workloads.js";
+import { sweep } from "./sweep.js";
+import { measureTimeline, plotTimeline } from "./timeline.js";
+import { documentedWorkloads } from "./workloads.js";
 
 const { values } = parseArgs({
   options: {
@@ -17,75 +19,78 @@ const { values } = parseArgs({
     /** Rewrites docs/benchmark-results.md and the plot, docs/benchmarks.svg; implies --full. */
     write: { type: "boolean", default: false },
     seeds: { type: "string", default: "3" },
+    "first-seed": { type: "string", default: "1" },
     only: { type: "string", default: "" },
-    /** Goes through many more workloads, and tells only where a rival is better on both axes. */
+    /** Goes through all kinds of workloads, and tells which rival is better where; `--goals`: those alone that have a goal. */
     survey: { type: "boolean", default: false },
+    goals: { type: "boolean", default: false },
+    /** Shows what half and twice of a tuned constant bring. */
+    sweep: { type: "string" },
+    /** Redraws docs/pacing.svg: one run over time. */
+    timeline: { type: "boolean", default: false },
+    /** Leaves the rivals out. */
+    alone: { type: "boolean", default: false },
+    /** Other values of tuned constants, such as fastGain=1,tolerance=0.05. */
+    set: { type: "string", default: "" },
+    /** Factors of the arrivals, the quotas and the durations of the survey's workloads, such as 1.3,0.7,1. */
+    shift: { type: "string", default: "1,1,1" },
   },
 });
-if (values.survey && values.write) throw new Error("--survey writes nothing; run it without --write");
-const isFull = values.full || values.write;
-const seeds = Number(values.seeds);
-if (!(Number.isInteger(seeds) && seeds > 0)) throw new Error("--seeds must be a whole number greater than 0");
+for (const [name = "", value] of values.set
+  .split(",")
+  .filter(Boolean)
+  .map((pair) => pair.split("=")))
+  setConstant(name, Number(value));
+const count = Number(values.seeds);
+const first = Number(values["first-seed"]);
+if (!(Number.isInteger(count) && count > 0)) throw new Error("--seeds must be a whole number greater than 0");
 
-/** Each figure is the mean over the seeds, and no difference between contenders comes from the seed: all have the same. */
-async function rowsOf(workload: Workload): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const contender of contenders) {
-    const results: Result[] = [];
-    // A few operations are no average.
-    const runs = Math.max(
-      seeds,
-      Math.ceil(60 / workload.count),
-      Math.min(10, Math.ceil(3000 / workload.count)),
+if (values.sweep !== undefined) await sweep(values.sweep, { first, count }, values.only);
+else if (values.timeline) await writeFile("docs/pacing.svg", plotTimeline(await measureTimeline()));
+else if (values.survey || values.goals) await runSurvey();
+else await runWorkloads();
+
+async function runSurvey(): Promise<void> {
+  const [arrivals = 1, quota = 1, median = 1] = values.shift.split(",").map(Number);
+  const chosen = (values.survey ? survey : goals).filter(({ workload }) =>
+    values.only.split("|").some((part) => workload.name.includes(part)),
+  );
+  let missed = 0;
+  for (const original of chosen) {
+    const goal = values.shift === "1,1,1" ? original : shifted(original, arrivals, quota, median);
+    const seeds = seedsFor(goal.workload, { first, count });
+    const own = await rowOf(goal.workload, ours, seeds);
+    const rivals = values.alone ? [] : await rivalRows(goal.workload, seeds);
+    const problems = misses(goal, own, rivals);
+    if (problems.length > 0) missed++;
+    const best = rivals.toSorted((a, b) => a.meanLatenessMs - b.meanLatenessMs)[0];
+    console.log(
+      `${problems.length > 0 ? "✗" : "✓"} ${goal.workload.name.padEnd(42)} ${figures(own)}, clairvoyant ${(own.floorLatenessMs / 1000).toFixed(2)} s${best ? `; best rival ${figures(best)} (${best.contender})` : ""}`,
     );
-    for (let seed = 1; seed <= runs; seed++) results.push(await measure(workload, contender, seed));
-    const floors = results.map(({ endsMs }) => clairvoyant(endsMs, workload));
-    const mean = (figures: readonly number[]): number =>
-      figures.reduce((sum, figure) => sum + figure, 0) / runs;
-    rows.push({
-      workload: workload.name,
-      contender: contender.name,
-      requestsPerOperation: mean(results.map((result) => result.requestsPerOperation)),
-      throttledShare: mean(results.map((result) => result.throttledShare)),
-      meanLatenessMs: mean(results.map((result) => result.meanLatenessMs)),
-      p95LatenessMs: mean(results.map((result) => result.p95LatenessMs)),
-      maxLatenessMs: mean(results.map((result) => result.maxLatenessMs)),
-      makespanMs: mean(results.map((result) => result.makespanMs)),
-      lost: mean(results.map((result) => result.lost)),
-      floorLatenessMs: mean(floors.map((floor) => floor.meanLatenessMs)),
-    });
+    for (const problem of problems) console.log(`    ${problem}`);
   }
-  return rows;
+  console.log(`${chosen.length - missed} of ${chosen.length} met.`);
 }
 
-const chosen = (values.survey ? survey : workloads).filter(
-  ({ name, isQuick }) => (isFull || values.survey || isQuick === true) && name.includes(values.only),
-);
-if (chosen.length === 0) throw new Error(`--only "${values.only}" is in the name of no workload`);
-const rows: Row[] = [];
-for (const workload of chosen) {
-  const measured = await rowsOf(workload);
-  rows.push(...measured);
-  if (values.json) continue;
-  for (const line of values.survey ? betterOnBoth(measured) : [workloadTable(measured)]) console.log(line);
+async function runWorkloads(): Promise<void> {
+  const isFull = values.full || values.write;
+  const chosen = documentedWorkloads(isFull).filter(({ name }) => name.includes(values.only));
+  if (chosen.length === 0) throw new Error(`--only "${values.only}" is in the name of no workload`);
+  const rows: Row[] = [];
+  for (const workload of chosen) {
+    const measured = await rowsOf(workload, seedsFor(workload, { first, count }));
+    rows.push(...measured);
+    if (!values.json) console.log(workloadTable(measured));
+  }
+  const overheads = isFull && values.only === "" ? await measureOverheads() : undefined;
+  if (values.json) console.log(JSON.stringify({ rows, overheads }, undefined, 2));
+  else if (overheads !== undefined) console.log(overheadsTable(overheads));
+  if (values.write && overheads !== undefined) await write(rows, overheads);
 }
-if (values.survey && !values.json) {
-  const lost = rows.reduce((sum, row) => sum + (row.contender === contenders[0]?.name ? row.lost : 0), 0);
-  const worse = chosen.filter(
-    ({ name }) => betterOnBoth(rows.filter(({ workload }) => workload === name)).length > 0,
-  );
-  console.log(
-    `A rival is better on both axes on ${worse.length} of ${chosen.length} workloads; operations that we lost: ${lost}.`,
-  );
-}
-const overheads: Overheads | undefined = isFull && values.only === "" ? await measureOverheads() : undefined;
-if (values.json) console.log(JSON.stringify({ rows, overheads }, undefined, 2));
-else if (overheads !== undefined) console.log(overheadsTable(overheads));
-if (values.write && overheads !== undefined) await write(overheads);
 
-async function write(measured: Overheads): Promise<void> {
-  const tables = chosen.map(({ name }) => workloadTable(rows.filter(({ workload }) => workload === name)));
-  await mkdir("docs", { recursive: true });
+async function write(rows: readonly Row[], overheads: Overheads): Promise<void> {
+  const names = [...new Set(rows.map(({ workload }) => workload))];
+  const tables = names.map((name) => workloadTable(rows.filter(({ workload }) => workload === name)));
   await writeFile("docs/benchmarks.svg", plot(rows));
-  await writeFile("docs/benchmark-results.md", [...tables, overheadsTable(measured)].join("\n"));
+  await writeFile("docs/benchmark-results.md", [...tables, overheadsTable(overheads)].join("\n"));
 }

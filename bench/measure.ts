@@ -1,15 +1,18 @@
-import {
-  CreateHttpNamespaceCommand,
-  CreateServiceCommand,
-  GetOperationCommand,
-  ListNamespacesCommand,
-  RegisterInstanceCommand,
-  ServiceDiscoveryClient,
-} from "@aws-sdk/client-servicediscovery";
+import type { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import { createEmulator, type Emulator } from "../src/emulator/index.js";
+import { createRandom } from "../src/emulator/random.js";
 import { installClock, runUntil, startsAtMs } from "../test/support/clock.js";
 import type { Contender } from "./contenders.js";
-import type { Workload } from "./workloads.js";
+import { beOthers } from "./others.js";
+import {
+  type Meter,
+  meteredClient,
+  pause,
+  startInstances,
+  startNamespaces,
+  warmUp,
+} from "./service-under-test.js";
+import type { Workload } from "./workload.js";
 
 /** How a contender did on a workload. Times are of the virtual clock. */
 export interface Result {
@@ -23,13 +26,35 @@ export interface Result {
   readonly makespanMs: number;
   /** Operations whose end was never noticed. */
   readonly lost: number;
+  /** How much later the latest process was, on the average, than the earliest. */
+  readonly unfairness: number;
   /** When each operation ended, since the first start: what a clairvoyant knows. */
   readonly endsMs: readonly number[];
+  /** When each end was noticed, since the first start, and how late. */
+  readonly notices: readonly { readonly atMs: number; readonly lateMs: number }[];
+}
+
+/** What became of one operation. */
+interface Noticed {
+  readonly process: number;
+  readonly handedInAtMs: number;
+  readonly noticedAtMs: number | undefined;
+}
+
+/** What a run is made of. */
+export interface Run {
+  readonly workload: Workload;
+  readonly emulator: Emulator;
+  readonly starter: ServiceDiscoveryClient;
+  readonly clients: readonly ServiceDiscoveryClient[];
+  readonly meter: Meter;
+  readonly noticed: Map<string, Noticed>;
+  readonly seed: number;
 }
 
 /** Runs one contender on one workload, with the real SDK client on the emulator, on a virtual clock. */
 export async function measure(workload: Workload, contender: Contender, seed: number): Promise<Result> {
-  const { duration, quota, faults = [] } = workload;
+  const { duration, quota, faults = [], processes = 1 } = workload;
   let clock: ReturnType<typeof installClock> | undefined;
   const emulator = createEmulator({
     seed,
@@ -39,64 +64,90 @@ export async function measure(workload: Workload, contender: Contender, seed: nu
     durations: { CREATE_NAMESPACE: 0, "CREATE_NAMESPACE:op-*": duration, REGISTER_INSTANCE: duration },
     quotas: quota === undefined ? {} : { GetOperation: quota },
     faults,
-    requestLogSize: 1_000_000,
+    requestLogSize: 0,
   });
-  // The contender has a client of its own, with the SDK's defaults. A client's first request reads files, in real time.
-  const [starter, client] = [clientOf(emulator), clientOf(emulator)];
-  await Promise.all([starter, client].map((one) => one.send(new ListNamespacesCommand())));
+  // Each contender has a client of its own, with the SDK's defaults.
+  const meter: Meter = { isOn: false, sent: 0, throttled: 0 };
+  const starter = meteredClient(emulator);
+  const clients = Array.from({ length: processes }, () => meteredClient(emulator, meter));
+  await warmUp([starter, ...clients]);
   clock = installClock();
+  const { random } = Math;
+  const seeded = createRandom(`bench/${seed}`);
+  // The SDK's back-off draws from it.
+  Math.random = () => seeded.next();
   try {
     emulator.reset();
-    return await runUntil(clock, run(workload, contender, emulator, starter, client));
+    const run: Run = { workload, emulator, starter, clients, meter, noticed: new Map(), seed };
+    return await runUntil(clock, waitForAll(run, contender));
   } finally {
+    Math.random = random;
     clock.uninstall();
   }
 }
 
-async function run(
-  { kind, count, perSecond }: Workload,
-  contender: Contender,
-  emulator: Emulator,
-  starter: ServiceDiscoveryClient,
-  client: ServiceDiscoveryClient,
-): Promise<Result> {
-  const start = kind === "namespace" ? namespaces(starter) : await instances(starter);
-  const wait = contender.start(client);
+async function waitForAll(run: Run, contender: Contender): Promise<Result> {
+  const { workload, emulator, starter, clients, meter, noticed, seed } = run;
+  const {
+    kind,
+    count,
+    perSecond,
+    isSequential = false,
+    handedInAfter = 0,
+    seenBefore = 0,
+    others,
+  } = workload;
+  const start = kind === "namespace" ? startNamespaces(starter) : await startInstances(starter);
+  const waits = clients.map((client) => contender.start(client));
+  const waitFor = async (index: number): Promise<void> => {
+    const operationId = await start(index);
+    const process = index % waits.length;
+    if (handedInAfter > 0) await pause(handedInAfter * 1000);
+    const handedInAtMs = emulator.now();
+    noticed.set(operationId, { process, handedInAtMs, noticedAtMs: undefined });
+    const hasEnded = await waits[process]?.(operationId);
+    noticed.set(operationId, { process, handedInAtMs, noticedAtMs: hasEnded ? emulator.now() : undefined });
+  };
+  for (let index = 0; index < seenBefore; index++) await waitFor(count + index);
+  noticed.clear();
+  meter.isOn = true;
   const startedAt = emulator.now();
-  const noticedAt = new Map<string, number>();
-  const waits: Promise<unknown>[] = [];
+  const stopOthers = others && beOthers(emulator, others, seed);
+  const pending: Promise<void>[] = [];
   for (let index = 0; index < count; index++) {
     const dueAt = startedAt + (index / perSecond) * 1000;
-    if (dueAt > emulator.now()) await sleep(dueAt - emulator.now());
-    waits.push(
-      start(index).then(async (operationId): Promise<void> => {
-        if (await wait(operationId)) noticedAt.set(operationId, emulator.now());
-      }),
-    );
+    if (!isSequential && dueAt > emulator.now()) await pause(dueAt - emulator.now());
+    const wait = waitFor(index);
+    pending.push(wait);
+    if (isSequential) await wait;
   }
-  await Promise.allSettled(waits);
-  return summarize(emulator, noticedAt, startedAt);
+  await Promise.allSettled(pending);
+  stopOthers?.();
+  return summarize(run, startedAt);
 }
 
-function summarize(emulator: Emulator, noticedAt: ReadonlyMap<string, number>, startedAt: number): Result {
-  const waited = emulator.operations().filter(({ createdAtMs }) => createdAtMs >= startedAt);
-  const lateness = waited
-    .filter(({ operationId }) => noticedAt.has(operationId))
-    .map(({ operationId, settledAtMs }) => (noticedAt.get(operationId) ?? 0) - settledAtMs);
-  if (lateness.some((late) => late < 0)) throw new Error("An end was noticed before it was");
-  const polls = emulator
-    .requests()
-    .filter(({ action, atMs }) => action === "GetOperation" && atMs >= startedAt);
-  const throttled = polls.filter(
-    ({ statusCode, error }) => statusCode === 429 || error === "ThrottlingException",
+function summarize({ emulator, meter, noticed }: Run, startedAt: number): Result {
+  const waited = emulator.operations().flatMap(({ operationId, settledAtMs }) => {
+    const story = noticed.get(operationId);
+    return story === undefined ? [] : [{ ...story, endedAtMs: Math.max(settledAtMs, story.handedInAtMs) }];
+  });
+  const seen = waited.flatMap(({ process, noticedAtMs, endedAtMs }) =>
+    noticedAtMs === undefined ? [] : [{ process, noticedAtMs, lateMs: noticedAtMs - endedAtMs }],
+  );
+  if (seen.some(({ lateMs }) => lateMs < 0)) throw new Error("An end was noticed before it was");
+  const processes = [...new Set(seen.map(({ process }) => process))];
+  const means = processes.map(
+    (one) => spread(seen.filter(({ process }) => process === one).map(({ lateMs }) => lateMs)).meanLatenessMs,
   );
   return {
-    requestsPerOperation: polls.length / waited.length,
-    throttledShare: throttled.length / Math.max(1, polls.length),
-    ...spread(lateness),
-    makespanMs: Math.max(...noticedAt.values()) - startedAt,
-    lost: waited.length - lateness.length,
-    endsMs: waited.map(({ settledAtMs }) => settledAtMs - startedAt),
+    requestsPerOperation: meter.sent / waited.length,
+    throttledShare: meter.throttled / Math.max(1, meter.sent),
+    ...spread(seen.map(({ lateMs }) => lateMs)),
+    makespanMs: Math.max(...seen.map(({ noticedAtMs }) => noticedAtMs)) - startedAt,
+    lost: waited.length - seen.length,
+    unfairness: Math.max(...means) / Math.min(...means),
+    endsMs: waited.map(({ endedAtMs }) => endedAtMs - startedAt),
+    notices: seen.map(({ noticedAtMs, lateMs }) => ({ atMs: noticedAtMs - startedAt, lateMs })),
   };
 }
 
@@ -108,46 +159,4 @@ export function spread(
     sorted[Math.min(Math.floor(share * sorted.length), sorted.length - 1)] ?? 0;
   const sum = sorted.reduce((total, late) => total + late, 0);
   return { meanLatenessMs: sum / Math.max(1, sorted.length), p95LatenessMs: at(0.95), maxLatenessMs: at(1) };
-}
-
-function clientOf(emulator: Emulator): ServiceDiscoveryClient {
-  return new ServiceDiscoveryClient({
-    region: "us-east-1",
-    credentials: { accessKeyId: "bench", secretAccessKey: "bench" },
-    requestHandler: emulator.requestHandler(),
-  });
-}
-
-type Start = (index: number) => Promise<string>;
-
-function namespaces(client: ServiceDiscoveryClient): Start {
-  return async (index) => {
-    const { OperationId = "" } = await client.send(new CreateHttpNamespaceCommand({ Name: `op-${index}` }));
-    return OperationId;
-  };
-}
-
-async function instances(client: ServiceDiscoveryClient): Promise<Start> {
-  const { OperationId } = await client.send(new CreateHttpNamespaceCommand({ Name: "home" }));
-  await sleep(1000);
-  const { Operation } = await client.send(new GetOperationCommand({ OperationId }));
-  const { Service } = await client.send(
-    new CreateServiceCommand({ Name: "service", NamespaceId: Operation?.Targets?.["NAMESPACE"] }),
-  );
-  return async (index) => {
-    const output = await client.send(
-      new RegisterInstanceCommand({
-        ServiceId: Service?.Id,
-        InstanceId: `op-${index}`,
-        Attributes: { AWS_INSTANCE_IPV4: "10.0.0.1" },
-      }),
-    );
-    return output.OperationId ?? "";
-  };
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -2,7 +2,7 @@ import type { Result } from "./measure.js";
 import type { Overheads } from "./overheads.js";
 
 /** What one contender did on one workload, averaged over seeds. */
-export interface Row extends Omit<Result, "endsMs"> {
+export interface Row extends Omit<Result, "endsMs" | "notices"> {
   readonly workload: string;
   readonly contender: string;
   /** The clairvoyant's mean lateness; it sends one request an operation, and none is throttled. */
