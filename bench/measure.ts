@@ -1,6 +1,6 @@
 import type { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import { createEmulator, type Emulator } from "../src/emulator/index.js";
-import { createRandom } from "../src/emulator/random.js";
+import { createRandom } from "../src/emulator/scenario/random.js";
 import { installClock, runUntil, startsAtMs } from "../test/support/clock.js";
 import type { Contender } from "./contenders.js";
 import { beOthers } from "./others.js";

@@ -1,5 +1,5 @@
 import type { Emulator } from "../src/emulator/index.js";
-import { createRandom } from "../src/emulator/random.js";
+import { createRandom } from "../src/emulator/scenario/random.js";
 import type { Others } from "./workload.js";
 
 const request = {
