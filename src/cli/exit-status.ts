@@ -5,36 +5,37 @@ import type { Outcome } from "../waiter/result/outcome.js";
 export const exitCodes = {
   /** Every operation succeeded. */
   success: 0,
-  /** A fault of this program: Node's own code for a crash, so never used for an outcome. */
+  /** A fault of this program (Node's own code for a crash), or an output that can't be written. */
   internal: 1,
-  /** The call is wrong. */
+  /** A usage error, or Cloud Map refused the request as invalid. */
   usage: 2,
   /** An operation ended with FAIL. */
   failed: 3,
-  /** The time was up; the operation goes on. */
+  /** The time is up; the operation keeps running. */
   timeout: 4,
   /** Cloud Map doesn't know an operation. */
   notFound: 5,
   /** Credentials, permission or region. */
   denied: 6,
-  /** Cloud Map stayed out of reach. */
+  /** Cloud Map did not answer. */
   unreachable: 7,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** Who decides when operations end differently: what a script must look at first. A refused request is a wrong call. */
-const precedence: readonly (readonly [Outcome["outcome"], ExitCode])[] = [
+/** The exit status of each outcome, the decisive one first: what a script must react to when operations end differently. */
+export const exitCodeByOutcome: readonly (readonly [Outcome["outcome"], ExitCode])[] = [
   ["failed", exitCodes.failed],
   ["denied", exitCodes.denied],
   ["invalid", exitCodes.usage],
   ["not-found", exitCodes.notFound],
   ["unreachable", exitCodes.unreachable],
   ["timed-out", exitCodes.timeout],
+  ["succeeded", exitCodes.success],
 ];
 
-export function exitCodeOf(outcomes: readonly Outcome[]): ExitCode {
-  const decisive = precedence.find(([kind]) => outcomes.some(({ outcome }) => outcome === kind));
+export function exitCodeOf(outcomes: readonly Pick<Outcome, "outcome">[]): ExitCode {
+  const decisive = exitCodeByOutcome.find(([kind]) => outcomes.some(({ outcome }) => outcome === kind));
   return decisive?.[1] ?? exitCodes.success;
 }
 
@@ -43,7 +44,7 @@ export function exitCodeOfSignal(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
-/** An end of the command that is its user's to mend: a message and an exit status, and no stack. */
+/** An end of the command that its user can fix: a message and an exit status, and no stack. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly exitCode: ExitCode;

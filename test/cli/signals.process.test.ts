@@ -25,8 +25,8 @@ describe.each([
     await until(running, /CREATE_NAMESPACE/);
     running.process.kill(signal);
     const { code, signal: diedBy, stdout, stderr } = await running.finished;
-    expect({ code, diedBy, stdout }).toEqual({ code: null, diedBy: signal, stdout: "-\n" });
-    expect(stderr).toContain(`Interrupted by ${signal}. Cloud Map goes on with what it was doing.\n`);
+    expect({ code, diedBy, stdout }).toEqual({ code: null, diedBy: signal, stdout: "" });
+    expect(stderr).toContain(`Interrupted by ${signal}. The operations keep running.\n`);
     expect(stderr).toContain(`Resume with: cloudmap-wait --region us-east-1 --endpoint-url ${url} ${id}\n`);
   });
 
@@ -41,7 +41,7 @@ describe.each([
     const { signal: diedBy, stdout } = await running.finished;
     expect(diedBy).toBe(signal);
     expect(linesOf(stdout).slice(-2)).toMatchObject([
-      { type: "result", outcome: "aborted" },
+      { type: "settled", outcome: { outcome: "aborted" } },
       {
         type: "summary",
         exitCode,

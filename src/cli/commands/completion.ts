@@ -1,11 +1,17 @@
 import { knownErrorCodes } from "../../core/error-codes.js";
 import { usageError } from "../exit-status.js";
-import { commandNames, commands, flagNames, flags } from "../input/flags.js";
+import { type CommandName, commandNames, commands, flagNames, flags } from "../input/flags.js";
 import { sanitize } from "../output/sanitize.js";
 
 const shells = { bash, zsh, fish };
 
-/** A completion script for a shell, made of the table of flags. */
+/** What follows some commands. */
+const operands: readonly (readonly [CommandName, readonly string[]])[] = [
+  ["explain", knownErrorCodes()],
+  ["completion", Object.keys(shells)],
+];
+
+/** A completion script for a shell, made from the table of flags. */
 export function completion([shell = ""]: readonly string[]): string {
   const make = Object.hasOwn(shells, shell) ? shells[shell as keyof typeof shells] : undefined;
   if (make === undefined) {
@@ -17,61 +23,103 @@ export function completion([shell = ""]: readonly string[]): string {
 }
 
 function bash(): string {
-  const withChoices = flagNames.flatMap((name) => {
-    const { choices } = flags[name];
-    return choices === undefined
-      ? []
-      : [`    --${name}) COMPREPLY=($(compgen -W '${choices.join(" ")}' -- "$word")); return ;;`];
+  const values = flagNames.flatMap((name) => {
+    const { choices, isPath, value } = flags[name];
+    if (choices !== undefined) return [`    --${name}) ${words(choices)} ;;`];
+    if (isPath === true) return [`    --${name}) COMPREPLY=($(compgen -f -- "$word")); return ;;`];
+    return value === undefined ? [] : [`    --${name}) return ;;`];
+  });
+  const flagWords = flagNames.flatMap((name) => {
+    const { short } = flags[name];
+    return short === undefined ? [`--${name}`] : [`--${name}`, `-${short}`];
   });
   return `# bash completion for cloudmap-wait: eval "$(cloudmap-wait completion bash)"
 _cloudmap_wait() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
   case $before in
-${withChoices.join("\n")}
-    --events-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
-    explain) COMPREPLY=($(compgen -W '${knownErrorCodes().join(" ")}' -- "$word")); return ;;
-    completion) COMPREPLY=($(compgen -W '${Object.keys(shells).join(" ")}' -- "$word")); return ;;
+${values.join("\n")}
+${operands.map(([name, list]) => `    ${name}) ${words(list)} ;;`).join("\n")}
   esac
   if [[ $word == -* ]]; then
-    COMPREPLY=($(compgen -W '${flagNames.map((name) => `--${name}`).join(" ")}' -- "$word"))
+    ${words(flagWords)}
   elif [[ $COMP_CWORD == 1 ]]; then
-    COMPREPLY=($(compgen -W '${commandNames.join(" ")}' -- "$word"))
+    ${words(commandNames)}
   fi
 }
 complete -F _cloudmap_wait cloudmap-wait cloudmap-waiter
 `;
 }
 
+function words(list: readonly string[]): string {
+  return `COMPREPLY=($(compgen -W '${list.join(" ")}' -- "$word")); return`;
+}
+
 function zsh(): string {
   const specs = flagNames.map((name) => {
-    const { value, choices, help } = flags[name];
-    const action =
-      choices === undefined ? (name === "events-file" ? "_files" : " ") : `(${choices.join(" ")})`;
-    return `    '--${name}[${help.replaceAll(/['[\]:]/g, " ")}]${value === undefined ? "" : `:${value}:${action}`}'`;
+    const { short, value, choices, isPath, help } = flags[name];
+    const action = choices === undefined ? (isPath === true ? "_files" : " ") : `(${choices.join(" ")})`;
+    const text = `[${help.replaceAll(/[[\]\\]/g, String.raw`\$&`)}]`;
+    const rest = quote(`${text}${value === undefined ? "" : `:${value}:${action}`}`);
+    return short === undefined
+      ? `    '--${name}'${rest}`
+      : `    '(-${short} --${name})'{-${short},--${name}}${rest}`;
   });
-  const described = commandNames.map((name) => `'${name}:${commands[name].replaceAll("'", " ")}'`).join(" ");
+  const described = commandNames.map((name) => quote(`${name}:${commands[name]}`)).join("\n    ");
   return `#compdef cloudmap-wait cloudmap-waiter
 # zsh completion for cloudmap-wait: source <(cloudmap-wait completion zsh)
 _cloudmap_wait() {
+  local state line
   local -a commands
-  commands=(${described})
-  _arguments \\
+  commands=(
+    ${described}
+  )
+  _arguments -S \\
 ${specs.map((spec) => `${spec} \\`).join("\n")}
-    '1: :{_describe command commands}' '*: :'
+    '1: :->command' '*: :->operand'
+  case $state in
+    command) _describe -t commands command commands ;;
+    operand)
+      case $line[1] in
+${operands.map(([name, list]) => `        ${name}) compadd -- ${list.join(" ")} ;;`).join("\n")}
+      esac ;;
+  esac
 }
-compdef _cloudmap_wait cloudmap-wait cloudmap-waiter
+if [[ $funcstack[1] == _cloudmap-wait ]]; then _cloudmap_wait "$@"; else compdef _cloudmap_wait cloudmap-wait cloudmap-waiter; fi
 `;
 }
 
 function fish(): string {
   const lines = flagNames.map((name) => {
-    const { value, choices, help } = flags[name];
-    const takes = value === undefined ? "" : choices === undefined ? " -r" : ` -x -a '${choices.join(" ")}'`;
-    return `complete -c cloudmap-wait -l ${name}${takes} -d '${help.replaceAll("'", " ")}'`;
+    const { short, value, choices, isPath, help } = flags[name];
+    const takes =
+      value === undefined
+        ? ""
+        : choices === undefined
+          ? isPath === true
+            ? " -r -F"
+            : " -x"
+          : ` -x -a ${quote(choices.join(" "))}`;
+    return `complete -c cloudmap-wait${short === undefined ? "" : ` -s ${short}`} -l ${name}${takes} -d ${fishQuote(help)}`;
   });
   const named = commandNames.map(
     (name) =>
-      `complete -c cloudmap-wait -n __fish_use_subcommand -f -a ${name} -d '${commands[name].replaceAll("'", " ")}'`,
+      `complete -c cloudmap-wait -n __fish_use_subcommand -f -a ${name} -d ${fishQuote(commands[name])}`,
   );
-  return `# fish completion for cloudmap-wait: cloudmap-wait completion fish | source\n${[...named, ...lines].join("\n")}\n`;
+  const followed = operands.map(
+    ([name, list]) =>
+      `complete -c cloudmap-wait -n '__fish_seen_subcommand_from ${name}' -f -a ${quote(list.join(" "))}`,
+  );
+  return `# fish completion for cloudmap-wait: cloudmap-wait completion fish | source
+complete -c cloudmap-wait -f
+${[...named, ...followed, ...lines].join("\n")}
+complete -c cloudmap-waiter -w cloudmap-wait
+`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function fishQuote(text: string): string {
+  return `'${text.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
 }

@@ -1,13 +1,15 @@
 import type { Options } from "../input/command-line.js";
-import { runWait } from "./wait.js";
+import type { Lifetime } from "../lifetime.js";
+import { say } from "../output/say.js";
+import { waitFor } from "./wait.js";
 
 /**
  * Shows it all without an AWS account: the emulator in this process, a private DNS namespace made by the real SDK over
  * real HTTP, and the wait for it.
  */
-export async function demo(options: Options): Promise<number> {
-  const say = (line: string): void => {
-    if (!options.quiet) process.stderr.write(`${line}\n`);
+export async function demo(options: Options, lifetime: Lifetime): Promise<number> {
+  const tell = (line: string): void => {
+    if (!options.quiet) say(line);
   };
   const { createEmulator } = await import("../../emulator/index.js");
   const emulator = createEmulator({
@@ -19,30 +21,29 @@ export async function demo(options: Options): Promise<number> {
   try {
     const sdk = await import("@aws-sdk/client-servicediscovery");
     const { startOperation } = await import("../../waiter/start-operation.js");
+    const region = "us-east-1";
     const client = new sdk.ServiceDiscoveryClient({
-      region: "us-east-1",
+      region,
       endpoint: server.url,
       // The emulator checks none; these are no secret.
       credentials: { accessKeyId: "demo", secretAccessKey: "demo" },
     });
-    say(`An emulator of AWS Cloud Map listens on ${server.url}, for as long as this demo runs.`);
+    tell(`An emulator of AWS Cloud Map listens on ${server.url}, for as long as this demo runs.`);
     const command = new sdk.CreatePrivateDnsNamespaceCommand({
       Name: "demo.internal",
       Vpc: "vpc-0a1b2c3d4e5f67890",
     });
     const { operationId } = await startOperation({ client }, command);
-    say(
-      `CreatePrivateDnsNamespace "demo.internal" answered with the operation ${operationId}, and Cloud Map works on it.`,
-    );
+    tell(`CreatePrivateDnsNamespace "demo.internal" answered with the operation ${operationId}.`);
     const eager = {
       ...options,
       endpointUrl: server.url,
       interval: options.interval ?? 0.5,
       maxInterval: options.maxInterval ?? 0.5,
     };
-    const status = await runWait([operationId], eager, { client, region: "us-east-1" });
-    if (status === 0) say("That is the namespace's id, on stdout, as a deploy script would get it.");
-    client.destroy();
+    const operation = { operationId, name: "demo.internal" };
+    const status = await waitFor([operation], eager, lifetime, undefined, { client, region });
+    if (status === 0) tell("That is the namespace's id, on stdout, as a deploy script would get it.");
     return status;
   } finally {
     await server.close();

@@ -1,42 +1,62 @@
-import { commandNames, commands, flagNames, flags } from "../input/flags.js";
+import { exitCodes } from "../exit-status.js";
+import { commandNames, commands, flagNames, flags, type FlagName } from "../input/flags.js";
+import { wrap } from "../output/text-width.js";
 
 const width = 80;
 const column = 28;
 
+/** What each exit status stands for: the outcome, and what a script should do. */
+const statuses: readonly (readonly [string, string])[] = [
+  [`${exitCodes.success}  succeeded`, "every operation succeeded"],
+  [`${exitCodes.internal}`, "a fault of this program, or an output can't be written"],
+  [`${exitCodes.usage}  invalid`, "a usage error, or a request that Cloud Map refused: fix the call"],
+  [`${exitCodes.failed}  failed`, "an operation ended with FAIL: final"],
+  [`${exitCodes.timeout}  timed-out`, "the time was up; the operation keeps running: resume"],
+  [`${exitCodes.notFound}  not-found`, "no such operation: check region, account and id"],
+  [`${exitCodes.denied}  denied`, "credentials, permission or region: fix them"],
+  [`${exitCodes.unreachable}  unreachable`, "Cloud Map did not answer: try again"],
+  ["129, 130, 143  aborted", "a signal came (SIGHUP, SIGINT, SIGTERM): resume"],
+];
+
 /** The help: first what people came for, then everything, in 80 columns. */
 export function helpText(): string {
-  return `Usage: cloudmap-wait [wait] ID...     wait until the operations have ended
-       command | cloudmap-wait -      the ids, or the AWS CLI's JSON, on stdin
+  return `Usage: cloudmap-wait [wait] [NAME=]ID...   wait until the operations have ended
+       command | cloudmap-wait -           ids, or what the AWS CLI prints
+       cloudmap-wait run -- aws servicediscovery create-...
 
   NS=$(aws servicediscovery create-http-namespace --name x | cloudmap-wait -)
 
-stdout has the result alone: one line for each id, its target's id, or - for one
-that did not succeed. stderr has progress and errors.
+stdout has only the result: one line for each id, the id of its target, or - if
+it did not succeed; nothing if a single operation did not. Progress and errors
+go to stderr. NAME is a label of yours. @FILE stands for the ids in a file.
 
 Commands:
 ${commandNames.map((name) => entry(name, commands[name])).join("\n")}
+${groups()
+  .map(
+    ([group, names]) =>
+      `\n${group}:\n${names.map((name) => entry(flagTitle(name), flags[name].help)).join("\n")}\n`,
+  )
+  .join("")}
+Each flag can be set in the environment as well, as CLOUDMAP_WAIT_TIMEOUT=5m; a
+flag on the command line wins.
 
-Flags:
-${flagNames.map((name) => entry(flagTitle(name), flags[name].help)).join("\n")}
-
-Each flag but --help and --version can be set by the environment too, as
-CLOUDMAP_WAIT_TIMEOUT=5m; a flag on the command line wins.
-
-Exit status:
-  0  every operation succeeded
-  1  a fault of this program
-  2  the call is wrong
-  3  an operation FAILed: final
-  4  the time was up; the operation goes on: resume
-  5  an operation was not found: check region, account and id
-  6  credentials, permission or region: mend them
-  7  Cloud Map stayed out of reach: try again
-  130, 143  interrupted: resume
+Exit status, and the outcome that it stands for:
+${statuses.map(([code, text]) => entry(code, text)).join("\n")}
   When operations end differently: 3 before 6, 2, 5, 7 and 4.
 `;
 }
 
-function flagTitle(name: (typeof flagNames)[number]): string {
+function groups(): [string, FlagName[]][] {
+  const byGroup = new Map<string, FlagName[]>();
+  for (const name of flagNames) {
+    const { group = "Other" } = flags[name];
+    byGroup.set(group, [...(byGroup.get(group) ?? []), name]);
+  }
+  return [...byGroup];
+}
+
+function flagTitle(name: FlagName): string {
   const { short, value } = flags[name];
   return `${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
 }
@@ -46,14 +66,4 @@ function entry(title: string, text: string): string {
   const head = `  ${title}`.padEnd(column);
   const [first = "", ...rest] = head.length > column ? ["", ...lines] : lines;
   return [`${head}${first}`.trimEnd(), ...rest.map((line) => `${" ".repeat(column)}${line}`)].join("\n");
-}
-
-function wrap(text: string, room: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > room) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }

@@ -1,138 +1,114 @@
-import type { OperationEvent } from "../../waiter/events/events.js";
+import { compact } from "../../core/json.js";
 import type { Outcome } from "../../waiter/result/outcome.js";
-import type { OperationFleet } from "../../waiter/operation-fleet.js";
-import type { Options } from "../input/command-line.js";
 import type { Connection } from "../input/aws-client.js";
-import { longestSeconds } from "../input/duration.js";
-import { document, EventWriter, summaryOf, type Summary } from "../output/json-events.js";
-import { exitCodeOf, exitCodeOfSignal, usageError } from "../exit-status.js";
-import { annotation, outputFile, writeOutput } from "../output/github.js";
-import { plainProgress } from "../progress/plain.js";
-import { type Progress, silence, type Watched } from "../progress/progress.js";
-import { resultText } from "../output/result-line.js";
-import { resumeCommand, resumeLine } from "../output/resume-command.js";
-import { sanitize } from "../output/sanitize.js";
-import { dieBy, listenForSignals } from "../signals.js";
-import { openSinks, writeOut } from "../output/sinks.js";
-import { canRedraw, terminalCapabilities, styleFor } from "../progress/terminal-capabilities.js";
-import { ttyProgress } from "../progress/tty.js";
+import type { Options } from "../input/command-line.js";
+import { CommandError } from "../exit-status.js";
+import { namesOf, type Requested } from "../input/operation-ids.js";
+import type { Lifetime } from "../lifetime.js";
+import { NotStarted } from "../not-started.js";
+import { EventWriter } from "../output/json-events.js";
+import { openOutputs, type Outputs } from "../output/outputs.js";
+import { finish } from "./finish.js";
+import { pollAll } from "./poll-all.js";
+import { connectFor, readOperations } from "./prepare.js";
 
-/** Waits for operations and tells how they ended; resolves with the exit status. After a signal, the process dies by it. */
-export async function runWait(
-  ids: readonly string[],
+/** Waits for operations and tells how they ended; resolves with the exit status. */
+export async function wait(options: Options, lifetime: Lifetime): Promise<number> {
+  let operations: readonly Requested[] = [];
+  let outputs: Outputs | undefined;
+  try {
+    operations = await readOperations(options, lifetime);
+    outputs = openFor(operations, options);
+    return await waitFor(operations, options, lifetime, outputs);
+  } catch (error) {
+    if (!(error instanceof NotStarted)) throw error;
+    return tellNotStarted(error, options, lifetime, outputs);
+  }
+}
+
+/** The same for operations that are known already, over a connection that there may be. */
+export async function waitFor(
+  operations: readonly Requested[],
   options: Options,
-  { client, region }: Connection,
+  lifetime: Lifetime,
+  outputs: Outputs = openFor(operations, options),
+  connected?: Connection,
 ): Promise<number> {
-  const file = options.githubOutput === undefined ? undefined : outputFile(process.env);
-  const delays = delaysOf(options);
-  const sinks = openSinks(options);
-  const { OperationFleet } = await import("../../waiter/operation-fleet.js");
-  let progress: Progress = silence;
-  const signals = listenForSignals(() => progress.stop());
-  const fleet = new OperationFleet({
-    client,
-    maxWaitTime: options.timeout ?? longestSeconds,
-    ...delays,
-    failFast: options.failFast,
-    abortSignal: signals.abortSignal,
-  });
-  const timeoutMs = options.timeout === undefined ? undefined : options.timeout * 1000;
-  const events = new EventWriter((line) => sinks.event(line));
-  events.start([...new Set(ids)], region, timeoutMs);
-  const hear = (event: OperationEvent): void => {
-    events.event(event);
-    progress.event(event);
-  };
-  for (const type of ["adopted", "transition", "poll", "retry", "settled"] as const) fleet.on(type, hear);
-  const outcomes = ids.map((OperationId) => fleet.add({ OperationId, OwnerAccount: options.ownerAccount }));
-  const startedAt = performance.now();
-  progress = progressFor(options, { fleet, timeoutMs, elapsedMs: () => performance.now() - startedAt });
-  const ended = await Promise.all(outcomes);
-  progress.stop();
-  signals.release();
-  for (const outcome of ended)
-    if (outcome.outcome === "aborted" && !isAbort(outcome.cause)) throw outcome.cause;
-
-  const distinct = [...new Map(ended.map((outcome) => [outcome.operationId, outcome])).values()];
-  const summary = summarize(distinct, options, region, signals.received, fleet);
-  events.summary(summary);
-  sinks.close();
-  report(distinct, summary, options);
-  const lines = ended.map((outcome) => resultText(outcome, options.print));
-  if (options.output === "json") writeOut(`${document(ended, summary)}\n`);
-  if (options.output === "text" && options.print !== "none")
-    writeOut(lines.map((line) => `${line}\n`).join(""));
-  if (file !== undefined && options.githubOutput !== undefined)
-    writeOutput(file, options.githubOutput, lines.join("\n"));
-  if (signals.received !== undefined) dieBy(signals.received);
-  return summary.exitCode;
-}
-
-function delaysOf({ interval, maxInterval }: Options): { minDelay?: number; maxDelay?: number } {
-  if (interval !== undefined && maxInterval !== undefined && interval > maxInterval) {
-    throw usageError(`--interval (${interval} s) must be at most --max-interval (${maxInterval} s).`);
+  const names = namesOf(operations);
+  const events = new EventWriter((line) => outputs.event(line), names);
+  const { signals } = lifetime;
+  if (operations.length === 0) {
+    events.start([], compact({ timeoutMs: lifetime.timeoutMs }));
+    return finish(
+      { outcomes: [], names, region: options.region, signal: undefined },
+      options,
+      events,
+      outputs,
+    );
   }
-  // One that is given moves the other along, so that neither default is in its way.
-  return {
-    ...(interval !== undefined && { minDelay: interval }),
-    ...(interval === undefined && maxInterval !== undefined && maxInterval < 1 && { minDelay: maxInterval }),
-    ...(maxInterval !== undefined && { maxDelay: maxInterval }),
-    ...(maxInterval === undefined && interval !== undefined && interval > 10 && { maxDelay: interval }),
-  };
-}
-
-function progressFor(options: Options, watched: Watched): Progress {
-  const { quiet, color, heartbeat, verbose } = options;
-  const mode = quiet ? "none" : options.progress;
-  if (mode === "none") return silence;
-  const { stderr, env } = process;
-  if (mode === "tty" || (mode === "auto" && !verbose && canRedraw(stderr, env))) {
-    return ttyProgress(watched, stderr, terminalCapabilities(color, stderr, env));
+  const connection = connected ?? (await connectFor(operations, options, lifetime));
+  try {
+    const outcomes = await pollAll({ operations, names, connection, events }, options, lifetime);
+    const { region } = connection;
+    return finish({ outcomes, names, region, signal: signals.received }, options, events, outputs);
+  } finally {
+    connection.client.destroy();
   }
-  return plainProgress(watched, say, { heartbeatMs: heartbeat * 1000, isVerbose: verbose });
 }
 
-function summarize(
-  outcomes: readonly Outcome[],
+/** An output that can't be opened must not cost the ids that stdin had. */
+function openFor(operations: readonly Requested[], options: Options): Outputs {
+  try {
+    return openOutputs(options);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new NotStarted(operations, "invalid", error.message);
+  }
+}
+
+/**
+ * Tells programs and people that nothing was polled: whoever reads events gets a `settled` for each id and a summary,
+ * whatever happens, and the ids may have come through a pipe, and be nowhere else.
+ */
+function tellNotStarted(
+  { operations, outcome, message }: NotStarted,
   options: Options,
-  region: string,
-  signal: NodeJS.Signals | undefined,
-  fleet: OperationFleet,
-): Summary {
-  const open = outcomes.filter(({ outcome }) => isOpen(outcome)).map(({ operationId }) => operationId);
-  const exitCode = signal === undefined ? exitCodeOf(outcomes) : exitCodeOfSignal(signal);
-  const { total, outcomes: counts } = fleet.getSnapshot();
-  return summaryOf(outcomes, {
-    exitCode,
-    ...(signal !== undefined && { signal }),
-    ...(open.length > 0 && { resume: resumeCommand(open, { ...options, region }) }),
-    message: `${counts.succeeded} of ${total} succeeded`,
-  });
-}
-
-/** A signal's or fail-fast's reason; anything else that ends a wait before its time is a fault. */
-function isAbort(cause: unknown): boolean {
-  return cause instanceof DOMException && cause.name === "AbortError";
-}
-
-/** Whether the operation may go on after the wait is over. */
-function isOpen(outcome: Outcome["outcome"]): boolean {
-  return outcome !== "succeeded" && outcome !== "failed" && outcome !== "not-found" && outcome !== "invalid";
-}
-
-/** What people must know at the end: what did not succeed and why, and how to go on. */
-function report(outcomes: readonly Outcome[], { resume, signal }: Summary, options: Options): void {
-  const style = styleFor(terminalCapabilities(options.color, process.stderr, process.env));
-  for (const outcome of outcomes) {
-    if (outcome.outcome === "succeeded" || outcome.outcome === "aborted") continue;
-    if (options.annotations) process.stderr.write(`${annotation(outcome)}\n`);
-    say(style("red", sanitize(outcome.message, 4000)));
+  lifetime: Lifetime,
+  outputs: Outputs = { event() {}, github() {}, close() {} },
+): number {
+  const names = namesOf(operations);
+  const outcomes = operations.map(({ operationId }) => notPolled(operationId, outcome, message));
+  const events = new EventWriter((line) => outputs.event(line), names);
+  const ids = [...new Set(operations.map(({ operationId }) => operationId))];
+  const { region } = options;
+  events.start(ids, compact({ region, timeoutMs: lifetime.timeoutMs }));
+  for (const [index, operationId] of ids.entries()) {
+    const ended = outcomes.find((one) => one.operationId === operationId);
+    if (ended !== undefined)
+      events.event({
+        type: "settled",
+        seq: index + 1,
+        at: Date.now(),
+        elapsedMs: 0,
+        operationId,
+        outcome: ended,
+      });
   }
-  if (resume === undefined) return;
-  if (signal !== undefined) say(`Interrupted by ${signal}. Cloud Map goes on with what it was doing.`);
-  say(resumeLine(resume));
+  const signal = lifetime.signals.received;
+  return finish({ outcomes, names, region, signal, notStarted: message }, options, events, outputs);
 }
 
-function say(line: string): void {
-  process.stderr.write(`cloudmap-wait: ${line}\n`);
+function notPolled(operationId: string, outcome: NotStarted["outcome"], message: string): Outcome {
+  return {
+    outcome,
+    operationId,
+    transitions: [],
+    polls: 0,
+    requests: 0,
+    retries: { throttled: 0, transient: 0 },
+    elapsedMs: 0,
+    adopted: false,
+    code: "NOT_STARTED",
+    message,
+  };
 }

@@ -1,8 +1,11 @@
 import type { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
-import type { Options } from "./command-line.js";
-import { profileIn, regionIn } from "./aws-environment.js";
 import { CommandError, exitCodes } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
+import { agentsFor } from "./agents.js";
+import { endpointIn, profileIn, regionIn } from "./aws-environment.js";
+import { checkProfile } from "./aws-profiles.js";
+import type { Options } from "./command-line.js";
+import { loadPackage } from "./optional-package.js";
 
 export interface Connection {
   readonly client: ServiceDiscoveryClient;
@@ -11,34 +14,49 @@ export interface Connection {
 
 /**
  * Makes the SDK client, and finds its region and credentials now: what is missing is told before any waiting.
- * @throws {CommandError} with exit status 6, naming what was looked at and what to set.
+ * @throws {CommandError} naming what was looked at and what to set.
  */
-export async function connect(options: Options): Promise<Connection> {
-  const { region = regionIn(process.env), profile, endpointUrl } = options;
+export async function connect(options: Options, env: NodeJS.ProcessEnv = process.env): Promise<Connection> {
+  const { region = regionIn(env), profile, endpointUrl } = options;
+  checkProfile(profile, env);
   // Late, as loading the SDK takes longer than all else: help and mistakes don't need it.
-  const { ServiceDiscoveryClient } = await import("@aws-sdk/client-servicediscovery");
+  const { ServiceDiscoveryClient } = await loadPackage(
+    "@aws-sdk/client-servicediscovery",
+    "Waiting takes the AWS SDK's client",
+    async () => await import("@aws-sdk/client-servicediscovery"),
+  );
+  const target =
+    endpointUrl ?? endpointIn(env) ?? `https://servicediscovery.${region ?? "us-east-1"}.amazonaws.com`;
   const client = new ServiceDiscoveryClient({
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
+    requestHandler: await agentsFor(target, env),
     logger: silent,
   });
-  const found = await findRegion(client, profile);
-  await findCredentials(client, options);
+  const found = await findRegion(client, profile, env);
+  await findCredentials(client, options, env);
   return { client, region: found };
 }
 
 /** Without a logger, the SDK warns on the console, over whatever is drawn there: of credentials found in two places, for one. */
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-async function findRegion(client: ServiceDiscoveryClient, profile: string | undefined): Promise<string> {
+async function findRegion(
+  client: ServiceDiscoveryClient,
+  profile: string | undefined,
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
   try {
     return await client.config.region();
-  } catch {
+  } catch (error) {
+    const { message } = error instanceof Error ? error : new Error(String(error));
     throw new CommandError(
       exitCodes.denied,
-      `No region: looked at --region, CLOUDMAP_WAIT_REGION, AWS_REGION, AWS_DEFAULT_REGION and ${profileName(profile)} of the AWS config files. ` +
-        "Pass --region, or set AWS_REGION.",
+      /missing|region=""/i.test(message)
+        ? `No region: looked at --region, CLOUDMAP_WAIT_REGION, AWS_REGION, AWS_DEFAULT_REGION and ${profileName(profile, env)} of the AWS config files. ` +
+            "Pass --region, or set AWS_REGION."
+        : `The region can't be used: ${sanitize(message, 300)}. Pass one such as us-east-1 with --region, or set AWS_REGION.`,
     );
   }
 }
@@ -46,6 +64,7 @@ async function findRegion(client: ServiceDiscoveryClient, profile: string | unde
 async function findCredentials(
   client: ServiceDiscoveryClient,
   { profile, endpointUrl }: Options,
+  env: NodeJS.ProcessEnv,
 ): Promise<void> {
   try {
     await client.config.credentials();
@@ -53,7 +72,7 @@ async function findCredentials(
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     throw new CommandError(
       exitCodes.denied,
-      `No credentials: looked at the environment (AWS_ACCESS_KEY_ID), ${profileName(profile)} of the AWS config files, ` +
+      `No credentials: looked at the environment (AWS_ACCESS_KEY_ID), ${profileName(profile, env)} of the AWS config files, ` +
         `SSO, web identity, and the container's or instance's role. Log in (aws sso login), or set them` +
         `${endpointUrl === undefined ? "" : "; for an emulator any value will do (AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x)"}.\n` +
         `${sanitize(name, 100)}: ${sanitize(message, 300)}`,
@@ -61,7 +80,7 @@ async function findCredentials(
   }
 }
 
-function profileName(profile: string | undefined): string {
-  const name = profile ?? profileIn(process.env);
+function profileName(profile: string | undefined, env: NodeJS.ProcessEnv): string {
+  const name = profile ?? profileIn(env);
   return name === undefined ? "the default profile" : `the profile ${sanitize(name, 100)}`;
 }

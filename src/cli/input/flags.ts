@@ -1,15 +1,11 @@
-/** One flag of the command: the single source for parsing, help and completion. */
-export interface Flag {
-  readonly short?: string;
-  /** What its value stands for in the help; without one the flag is a switch. */
-  readonly value?: string;
-  /** The only values it takes. */
-  readonly choices?: readonly string[];
-  readonly isDuration?: boolean;
-  /** Whether CLOUDMAP_WAIT_<NAME> sets it too; a flag on the command line wins. */
-  readonly hasEnv?: boolean;
-  readonly help: string;
-}
+import { type FlagTable, namesOf } from "./flag-table.js";
+
+const where = "Where to ask, and as whom";
+const howLong = "How long, how often";
+const result = "The result, on stdout";
+const progress = "Progress, on stderr";
+const ci = "In GitHub Actions";
+const other = "Other";
 
 export type FlagName =
   | "region"
@@ -22,84 +18,107 @@ export type FlagName =
   | "fail-fast"
   | "print"
   | "output"
+  | "events-file"
   | "progress"
   | "heartbeat"
-  | "events-file"
-  | "color"
-  | "github-output"
-  | "annotations"
   | "quiet"
   | "verbose"
+  | "color"
+  | "links"
+  | "notify"
+  | "github-output"
+  | "github-summary"
+  | "annotations"
   | "help"
   | "version";
 
-export const flags: Readonly<Record<FlagName, Flag>> = {
-  region: { value: "REGION", hasEnv: true, help: "AWS region (default: as the AWS CLI finds it)" },
-  profile: { value: "NAME", hasEnv: true, help: "profile of the AWS config files" },
-  "endpoint-url": { value: "URL", hasEnv: true, help: "another endpoint, such as an emulator's" },
-  "owner-account": { value: "ID", hasEnv: true, help: "account that owns a shared namespace" },
+/** The only values that some flags take. */
+export const choices = {
+  print: ["target", "status", "none"],
+  output: ["text", "json", "jsonl"],
+  progress: ["auto", "tty", "plain", "none"],
+  when: ["auto", "always", "never"],
+} as const;
+
+/** The flags of cloudmap-wait. Each but `help` and `version` can be set as CLOUDMAP_WAIT_<NAME> too. */
+export const flags: FlagTable<FlagName> = {
+  region: { group: where, value: "REGION", help: "AWS region (default: as the AWS CLI finds it)" },
+  profile: { group: where, value: "NAME", help: "profile in the AWS config files" },
+  "endpoint-url": { group: where, value: "URL", help: "another endpoint, such as an emulator's" },
+  "owner-account": { group: where, value: "ID", help: "account that owns a shared namespace" },
   timeout: {
+    group: howLong,
     value: "TIME",
-    isDuration: true,
-    hasEnv: true,
-    help: "give up after this long: 90, 90s, 10m, 1h30m; 0 looks once, none never gives up (default 10m)",
+    help: "give up after this long: 90, 90s, 10m, 1h30m; 0 polls once, none never gives up (default 10m)",
   },
-  interval: {
-    value: "TIME",
-    isDuration: true,
-    hasEnv: true,
-    help: "shortest delay between looks (default 1s)",
-  },
-  "max-interval": {
-    value: "TIME",
-    isDuration: true,
-    hasEnv: true,
-    help: "longest delay between looks (default 10s)",
-  },
-  "fail-fast": { hasEnv: true, help: "stop at the first operation that does not succeed" },
+  interval: { group: howLong, value: "TIME", help: "shortest delay between polls (default 1s)" },
+  "max-interval": { group: howLong, value: "TIME", help: "longest delay between polls (default 10s)" },
+  "fail-fast": { group: howLong, help: "stop at the first operation that does not succeed" },
   print: {
+    group: result,
     value: "WHAT",
-    choices: ["target", "status", "none"],
-    hasEnv: true,
+    choices: choices.print,
     help: "what stdout has for each id: target, status or none (default target)",
   },
   output: {
+    group: result,
     value: "FORMAT",
-    choices: ["text", "json", "jsonl"],
-    hasEnv: true,
+    choices: choices.output,
     help: "text, json (one document) or jsonl (events as they come)",
   },
+  "events-file": {
+    group: result,
+    value: "PATH",
+    isPath: true,
+    help: "write the jsonl events to a file as well",
+  },
   progress: {
+    group: progress,
     value: "MODE",
-    choices: ["auto", "tty", "plain", "none"],
-    hasEnv: true,
-    help: "how stderr shows progress: auto, tty, plain or none",
+    choices: choices.progress,
+    help: "how to show progress: auto, tty, plain or none",
   },
-  heartbeat: {
-    value: "TIME",
-    isDuration: true,
-    hasEnv: true,
-    help: "longest silence of plain progress (default 30s)",
+  heartbeat: { group: progress, value: "TIME", help: "longest silence of plain progress (default 30s)" },
+  quiet: { group: progress, short: "q", help: "nothing but errors" },
+  verbose: { group: progress, short: "v", help: "each poll and each retry; every operation in the report" },
+  color: {
+    group: progress,
+    value: "WHEN",
+    choices: choices.when,
+    help: "auto, always or never",
   },
-  "events-file": { value: "PATH", hasEnv: true, help: "write the jsonl events to a file as well" },
-  color: { value: "WHEN", choices: ["auto", "always", "never"], hasEnv: true, help: "auto, always or never" },
-  "github-output": {
-    value: "NAME",
-    hasEnv: true,
-    help: "set a step output of GitHub Actions to what stdout has",
+  links: {
+    group: progress,
+    value: "WHEN",
+    choices: choices.when,
+    help: "link ids to the AWS console: auto, always or never",
   },
-  annotations: { hasEnv: true, help: "annotate failures in GitHub Actions" },
-  quiet: { short: "q", hasEnv: true, help: "nothing on stderr but errors" },
-  verbose: { short: "v", hasEnv: true, help: "each look and each retry as well" },
-  help: { short: "h", help: "this help" },
-  version: { help: "the version" },
+  notify: { group: progress, help: "show progress in the taskbar, and ring the bell at the end" },
+  "github-output": { group: ci, value: "NAME", help: "set a step output to what stdout has" },
+  "github-summary": { group: ci, help: "add a table to the job's summary" },
+  annotations: { group: ci, help: "annotate failures" },
+  help: { group: other, short: "h", help: "this help" },
+  version: { group: other, help: "the version" },
 };
 
-export const flagNames: readonly FlagName[] = Object.keys(flags) as FlagName[];
+export const flagNames: readonly FlagName[] = namesOf(flags);
+
+/** What people type for a flag that has another name here. */
+export const otherWords: Readonly<Record<string, string>> = {
+  json: "--output json",
+  jsonl: "--output jsonl",
+  "max-wait-time": "--timeout",
+  wait: "--timeout",
+  delay: "--interval",
+  silent: "--quiet",
+  "no-colour": "--color never",
+  colour: "--color",
+};
 
 export const commands = {
   wait: "wait for operations by id, or by what stdin says (the default)",
-  status: "look once, and tell each status",
+  run: "start an operation with the AWS CLI, and wait for it",
+  status: "poll once, and show a table",
   explain: "what an ErrorCode means and what to do",
   completion: "a completion script for bash, zsh or fish",
   demo: "create a namespace on a built-in emulator, and wait for it",
@@ -110,6 +129,17 @@ export type CommandName = keyof typeof commands;
 
 export const commandNames: readonly CommandName[] = Object.keys(commands) as CommandName[];
 
+const envPrefix = "CLOUDMAP_WAIT_";
+
 export function envNameOf(flag: string): string {
-  return `CLOUDMAP_WAIT_${flag.replaceAll("-", "_").toUpperCase()}`;
+  return `${envPrefix}${flag.replaceAll("-", "_").toUpperCase()}`;
+}
+
+/** The flags that the environment can set, by the name of their variable. */
+export const flagsByEnvName: ReadonlyMap<string, FlagName> = new Map(
+  flagNames.filter((name) => name !== "help" && name !== "version").map((name) => [envNameOf(name), name]),
+);
+
+export function isSettingName(variable: string): boolean {
+  return variable.startsWith(envPrefix);
 }

@@ -1,116 +1,62 @@
 import { usageError } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
+import type { Names } from "./names.js";
 
-const expected =
+/** An operation that is asked for, and the name that people gave it. */
+export interface Requested {
+  readonly operationId: string;
+  readonly name?: string;
+}
+
+export const expected: string =
   "Expected operation ids, one a line, or what the AWS CLI prints, such as " +
-  "`aws servicediscovery create-http-namespace --name x | cloudmap-wait -`.";
+  "`aws servicediscovery create-http-namespace --name x --output json | cloudmap-wait -`.";
 
-/** Reads all of stdin. A terminal has nothing to read: nobody would know that it waits for input. */
-export async function readStdin(stdin: NodeJS.ReadStream): Promise<string> {
-  if (stdin.isTTY) throw usageError(`Nothing is piped into stdin. ${expected}`);
-  let text = "";
-  for await (const chunk of stdin.setEncoding("utf8")) {
-    text += String(chunk);
-    if (text.length > 10_000_000) throw usageError(`stdin has more than 10 MB. ${expected}`);
-  }
-  return text;
+/**
+ * Reads `ID` or `name=ID`.
+ * @param where what people call the place that it came from
+ * @throws {CommandError} with exit status 2 for what can't be an operation's id.
+ */
+export function readWord(word: string, where: string): Requested {
+  const [, name, id = word] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
+  return requested(id, name, where);
 }
 
-/** The operation ids in a text: lines and JSON documents, one after another. */
-export function idsIn(text: string): string[] {
-  const ids: string[][] = [];
-  let rest = text.replace(/^\uFEFF/, "").trim();
-  if (rest === "") {
-    throw usageError(
-      `stdin is empty: the command before the pipe printed nothing, so it probably failed (use 'set -o pipefail'). ${expected}`,
-    );
-  }
-  while (rest !== "") {
-    const isJson = startsAsJson(rest);
-    const end = isJson ? endOfDocument(rest) : (/\r?\n|$/.exec(rest)?.index ?? rest.length);
-    const part = rest.slice(0, end);
-    if (isJson) ids.push(idsInDocument(parse(part, rest)));
-    else if (!part.startsWith("#")) ids.push([checkId(part.trim())]);
-    const next = rest.slice(end).trimStart();
-    // Documents may follow each other without a space between; an id stands on a line of its own.
-    const gap = rest.slice(end, rest.length - next.length);
-    if (isJson && next !== "" && !startsAsJson(next) && !gap.includes("\n")) throw notJson(rest);
-    rest = next;
-  }
-  return ids.flat();
+/** @throws {CommandError} with exit status 2 for what can't be an operation's id. */
+export function requested(operationId: string, name: string | undefined, where: string): Requested {
+  const mistake = mistakeIn(operationId, where);
+  if (mistake !== undefined) throw usageError(mistake);
+  return { operationId, ...(name !== undefined && { name }) };
 }
 
-function startsAsJson(text: string): boolean {
-  return /^[{["]/.test(text);
-}
-
-function checkId(id: string): string {
+function mistakeIn(id: string, where: string): string | undefined {
+  const shown = `"${sanitize(id, 80)}"`;
   // What the AWS CLI prints for a --query that finds nothing, as JSON and as text.
-  if (id === "null" || id === "None")
-    throw usageError(`stdin says "${id}": the command before the pipe found no OperationId. ${expected}`);
-  if (/\s/.test(id))
-    throw usageError(`stdin has a line that is neither an id nor JSON: "${sanitize(id, 80)}". ${expected}`);
-  return id;
-}
-
-/** `members` are those that may have an id. */
-function idsInDocument(document: unknown, members = ["OperationId", "operationId"]): string[] {
-  if (typeof document === "string" && document !== "") return [checkId(document)];
-  if (Array.isArray(document)) return document.flatMap((item: unknown) => idsInDocument(item, members));
-  if (typeof document === "object" && document !== null) {
-    const record = document as Readonly<Record<string, unknown>>;
-    const name = members.find((member) => member in record);
-    const id = name === undefined ? undefined : record[name];
-    if (typeof id === "string" && id !== "") return [checkId(id)];
-    if (name !== undefined) {
-      throw usageError(
-        `stdin has JSON whose ${name} is ${sanitize(JSON.stringify(id), 40)}: the command before the pipe started no operation. ${expected}`,
-      );
-    }
-    // list-operations calls it Id.
-    if (Array.isArray(record["Operations"])) return idsInDocument(record["Operations"], [...members, "Id"]);
-    if ("Service" in record) {
-      throw usageError(
-        "stdin has a Service: creating one is synchronous, so there is no operation to wait for.",
-      );
-    }
-    throw usageError(
-      `stdin has JSON without an OperationId; its members are ${membersOf(record)}. ${expected}`,
-    );
+  if (id === "null" || id === "None") return `${where} says ${shown}: no OperationId was found. ${expected}`;
+  if (id === "" || id.length > 255) {
+    return `An operation id has 1 to 255 characters; ${where} has "${sanitize(id, 60)}" with ${id.length}.`;
   }
-  throw usageError(`stdin has JSON that names no operation. ${expected}`);
+  const [, unquoted] = /^["'](.+)["']$/s.exec(id) ?? [];
+  if (unquoted !== undefined)
+    return `${where} has quotes around an id: ${shown}. Give ${sanitize(unquoted, 80)} without them (jq -r prints none).`;
+  if (/\s/.test(id)) return `${where} has a line that is neither an id nor JSON: ${shown}. ${expected}`;
+  const [, kind = ""] = /^(ns|srv)-[a-z0-9]+$/.exec(id) ?? [];
+  const thing =
+    { ns: "a namespace", srv: "a service" }[kind] ?? (id.startsWith("arn:") ? "an ARN" : undefined);
+  if (thing === undefined) return undefined;
+  const what = thing === "an ARN" ? thing : `the id of ${thing}`;
+  return `${where} has ${shown}, which is ${what}. An operation has an id of its own: the OperationId that its create, update, delete, register or deregister call printed.`;
 }
 
-function membersOf(record: object): string {
-  const names = Object.keys(record).map((name) => sanitize(name, 40));
-  return names.length === 0 ? "none" : names.slice(0, 5).join(", ");
+/** The names by id. The same operation may be asked for twice; the first name counts. */
+export function namesOf(operations: readonly Requested[]): Names {
+  const names = new Map<string, string>();
+  for (const { operationId, name } of operations)
+    if (name !== undefined && !names.has(operationId)) names.set(operationId, name);
+  return names;
 }
 
-function parse(document: string, text: string): unknown {
-  try {
-    return JSON.parse(document);
-  } catch {
-    throw notJson(text);
-  }
-}
-
-function notJson(text: string): Error {
-  return usageError(`stdin begins like JSON and is not: "${sanitize(text.slice(0, 60))}". ${expected}`);
-}
-
-/** Where the first document ends: where its brackets are closed, outside of strings. */
-function endOfDocument(text: string): number {
-  let depth = 0;
-  let isInString = false;
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index];
-    if (isInString) {
-      if (character === "\\") index++;
-      else if (character === '"') isInString = false;
-    } else if (character === '"') isInString = true;
-    else if (character === "{" || character === "[") depth++;
-    else if (character === "}" || character === "]") depth--;
-    if (depth === 0 && !isInString) return index + 1;
-  }
-  return text.length;
+/** Whether a word looks like an id of Cloud Map's, or of an emulator's. */
+export function looksLikeId(word: string): boolean {
+  return /^[a-z0-9]{16,}-[a-z0-9]{6,}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(word);
 }

@@ -4,21 +4,19 @@ import type { Outcome } from "../../waiter/result/outcome.js";
 import { usageError } from "../exit-status.js";
 import { sanitize } from "./sanitize.js";
 
-/** The file that GitHub's runner reads outputs from: one that can be written, or nothing would be worth waiting for. */
-export function outputFile(env: NodeJS.ProcessEnv): string {
-  const path = env["GITHUB_OUTPUT"];
+/** A file that GitHub's runner reads, by its variable: one that can be written, or nothing would be worth waiting for. */
+export function runnerFile(flag: string, variable: string, env: NodeJS.ProcessEnv): string {
+  const path = env[variable];
   if (path === undefined || path === "") {
     throw usageError(
-      "--github-output needs GITHUB_OUTPUT, which GitHub Actions sets: this is not a step of a workflow.",
+      `${flag} needs ${variable}, which GitHub Actions sets: this is not a step of a workflow.`,
     );
   }
   try {
     closeSync(openSync(path, "a"));
   } catch (error) {
     const { message } = error as Error;
-    throw usageError(
-      `--github-output needs GITHUB_OUTPUT to be a file that can be written: ${sanitize(message, 300)}`,
-    );
+    throw usageError(`${flag} needs ${variable} to be a file that can be written: ${sanitize(message, 300)}`);
   }
   return path;
 }
@@ -31,8 +29,8 @@ export function writeOutput(path: string, name: string, value: string): void {
 }
 
 /** An annotation of a failure, as the runner's workflow command: data and properties escaped as its documentation says. */
-export function annotation(outcome: Exclude<Outcome, { outcome: "succeeded" }>): string {
-  const title = `${outcome.operationId} ${outcome.outcome}`;
+export function annotation(label: string, outcome: Exclude<Outcome, { outcome: "succeeded" }>): string {
+  const title = `${label} ${outcome.outcome}`;
   return `::error title=${escapeProperty(sanitize(title, 300))}::${escapeData(sanitize(outcome.message, 2000))}`;
 }
 

@@ -1,27 +1,59 @@
-import type { Options } from "../input/command-line.js";
+import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { endpointIn, profileIn, regionIn } from "../input/aws-environment.js";
-import { redactUrl, shellQuote, sanitize } from "./sanitize.js";
+import type { Options } from "../input/command-line.js";
+import type { NamedOperation } from "./json-types.js";
+import { redactUrl, sanitize, shellQuote } from "./sanitize.js";
+
+/** Where and as whom to ask: what two runs must have in common. */
+export type Place = Pick<Options, "region" | "profile" | "endpointUrl" | "ownerAccount">;
+
+/** More ids than this are written to a file: a command of many lines is no command. */
+const mostIds = 12;
 
 /**
  * The command that waits for operations again, as it is typed, in any shell: region, profile and endpoint are named,
  * also those that came from the environment. A URL loses its user part, which may be a secret.
  */
 export function resumeCommand(
-  operationIds: readonly string[],
-  options: Options,
+  operations: readonly NamedOperation[],
+  place: Place,
   env: NodeJS.ProcessEnv = process.env,
 ): string {
-  const { region = regionIn(env), profile = profileIn(env), ownerAccount } = options;
-  const { endpointUrl = endpointIn(env) } = options;
+  const { region = regionIn(env), profile = profileIn(env), ownerAccount } = place;
+  const { endpointUrl = endpointIn(env) } = place;
   const flags = [
     ["--region", region],
     ["--profile", profile],
     ["--endpoint-url", endpointUrl === undefined ? undefined : redactUrl(endpointUrl)],
     ["--owner-account", ownerAccount],
   ].flatMap(([flag = "", value]) => (value === undefined ? [] : [flag, value]));
+  const words = operations.map(({ operationId, name }) =>
+    name === undefined ? operationId : `${name}=${operationId}`,
+  );
+  return [...commandIn(env), ...flags, ...operandsOf(words)]
+    .map((word) => shellQuote(sanitize(word, 600)))
+    .join(" ");
+}
+
+function operandsOf(words: readonly string[]): readonly string[] {
+  const path = words.length > mostIds ? fileOf(words) : undefined;
+  if (path !== undefined) return [`@${path}`];
   // An id that begins with a dash would be read as a flag.
-  const ids = operationIds.some((id) => id.startsWith("-")) ? ["--", ...operationIds] : operationIds;
-  return [...commandIn(env), ...flags, ...ids].map((word) => shellQuote(sanitize(word, 300))).join(" ");
+  return words.some((word) => word.startsWith("-")) ? ["--", ...words] : words;
+}
+
+/** A file of its own, which nobody else can read; undefined where none can be written. */
+function fileOf(words: readonly string[]): string | undefined {
+  const path = join(tmpdir(), `cloudmap-wait-${randomUUID().slice(0, 8)}.ids`);
+  try {
+    writeFileSync(path, words.map((word) => `${word}\n`).join(""), { mode: 0o600, flag: "wx" });
+    return path;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The line that tells people of it. */

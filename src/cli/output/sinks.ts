@@ -1,26 +1,29 @@
 import { closeSync, openSync, writeSync } from "node:fs";
+import { usageError } from "../exit-status.js";
 import type { Options } from "../input/command-line.js";
-import { CommandError, exitCodes } from "../exit-status.js";
-import { sanitize } from "./sanitize.js";
+import { messageOf, outputFailed } from "./output-failure.js";
+import { isSameFile, isStdout } from "./same-file.js";
+import { writeOut } from "./stdout.js";
 
 export interface Sinks {
   event(line: string): void;
   close(): void;
 }
 
-/** Where events go: stdout, a file, both or neither. */
-export function openSinks({ output, eventsFile }: Options): Sinks {
-  let fd: number | undefined;
-  try {
-    if (eventsFile !== undefined) fd = openSync(eventsFile, "w");
-  } catch (error) {
-    const { message } = error as Error;
-    throw new CommandError(exitCodes.usage, `--events-file can't be written: ${sanitize(message, 300)}`);
-  }
+/**
+ * Where events go: stdout, a file, both or neither.
+ * @throws {CommandError} with exit status 2 for a file that can't be opened.
+ */
+export function openSinks({ output, eventsFile }: Options, env: NodeJS.ProcessEnv = process.env): Sinks {
+  let fd = eventsFile === undefined ? undefined : openEvents(eventsFile, env);
   const close = (): void => {
     const open = fd;
     fd = undefined;
-    if (open !== undefined) closeSync(open);
+    try {
+      if (open !== undefined) closeSync(open);
+    } catch (error) {
+      outputFailed(`--events-file can't be written: ${messageOf(error)}`);
+    }
   };
   return {
     event(line) {
@@ -28,9 +31,8 @@ export function openSinks({ output, eventsFile }: Options): Sinks {
       try {
         if (fd !== undefined) writeSync(fd, `${line}\n`);
       } catch (error) {
-        // A disk that is full ends no wait.
-        const { message } = error as Error;
-        process.stderr.write(`cloudmap-wait: --events-file ends here: ${sanitize(message, 300)}\n`);
+        // A full disk ends no wait.
+        outputFailed(`--events-file ends here: ${messageOf(error)}`);
         close();
       }
     },
@@ -38,6 +40,19 @@ export function openSinks({ output, eventsFile }: Options): Sinks {
   };
 }
 
-export function writeOut(text: string): void {
-  process.stdout.write(text);
+/** A file that is written by another output too is left alone, as each would overwrite the other. */
+function openEvents(path: string, env: NodeJS.ProcessEnv): number | undefined {
+  const runnersFile = ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"].find((name) =>
+    isSameFile(path, env[name] ?? ""),
+  );
+  const other = isStdout(path) ? "stdout" : runnersFile;
+  if (other !== undefined) {
+    outputFailed(`--events-file is the same file as ${other}: no events are written to it.`);
+    return undefined;
+  }
+  try {
+    return openSync(path, "w");
+  } catch (error) {
+    throw usageError(`--events-file can't be written: ${messageOf(error)}`);
+  }
 }

@@ -1,11 +1,11 @@
-import { formatMs } from "../input/duration.js";
+import { formatMs } from "../output/format.js";
 import { startTimer } from "../../platform/timers.js";
 import type { Progress, Watched } from "./progress.js";
 import { sanitize } from "../output/sanitize.js";
 
 /**
  * Lines for logs and pipes: one for each transition, and one after each silence as long as the heartbeat, as a silent
- * build is a killed one. With `isVerbose`, one for each look and each retry as well.
+ * build is a killed one. With `isVerbose`, one for each poll and each retry as well.
  */
 export function plainProgress(
   watched: Watched,
@@ -42,8 +42,8 @@ export function plainProgress(
           break;
         case "poll":
           if (isVerbose) {
-            const next = event.nextPollMs === undefined ? "" : `, next look in ${formatMs(event.nextPollMs)}`;
-            say(`${id} look ${event.poll}: ${sanitize(event.status ?? "no status", 60)} ${after}${next}`);
+            const next = event.nextPollMs === undefined ? "" : `, next poll in ${formatMs(event.nextPollMs)}`;
+            say(`${id} poll ${event.poll}: ${sanitize(event.status ?? "no status", 60)} ${after}${next}`);
           }
           break;
         case "settled":

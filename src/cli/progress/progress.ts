@@ -1,5 +1,6 @@
 import type { OperationEvent } from "../../waiter/events/events.js";
 import type { OperationFleet } from "../../waiter/operation-fleet.js";
+import type { Names } from "../input/names.js";
 
 /** Shows people what happens, on stderr. */
 export interface Progress {
@@ -14,6 +15,8 @@ export const silence: Progress = { event: () => {}, stop: () => {} };
 /** What progress is shown of. */
 export interface Watched {
   readonly fleet: OperationFleet;
+  readonly names: Names;
+  readonly region: string;
   /** The time to wait, in milliseconds; undefined without a limit. */
   readonly timeoutMs: number | undefined;
   /** How long it has been going on by now; a snapshot tells only of the latest change. */

@@ -1,5 +1,5 @@
 import type { WaiterSnapshot } from "../../waiter/result/snapshot.js";
-import { formatMs } from "../input/duration.js";
+import { formatMs } from "../output/format.js";
 import type { Progress, Watched } from "./progress.js";
 import { sanitize } from "../output/sanitize.js";
 import { type TerminalCapabilities, type Style, styleFor } from "./terminal-capabilities.js";
@@ -106,7 +106,7 @@ function rowOf(operation: WaiterSnapshot, width: number, limit: string, look: Te
   const status = operation.status ?? "not seen yet";
   const elapsed = formatMs(Date.now() - startedAt);
   // As wide whatever it says, so that the other facts don't come and go with it.
-  const next = (nextMs < 50 ? "looking" : `next in ${formatMs(nextMs)}`).padEnd(14);
+  const next = (nextMs < 50 ? "polling" : `next in ${formatMs(nextMs)}`).padEnd(14);
   // Where there is no room for all, the id gives way, then these, one after another: what happens is the point.
   const choices = [
     [...type, status, `${elapsed}${limit}`, next],

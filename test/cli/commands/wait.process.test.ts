@@ -88,7 +88,7 @@ describe("exit status 4", () => {
     const { url, create } = await service({ durations: { CREATE_NAMESPACE: 2 } });
     const id = await create("x");
     const first = await command([id, "--timeout", "0.4s", "--endpoint-url", url]).finished;
-    expect({ code: first.code, stdout: first.stdout }).toEqual({ code: 4, stdout: "-\n" });
+    expect({ code: first.code, stdout: first.stdout }).toEqual({ code: 4, stdout: "" });
     const [, args = ""] = /Resume with: cloudmap-wait (.*)\n/.exec(first.stderr) ?? [];
     const second = await command(args.split(" ")).finished;
     expect({ code: second.code, stdout: second.stdout }).toEqual({
@@ -101,7 +101,7 @@ describe("exit status 4", () => {
     const { url, create } = await service({ durations: { CREATE_NAMESPACE: 60 } });
     const id = await create("x");
     const env = { AWS_ENDPOINT_URL_SERVICEDISCOVERY: url, AWS_ENDPOINT_URL: "http://127.0.0.1:9" };
-    const { code, stderr } = await command(["status", id], { env }).finished;
+    const { code, stderr } = await command([id, "--timeout", "0"], { env }).finished;
     expect(code).toBe(4);
     expect(stderr).toContain(`Resume with: cloudmap-wait --region us-east-1 --endpoint-url ${url} ${id}\n`);
   });
@@ -116,7 +116,12 @@ describe("exit status 4", () => {
     expect((await command([id, "--timeout", "0", "--endpoint-url", url]).finished).code).toBe(4);
     expect(emulator.requestCount - before).toBe(1);
     const { code, stdout } = await command(["status", id, "--endpoint-url", url]).finished;
-    expect({ code, stdout }).toEqual({ code: 4, stdout: "PENDING\n" });
+    expect({ code, stdout }).toEqual({
+      code: 4,
+      stdout: expect.stringMatching(
+        new RegExp(`^ID +TYPE +STATUS +AGE +TARGET +ERROR\\n${id} +create namespace +PENDING `),
+      ),
+    });
   });
 });
 
@@ -125,7 +130,7 @@ describe("exit status 5", () => {
     const { url } = await service();
     const { code, stdout, stderr } = await command(["typo", "--timeout", "0", "--endpoint-url", url])
       .finished;
-    expect({ code, stdout }).toEqual({ code: 5, stdout: "-\n" });
+    expect({ code, stdout }).toEqual({ code: 5, stdout: "" });
     expect(stderr).toContain("Operation typo was not found");
     expect(stderr).toContain("Check the operation id, the region and the account");
   });
@@ -250,7 +255,7 @@ describe("exit status 2", () => {
       "JSON without an OperationId; its members are Foo, Bar",
     ],
     ["half a document", '{"OperationId": "a', "begins like JSON and is not"],
-    ["JSON's null", "null\n", 'stdin says "null": the command before the pipe found no OperationId'],
+    ["JSON's null", "null\n", 'stdin says "null": no OperationId was found'],
     ["the AWS CLI's word for null", "None\n", 'stdin says "None"'],
     ["null in JSON", '{"OperationId":null}', "JSON whose OperationId is null"],
     ["null as a JSON text", '"null"', 'stdin says "null"'],
@@ -289,7 +294,7 @@ describe("exit status 2", () => {
 });
 
 describe("--output", () => {
-  test("jsonl has a start, one result for each id and one summary, numbered without a gap", async () => {
+  test("jsonl has a start, the events of the library and one summary, numbered without a gap", async () => {
     const failures = [{ on: "CREATE_NAMESPACE:bad", code: "ACCESS_DENIED", message: "no" }];
     const { url, create } = await service({ durations: quick, failures });
     const [good, bad] = [await create("good"), await create("bad")];
@@ -300,17 +305,25 @@ describe("--output", () => {
     expect(events[0]).toMatchObject({
       v: "1.0",
       type: "start",
-      operations: [good, bad],
+      operations: [{ operationId: good }, { operationId: bad }],
       region: "us-east-1",
       timeoutMs: 600_000,
     });
-    const results = events.filter(({ type }) => type === "result");
-    expect(results).toHaveLength(2);
-    expect(results.find(({ operationId }) => operationId === bad)).toMatchObject({
-      outcome: "fail",
-      error: { code: "ACCESS_DENIED", message: "no", help: expect.stringContaining("Route 53") },
+    const settled = events.filter(({ type }) => type === "settled");
+    expect(settled).toHaveLength(2);
+    expect(settled.find(({ operationId }) => operationId === bad)).toMatchObject({
+      outcome: {
+        outcome: "failed",
+        code: "ACCESS_DENIED",
+        message: expect.stringContaining("Route 53"),
+        operation: { ErrorMessage: "no" },
+      },
     });
-    expect(events.at(-1)).toMatchObject({ type: "summary", exitCode: 3, counts: { success: 1, fail: 1 } });
+    expect(events.at(-1)).toMatchObject({
+      type: "summary",
+      exitCode: 3,
+      counts: { succeeded: 1, failed: 1 },
+    });
   });
 
   test("json is one document, in the order of the arguments", async () => {
@@ -320,12 +333,12 @@ describe("--output", () => {
     const [document, ...rest] = linesOf(stdout);
     expect(rest).toEqual([]);
     expect(document).toMatchObject({
-      results: ids.map((operationId) => ({
+      outcomes: ids.map((operationId) => ({
         operationId,
-        outcome: "success",
+        outcome: "succeeded",
         targets: { NAMESPACE: expect.any(String) },
       })),
-      summary: { exitCode: 0, counts: { success: 2 } },
+      summary: { exitCode: 0, counts: { succeeded: 2 } },
     });
   });
 });

@@ -52,7 +52,7 @@ describe("--events-file", () => {
       .finished;
     expect(stdout).toMatch(/^ns-/);
     expect(linesOf(readFileSync(file, "utf8")).map(({ type }) => type)).toEqual(
-      expect.arrayContaining(["start", "transition", "result", "summary"]),
+      expect.arrayContaining(["start", "transition", "poll", "settled", "summary"]),
     );
   });
 });
@@ -62,7 +62,7 @@ describe.skipIf(!existsSync("/dev/full"))("a disk that is full", () => {
     const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0.1 } });
     const args = [await create("x"), "--events-file", "/dev/full", "--endpoint-url", url];
     const { code, stdout, stderr } = await command(args).finished;
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^ns-/) });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(/^ns-/) });
     expect(stderr.match(/--events-file ends here: ENOSPC/g)).toHaveLength(1);
   });
 });
@@ -78,7 +78,7 @@ describe("plain progress", () => {
   test("breaks a silence that is as long as the heartbeat", async () => {
     const { url, create } = await service({ durations: { CREATE_NAMESPACE: 60 }, submittedShare: 0 });
     const [first, second] = [await create("a"), await create("b")];
-    const args = ["--heartbeat", "0.3", "--timeout", "1.5", "--endpoint-url", url];
+    const args = ["--heartbeat", "0.3", "--timeout", "4", "--endpoint-url", url];
     const { stderr } = await command([first, second, ...args]).finished;
     expect(stderr).toMatch(
       new RegExp(`still waiting for 2 of 2 after \\d\\.\\d s: ${first} is PENDING and 1 more\n`),
@@ -97,10 +97,10 @@ describe("plain progress", () => {
     expect(new Set(times).size).toBe(times.length);
   });
 
-  test("tells each look with --verbose", async () => {
+  test("tells each poll with --verbose", async () => {
     const { url, create } = await service({ durations: { CREATE_NAMESPACE: 2 } });
     const { stderr } = await command([await create("x"), "--verbose", "--endpoint-url", url]).finished;
-    expect(stderr).toMatch(/look 1: (SUBMITTED|PENDING) after \d\.\d s, next look in \d\.\d s\n/);
+    expect(stderr).toMatch(/poll 1: (SUBMITTED|PENDING) after \d\.\d s, next poll in \d\.\d s\n/);
   });
 });
 
@@ -152,18 +152,18 @@ describe("without a region or credentials", () => {
   test.each([
     ["a region", { AWS_REGION: "" }],
     ["credentials", { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" }],
-  ])("jsonl still has a result for each id and a summary: %s", async (_what, env) => {
+  ])("jsonl still has an outcome for each id and a summary: %s", async (_what, env) => {
     const { code, stdout, stderr } = await command(["a", "b", "a", "--output", "jsonl"], { env }).finished;
     expect(code).toBe(6);
     expect(stderr).toMatch(/^cloudmap-wait: No (region|credentials): looked at/);
     expect(linesOf(stdout)).toMatchObject([
-      { type: "start", operations: ["a", "b"] },
-      { type: "result", operationId: "a", outcome: "auth", error: { code: "NOT_CONNECTED" } },
-      { type: "result", operationId: "b", outcome: "auth" },
+      { type: "start", operations: [{ operationId: "a" }, { operationId: "b" }] },
+      { type: "settled", operationId: "a", outcome: { outcome: "denied", code: "NOT_STARTED" } },
+      { type: "settled", operationId: "b", outcome: { outcome: "denied" } },
       {
         type: "summary",
         exitCode: 6,
-        counts: { auth: 2 },
+        counts: { denied: 2 },
         resume: expect.stringMatching(/^cloudmap-wait .*a b$/),
       },
     ]);

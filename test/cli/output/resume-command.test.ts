@@ -3,7 +3,13 @@ import { parseCommandLine } from "../../../src/cli/input/command-line.js";
 import { resumeCommand } from "../../../src/cli/output/resume-command.js";
 
 function resume(args: readonly string[], ids: readonly string[], env: NodeJS.ProcessEnv = {}): string {
-  return resumeCommand(ids, parseCommandLine(args, {}), env);
+  const options = parseCommandLine(args, {});
+  if (options === "version") throw new Error("a command is expected");
+  return resumeCommand(
+    ids.map((operationId) => ({ operationId })),
+    options,
+    env,
+  );
 }
 
 describe(resumeCommand, () => {

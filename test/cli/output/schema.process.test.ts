@@ -2,12 +2,15 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
+import { generateSchema } from "../../../schema/generate.js";
 import { builtCommand, linesOf, service } from "../support.js";
 
 const command = builtCommand();
-const schema = JSON.parse(
-  readFileSync(fileURLToPath(new URL("../../../schema/events.schema.json", import.meta.url)), "utf8"),
-) as object;
+const text = readFileSync(
+  fileURLToPath(new URL("../../../schema/events.schema.json", import.meta.url)),
+  "utf8",
+);
+const schema = JSON.parse(text) as object;
 const validate = new Ajv2020({ strict: false, formats: { "date-time": true } }).compile(schema);
 
 describe("schema/events.schema.json", () => {
@@ -22,29 +25,54 @@ describe("schema/events.schema.json", () => {
     const unsuitable = lines.filter((line) => !validate(line));
     expect(unsuitable).toEqual([]);
     expect(new Set(lines.map(({ type }) => type))).toEqual(
-      new Set(["start", "transition", "retry", "progress", "result", "summary"]),
+      new Set(["start", "transition", "poll", "retry", "settled", "summary"]),
     );
-    const outcomes = lines.filter(({ type }) => type === "result").map(({ outcome }) => outcome);
-    expect(new Set(outcomes)).toEqual(new Set(["success", "fail", "timeout", "not_found"]));
+    const outcomes = lines
+      .filter(({ type }) => type === "settled")
+      .map(({ outcome }) => (outcome as { outcome: string }).outcome);
+    expect(new Set(outcomes)).toEqual(new Set(["succeeded", "failed", "timed-out", "not-found"]));
+  });
+
+  test("fits the documents of wait and of status", async () => {
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 60 } });
+    const ids = [`shop=${await create("x")}`, "unknown"];
+    for (const name of ["wait", "status"]) {
+      const args = [name, ...ids, "--timeout", "1", "--output", "json", "--endpoint-url", url];
+      const [document] = linesOf((await command(args).finished).stdout);
+      expect({ isValid: validate(document), errors: validate.errors }).toEqual({
+        isValid: true,
+        errors: null,
+      });
+      expect(JSON.stringify(document)).toContain('"name":"shop"');
+    }
   });
 
   test.each([
     [{}],
-    [{ v: "2.0", seq: 1, time: "x", type: "start", operations: [], message: "" }],
+    [{ v: "2.0", seq: 1, at: 1, type: "start", operations: [], message: "" }],
     [
       {
         v: "1.0",
         seq: 1,
-        time: "x",
-        type: "result",
+        at: 1,
+        type: "settled",
         operationId: "a",
-        outcome: "maybe",
         elapsedMs: 1,
-        polls: 1,
+        outcome: { outcome: "maybe" },
       },
     ],
-    [{ v: "1.0", seq: 0, time: "x", type: "summary", exitCode: 0, counts: {} }],
+    [{ v: "1.0", seq: 1, at: 1, type: "result", operationId: "a", elapsedMs: 1 }],
+    [{ v: "1.0", seq: 0, at: 1, type: "summary", exitCode: 0, counts: {}, message: "" }],
+    [{ v: "1.0", outcomes: [] }],
   ])("refuses %j", (line) => {
     expect(validate(line)).toBe(false);
+  });
+
+  test("is what the types say: `npm run schema` makes it", { timeout: 60_000 }, () => {
+    expect(generateSchema()).toBe(text);
+  });
+
+  test("has an id of its own", () => {
+    expect(schema).toMatchObject({ $id: expect.stringContaining("events.schema.json") });
   });
 });

@@ -17,7 +17,13 @@ describe(plainProgress, () => {
       },
       notFoundGrace: 0,
     });
-    const watched = { fleet, timeoutMs: undefined, elapsedMs: () => 0 };
+    const watched = {
+      fleet,
+      names: new Map<string, string>(),
+      region: "us-east-1",
+      timeoutMs: undefined,
+      elapsedMs: () => 0,
+    };
     const progress = plainProgress(watched, (line) => lines.push(line), {
       heartbeatMs: 60_000,
       isVerbose: false,

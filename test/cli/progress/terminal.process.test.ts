@@ -32,7 +32,7 @@ describe.skipIf(!hasScript)("in a terminal", () => {
     const id = await create("x");
     const { stdout } = await inTerminal([id, "--endpoint-url", url]).finished;
     expect(stdout).toContain(`${escape}[?25l`);
-    expect(stdout).toMatch(/CREATE_NAMESPACE · PENDING · \d\.\d s of 10 min 00 s · (next in|looking)/);
+    expect(stdout).toMatch(/CREATE_NAMESPACE · PENDING · \d\.\d s of 10 min 00 s · (next in|polling)/);
     expect(stdout.lastIndexOf(`${escape}[?25h`)).toBeGreaterThan(stdout.lastIndexOf(`${escape}[?25l`));
     const [, end = ""] = stdout.split(`${escape}[?25h`);
     expect(end).toMatch(/^ns-[a-z0-9]+\r\nstatus 0\r\n$/);

@@ -22,7 +22,13 @@ describe(ttyProgress, () => {
     });
     for (const columns of [40, 60, 100]) {
       const { stream, written } = terminal(columns);
-      const watched = { fleet, timeoutMs: 600_000, elapsedMs: () => 0 };
+      const watched = {
+        fleet,
+        names: new Map<string, string>(),
+        region: "us-east-1",
+        timeoutMs: 600_000,
+        elapsedMs: () => 0,
+      };
       const progress = ttyProgress(watched, stream, { hasColor: false, hasUnicode: true });
       void fleet.add("語".repeat(40));
       await time.pass(1000);

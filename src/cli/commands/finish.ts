@@ -1,0 +1,73 @@
+import type { Outcome } from "../../waiter/result/outcome.js";
+import { exitCodeOf, exitCodeOfSignal } from "../exit-status.js";
+import type { Options } from "../input/command-line.js";
+import type { Names } from "../input/names.js";
+import { type EventWriter, namedOperation, summaryOf, waitDocument } from "../output/json-events.js";
+import type { Summary } from "../output/json-types.js";
+import type { Outputs } from "../output/outputs.js";
+import { report } from "../output/report.js";
+import { resultText } from "../output/result-line.js";
+import { resumeCommand } from "../output/resume-command.js";
+import { writeResult } from "../output/stdout.js";
+
+export interface Ended {
+  /** One for each id that was asked for, in the order of the arguments. */
+  readonly outcomes: readonly Outcome[];
+  readonly names: Names;
+  readonly region: string | undefined;
+  readonly signal: NodeJS.Signals | undefined;
+  /** Why nothing was polled, if nothing was; then there is no result. */
+  readonly notStarted?: string | undefined;
+}
+
+/** Tells the end of a wait to programs and to people; returns the exit status. */
+export function finish(ended: Ended, options: Options, events: EventWriter, outputs: Outputs): number {
+  const { outcomes, names } = ended;
+  const distinct = [...new Map(outcomes.map((outcome) => [outcome.operationId, outcome])).values()];
+  const summary = summarize(distinct, ended, options);
+  events.summary(summary);
+  outputs.close();
+  report({ ...ended, outcomes: distinct, summary }, options);
+  const lines = ended.notStarted === undefined ? resultLines(outcomes, options) : [];
+  const text = lines.map((line) => `${line}\n`).join("");
+  if (options.output === "json") writeResult(`${waitDocument(outcomes, names, summary)}\n`, text);
+  if (options.output === "text") writeResult(text);
+  outputs.github(lines, distinct, names);
+  return summary.exitCode;
+}
+
+/**
+ * A single id that did not succeed has no line, so that `${NS:?}` guards a script; of several, each has one, and where
+ * there is no result a dash.
+ */
+function resultLines(outcomes: readonly Outcome[], { print = "target" }: Options): string[] {
+  if (print === "none") return [];
+  const [only] = outcomes;
+  if (outcomes.length === 1 && only !== undefined && only.outcome !== "succeeded" && print === "target")
+    return [];
+  return outcomes.map((outcome) => resultText(outcome, print) ?? "-");
+}
+
+function summarize(outcomes: readonly Outcome[], ended: Ended, options: Options): Summary {
+  const { region, signal, names, notStarted } = ended;
+  const open = outcomes.filter(({ outcome }) => notStarted !== undefined || mayBeRunning(outcome));
+  const succeeded = outcomes.filter(({ outcome }) => outcome === "succeeded").length;
+  return summaryOf(
+    outcomes.map(({ outcome }) => outcome),
+    {
+      exitCode: signal === undefined ? exitCodeOf(outcomes) : exitCodeOfSignal(signal),
+      ...(signal !== undefined && { signal }),
+      ...(open.length > 0 && {
+        resume: resumeCommand(
+          open.map(({ operationId }) => namedOperation(operationId, names)),
+          { ...options, ...(region !== undefined && { region }) },
+        ),
+      }),
+      message: notStarted ?? `${succeeded} of ${outcomes.length} succeeded`,
+    },
+  );
+}
+
+function mayBeRunning(outcome: Outcome["outcome"]): boolean {
+  return outcome !== "succeeded" && outcome !== "failed" && outcome !== "not-found" && outcome !== "invalid";
+}

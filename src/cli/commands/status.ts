@@ -1,0 +1,90 @@
+import { compact } from "../../core/json.js";
+import { durationMs } from "../../core/operation.js";
+import type { Outcome } from "../../waiter/result/outcome.js";
+import { CommandError, exitCodeOf, exitCodeOfSignal, exitCodes } from "../exit-status.js";
+import type { Options } from "../input/command-line.js";
+import { type Names } from "../input/names.js";
+import { namesOf } from "../input/operation-ids.js";
+import type { Lifetime } from "../lifetime.js";
+import { NotStarted } from "../not-started.js";
+import { EventWriter, namedOperation, summaryOf } from "../output/json-events.js";
+import type { StatusEntry } from "../output/json-types.js";
+import { showStatus } from "../output/status-table.js";
+import { openSinks } from "../output/sinks.js";
+import { pollAll } from "./poll-all.js";
+import { connectFor, readOperations } from "./prepare.js";
+
+/** Polls each operation once, and shows what it saw; resolves with the exit status. */
+export async function status(options: Options, lifetime: Lifetime): Promise<number> {
+  const operations = await withoutWait(readOperations(options, lifetime));
+  const names = namesOf(operations);
+  const sinks = openSinks(options);
+  const writer = new EventWriter((line) => sinks.event(line), names);
+  const outcomes: Outcome[] = [];
+  if (operations.length > 0) {
+    const connection = await withoutWait(connectFor(operations, options, lifetime));
+    const events = {
+      start: writer.start.bind(writer),
+      // That the one poll is over is no end of anything.
+      event: (event: Parameters<EventWriter["event"]>[0]) => {
+        if (event.type !== "settled" || event.outcome.outcome !== "timed-out") writer.event(event);
+      },
+    };
+    const silent: Options = { ...options, progress: "none" };
+    outcomes.push(...(await pollAll({ operations, names, connection, events }, silent, lifetime)));
+    connection.client.destroy();
+  }
+  const entries = outcomes.map((outcome) => entryOf(outcome, names));
+  const signal = lifetime.signals.received;
+  const summary = summaryOf(
+    outcomes.map(({ outcome, operation }) => (outcome === "timed-out" && operation ? "running" : outcome)),
+    {
+      exitCode: signal === undefined ? exitCodeOf(outcomes) : exitCodeOfSignal(signal),
+      ...compact({ signal }),
+      message: `${entries.filter(({ status }) => status === "SUCCESS").length} of ${entries.length} succeeded`,
+    },
+  );
+  writer.summary(summary);
+  sinks.close();
+  showStatus(entries, summary, options);
+  return summary.exitCode;
+}
+
+/** There is nothing to resume: whoever wants to know asks again. */
+async function withoutWait<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof NotStarted)) throw error;
+    const { denied, usage, timeout } = exitCodes;
+    const code = { denied, invalid: usage, "timed-out": timeout, aborted: timeout }[error.outcome];
+    throw new CommandError(code, error.message);
+  }
+}
+
+function entryOf(outcome: Outcome, names: Names): StatusEntry {
+  const { operation, ownerAccount, operationId } = outcome;
+  const { outcome: word } = outcome;
+  const isAnswer =
+    word === "succeeded" || word === "failed" || (word === "timed-out" && operation !== undefined);
+  return {
+    ...namedOperation(operationId, names),
+    ...compact({
+      ownerAccount,
+      operation,
+      status: outcome.transitions.at(-1)?.to,
+      ageMs: operation && ageMs(outcome),
+      outcome: isAnswer ? undefined : word === "timed-out" ? "unreachable" : word,
+      code: word === "succeeded" || (word === "timed-out" && isAnswer) ? undefined : outcome.code,
+      message: word === "succeeded" || (word === "timed-out" && isAnswer) ? undefined : outcome.message,
+    }),
+  };
+}
+
+/** How old the operation is by its own date; if it has ended, how long it took. */
+function ageMs({ operation = {}, outcome }: Outcome): number | undefined {
+  if (outcome !== "timed-out") return durationMs(operation);
+  return operation.CreateDate === undefined
+    ? undefined
+    : Math.max(0, Date.now() - Date.parse(operation.CreateDate));
+}

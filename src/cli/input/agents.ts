@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { Agent } from "node:https";
+import { CommandError, exitCodes } from "../exit-status.js";
+import { sanitize } from "../output/sanitize.js";
+import { loadPackage } from "./optional-package.js";
+import { proxyFor } from "./proxy.js";
+
+/** How the SDK's HTTP handler is to connect; empty where its own way will do. */
+export interface Agents {
+  readonly httpAgent?: Agent;
+  readonly httpsAgent?: Agent;
+}
+
+/**
+ * Certificates and proxies as the environment has them for the AWS CLI: AWS_CA_BUNDLE, HTTPS_PROXY, HTTP_PROXY, NO_PROXY.
+ * Node itself knows NODE_EXTRA_CA_CERTS, unless there is a bundle in its place.
+ * @throws {CommandError} for a bundle that can't be read, or a package that is missing.
+ */
+export async function agentsFor(url: string, env: NodeJS.ProcessEnv): Promise<Agents> {
+  const ca = certificatesIn(env);
+  const tls = ca === undefined ? {} : { ca };
+  if (proxyFor(url, env) === "")
+    return ca === undefined ? {} : { httpsAgent: new Agent({ ...tls, keepAlive: true }) };
+  const { ProxyAgent } = await loadPackage(
+    "proxy-agent",
+    "A proxy is set (HTTPS_PROXY), and that takes the package proxy-agent",
+    async () => await import("proxy-agent"),
+  );
+  const agent = new ProxyAgent({
+    ...tls,
+    keepAlive: true,
+    getProxyForUrl: (target) => proxyFor(target, env),
+  });
+  // It is an agent for both protocols, which the types of Node's own classes tell apart.
+  const both = agent as unknown as Agent;
+  return { httpAgent: both, httpsAgent: both };
+}
+
+function certificatesIn(env: NodeJS.ProcessEnv): string[] | undefined {
+  const bundle = env["AWS_CA_BUNDLE"];
+  if (!bundle) return undefined;
+  const extra = env["NODE_EXTRA_CA_CERTS"];
+  return [readPem("AWS_CA_BUNDLE", bundle), ...(extra ? [readPem("NODE_EXTRA_CA_CERTS", extra)] : [])];
+}
+
+function readPem(variable: string, path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { message } = error as Error;
+    throw new CommandError(exitCodes.usage, `${variable} can't be read: ${sanitize(message, 300)}`);
+  }
+}

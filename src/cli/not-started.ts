@@ -1,0 +1,14 @@
+import type { Requested } from "./input/operation-ids.js";
+
+/** A wait that could not begin: nothing was polled, and the operations, as far as they are known, may be running. */
+export class NotStarted extends Error {
+  override readonly name = "NotStarted";
+  readonly operations: readonly Requested[];
+  readonly outcome: "denied" | "invalid" | "timed-out" | "aborted";
+
+  constructor(operations: readonly Requested[], outcome: NotStarted["outcome"], message: string) {
+    super(message);
+    this.operations = operations;
+    this.outcome = outcome;
+  }
+}
