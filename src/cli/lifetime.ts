@@ -7,9 +7,9 @@ export class EndedEarly extends Error {
   override readonly name = "EndedEarly";
 }
 
-/** With a shorter deadline, there would be no time to find credentials for the one poll that every wait gets. */
+/** However short the deadline, there is so much time for what comes before the one poll that every wait gets. */
 const leastMs = 1000;
-/** What `--timeout 0`, which is one poll and no length of time, leaves for everything before it. */
+/** What `--timeout 0`, which is one poll and no length of time, leaves for it. */
 const leastForOnePollMs = 10_000;
 
 /** The time that the command has, from its first line on: until its deadline, or a signal. */
@@ -49,8 +49,8 @@ export class Lifetime {
         }
         stops.push(onAbort(this.signals.abortSignal, end), () => stopBeat());
         if (this.timeoutMs !== undefined) {
-          const leastTotalMs = this.timeoutMs === 0 ? leastForOnePollMs : Math.max(leastMs, this.timeoutMs);
-          stops.push(startTimer(Math.max(0, leastTotalMs - this.elapsedMs), end));
+          const least = this.timeoutMs === 0 ? leastForOnePollMs : leastMs;
+          stops.push(startTimer(Math.max(least, this.remainingMs ?? 0), end));
         }
         work.then(resolve, reject);
       });

@@ -11,10 +11,10 @@ import { sanitize } from "./output/sanitize.js";
 import { say } from "./output/say.js";
 import { flush, guardStreams, writeOut } from "./output/stdout.js";
 import { listenForSignals } from "./signals.js";
-import { dropNodeVersionWarning } from "./warnings.js";
+import { dropWarningsForProgrammers } from "./warnings.js";
 
 guardStreams();
-dropNodeVersionWarning();
+dropWarningsForProgrammers();
 const signals = listenForSignals(inheritedIgnores(process.env));
 
 let code: number;

@@ -6,7 +6,7 @@ const command = builtCommand();
 
 describe("exit status 7", () => {
   test("is that of a wait, too, whose time is up before anything has answered", async () => {
-    const args = ["op", "--timeout", "1", "--endpoint-url", "http://127.0.0.1:9"];
+    const args = ["op", "--timeout", "3", "--endpoint-url", "http://127.0.0.1:9"];
     const { code, stderr } = await command(args).finished;
     expect(code).toBe(7);
     expect(stderr).toContain("ECONNREFUSED");

@@ -1,5 +1,5 @@
 import { compact } from "../../core/json.js";
-import type { FleetConfig } from "../../waiter/fleet-members.js";
+import type { FleetConfig } from "../../waiter/fleet-config.js";
 import type { OperationEvent } from "../../waiter/events/events.js";
 import type { Outcome } from "../../waiter/result/outcome.js";
 import type { Connection } from "../input/aws-client.js";

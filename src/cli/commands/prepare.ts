@@ -1,5 +1,5 @@
 import { CommandError, exitCodes } from "../exit-status.js";
-import { type Connection, connect } from "../input/aws-client.js";
+import { type Connection, connect, makeClient } from "../input/aws-client.js";
 import { operationsInText } from "../input/aws-cli-output.js";
 import type { Options } from "../input/command-line.js";
 import type { Requested } from "../input/operation-ids.js";
@@ -56,7 +56,8 @@ export async function connectFor(
   lifetime: Lifetime,
 ): Promise<Connection> {
   try {
-    return await patiently(connect(options), "looking for credentials", options, lifetime);
+    const client = await makeClient(options);
+    return await patiently(connect(client, options), "looking for credentials", options, lifetime);
   } catch (error) {
     if (error instanceof EndedEarly) throw notStarted(operations, "no credentials were found yet", lifetime);
     if (!(error instanceof CommandError)) throw error;

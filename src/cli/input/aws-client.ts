@@ -13,11 +13,13 @@ export interface Connection {
 }
 
 /**
- * Makes the SDK client, and finds its region and credentials now: what is missing is told before any waiting.
- * @throws {CommandError} naming what was looked at and what to set.
+ * Makes the SDK client, which is not yet used.
+ * @throws {CommandError} naming what is missing, such as a package.
  */
-export async function connect(options: Options, env: NodeJS.ProcessEnv = process.env): Promise<Connection> {
-  const { region = regionIn(env), profile, endpointUrl } = options;
+export async function makeClient(
+  { region = regionIn(process.env), profile, endpointUrl }: Options,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<ServiceDiscoveryClient> {
   checkProfile(profile, env);
   // Late, as loading the SDK takes longer than all else: help and mistakes don't need it.
   const { ServiceDiscoveryClient } = await loadPackage(
@@ -27,16 +29,27 @@ export async function connect(options: Options, env: NodeJS.ProcessEnv = process
   );
   const target =
     endpointUrl ?? endpointIn(env) ?? `https://servicediscovery.${region ?? "us-east-1"}.amazonaws.com`;
-  const client = new ServiceDiscoveryClient({
+  return new ServiceDiscoveryClient({
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
     requestHandler: await agentsFor(target, env),
     logger: silent,
   });
-  const found = await findRegion(client, profile, env);
+}
+
+/**
+ * Finds a client's region and credentials now: what is missing is told before any waiting.
+ * @throws {CommandError} with exit status 6, naming what was looked at and what to set.
+ */
+export async function connect(
+  client: ServiceDiscoveryClient,
+  options: Options,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Connection> {
+  const region = await findRegion(client, options.profile, env);
   await findCredentials(client, options, env);
-  return { client, region: found };
+  return { client, region };
 }
 
 /** Without a logger, the SDK warns on the console, over whatever is drawn there: of credentials found in two places, for one. */

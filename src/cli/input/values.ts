@@ -11,6 +11,9 @@ export interface Given {
 
 export type GivenValues = { [Name in FlagName]?: Given };
 
+const longestTime = { seconds: longestSeconds, text: "8760h, a year" };
+const longestInterval = { seconds: 3600, text: "1h" };
+
 export function quoted(value: string): string {
   return `"${sanitize(value, 100)}"`;
 }
@@ -59,8 +62,9 @@ export class Values {
       const more = isZeroAllowed ? ", 0 or none" : " and more than 0";
       throw usageError(`${source} must be ${durationRule}${more}; got ${quoted(value)}.`);
     }
-    if (seconds > longestSeconds)
-      throw usageError(`${source} must be at most 8760h, a year; got ${quoted(value)}.`);
+    const longest = /interval/.test(name) ? longestInterval : longestTime;
+    if (seconds > longest.seconds)
+      throw usageError(`${source} must be at most ${longest.text}; got ${quoted(value)}.`);
     return seconds;
   }
 }

@@ -85,7 +85,7 @@ describe("exit status 3", () => {
 
 describe("exit status 4", () => {
   test("tells the command that resumes, and that command gives the result", async () => {
-    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 2 } });
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 6 } });
     const id = await create("x");
     const first = await command([id, "--timeout", "0.4s", "--endpoint-url", url]).finished;
     expect({ code: first.code, stdout: first.stdout }).toEqual({ code: 4, stdout: "" });

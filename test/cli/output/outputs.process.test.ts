@@ -88,7 +88,7 @@ describe("plain progress", () => {
 
   test("tells how long it has been, though nothing is heard of the operation", async () => {
     const { url } = await service({ faults: [{ fault: "hang", action: "GetOperation" }] });
-    const args = ["op", "--heartbeat", "0.4", "--timeout", "2", "--endpoint-url", url];
+    const args = ["op", "--heartbeat", "0.3", "--timeout", "5", "--endpoint-url", url];
     const { stderr } = await command(args).finished;
     const times = Array.from(stderr.matchAll(/still waiting for 1 of 1 after (\S+) s/g), ([, s]) =>
       Number(s),
@@ -98,7 +98,7 @@ describe("plain progress", () => {
   });
 
   test("tells each poll with --verbose", async () => {
-    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 2 } });
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 6 } });
     const { stderr } = await command([await create("x"), "--verbose", "--endpoint-url", url]).finished;
     expect(stderr).toMatch(/poll 1: (SUBMITTED|PENDING) after \d\.\d s, next poll in \d\.\d s\n/);
   });
