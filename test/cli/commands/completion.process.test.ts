@@ -1,0 +1,70 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { completion } from "../../../src/cli/commands/completion.js";
+
+function scriptFor(shell: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "cloudmap-wait-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "completion");
+  writeFileSync(file, completion([shell]));
+  return file;
+}
+
+/** Lines that are typed up to the Tab, and what a shell must offer for them. */
+const cases: readonly (readonly [string, readonly string[]])[] = [
+  ["cloudmap-wait ", ["wait", "run", "status", "explain"]],
+  ["cloudmap-wait explain H", ["HOSTED_ZONE_NOT_FOUND"]],
+  ["cloudmap-wait completion ", ["bash", "zsh", "fish"]],
+  ["cloudmap-wait --print ", ["target", "status", "none"]],
+  ["cloudmap-wait op --time", ["--timeout"]],
+  ["cloudmap-waiter explain A", ["ACCESS_DENIED"]],
+];
+
+const has = (program: string): boolean => spawnSync(program, ["--version"]).status === 0;
+
+describe("bash completion", () => {
+  test.each(cases)("offers words for %j", { timeout: 60_000 }, (line, offered) => {
+    const words = line.split(" ");
+    const probe = `source ${scriptFor("bash")}
+COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length - 1}
+_cloudmap_wait; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const output = execFileSync("bash", ["-c", probe], { encoding: "utf8" });
+    expect(output.split("\n")).toEqual(expect.arrayContaining([...offered]));
+  });
+});
+
+describe.skipIf(!has("fish"))("fish completion", () => {
+  test.each(cases)("offers words for %j", { timeout: 60_000 }, (line, offered) => {
+    const probe = `source ${scriptFor("fish")}; complete -C '${line}'`;
+    const output = execFileSync("fish", ["--no-config", "-c", probe], { encoding: "utf8" });
+    const words = output.split("\n").map((row) => row.split("\t")[0]);
+    expect(words).toEqual(expect.arrayContaining([...offered]));
+    expect(words).not.toContain("package.json");
+  });
+});
+
+describe.skipIf(!has("zsh"))("zsh completion", () => {
+  test.each(cases)("offers words for %j", { timeout: 60_000 }, (line, offered) => {
+    // A shell in a pseudo-terminal, in which the line is typed and Tab is pressed.
+    const probe = `zmodload zsh/zpty
+zpty -b z zsh -f -i
+zpty -w z "PS1=; autoload -Uz compinit; compinit -u -D; source ${scriptFor("zsh")}; LISTMAX=1000"
+sleep 1
+zpty -w -n z '${line}'$'\\t\\t'
+sleep 2
+while zpty -rt z part; do line+=$part; done; print -r -- $line`;
+    const output = execFileSync("zsh", ["-f", "-c", probe], {
+      encoding: "utf8",
+      env: { ...process.env, TERM: "xterm" },
+      timeout: 30_000,
+    });
+    for (const word of offered) expect(output).toContain(word);
+  });
+
+  test("describes flags in whole sentences", () => {
+    expect(completion(["zsh"])).toContain("add a table to the job'\\''s summary");
+  });
+});
