@@ -4,9 +4,10 @@ import { completion } from "./commands/completion.js";
 import { explain } from "./commands/explain.js";
 import { helpText } from "./commands/help.js";
 import { CommandError, exitCodes } from "./exit-status.js";
-import { parseCommandLine } from "./input/command-line.js";
+import { type Options, parseCommandLine } from "./input/command-line.js";
 import { inheritedIgnores } from "./inherited-signals.js";
 import { Lifetime } from "./lifetime.js";
+import { NotStarted } from "./not-started.js";
 import { sanitize } from "./output/sanitize.js";
 import { say } from "./output/say.js";
 import { flush, guardStreams, writeOut } from "./output/stdout.js";
@@ -31,6 +32,16 @@ else process.exit(process.exitCode ?? code);
 async function run(argv: readonly string[]): Promise<number> {
   const options = parseCommandLine(argv, process.env);
   if (options === "version") return print(`${versionOf()}\n`);
+  const lifetime = new Lifetime(signals, options.command === "status" ? 0 : options.timeout);
+  try {
+    return await runCommand(options, lifetime);
+  } catch (error) {
+    if (!(error instanceof NotStarted)) throw error;
+    return (await import("./commands/tell-not-started.js")).tellNotStarted(error, options, lifetime);
+  }
+}
+
+async function runCommand(options: Options, lifetime: Lifetime): Promise<number> {
   switch (options.command) {
     case "help":
       return print(helpText());
@@ -39,13 +50,13 @@ async function run(argv: readonly string[]): Promise<number> {
     case "completion":
       return print(completion(options.operands));
     case "demo":
-      return await (await import("./commands/demo.js")).demo(options, new Lifetime(signals, options.timeout));
+      return await (await import("./commands/demo.js")).demo(options, lifetime);
     case "status":
-      return await (await import("./commands/status.js")).status(options, new Lifetime(signals, 0));
+      return await (await import("./commands/status.js")).status(options, lifetime);
     case "run":
-      return await (await import("./commands/run.js")).run(options, new Lifetime(signals, options.timeout));
+      return await (await import("./commands/run.js")).run(options, lifetime);
     case "wait":
-      return await (await import("./commands/wait.js")).wait(options, new Lifetime(signals, options.timeout));
+      return await (await import("./commands/wait.js")).wait(options, lifetime);
   }
 }
 

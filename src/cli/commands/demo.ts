@@ -42,7 +42,7 @@ export async function demo(options: Options, lifetime: Lifetime): Promise<number
       maxInterval: options.maxInterval ?? 0.5,
     };
     const operation = { operationId, name: "demo.internal" };
-    const status = await waitFor([operation], eager, lifetime, undefined, { client, region });
+    const status = await waitFor([operation], eager, lifetime, { connection: { client, region } });
     if (status === 0) tell("That is the namespace's id, on stdout, as a deploy script would get it.");
     return status;
   } finally {

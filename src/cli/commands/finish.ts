@@ -1,5 +1,5 @@
 import type { Outcome } from "../../waiter/result/outcome.js";
-import { exitCodeOf, exitCodeOfSignal } from "../exit-status.js";
+import { exitCodeOf, exitCodeOfSignal, exitCodes } from "../exit-status.js";
 import type { Options } from "../input/command-line.js";
 import type { Names } from "../input/names.js";
 import { type EventWriter, namedOperation, summaryOf, waitDocument } from "../output/json-events.js";
@@ -8,6 +8,7 @@ import type { Outputs } from "../output/outputs.js";
 import { report } from "../output/report.js";
 import { resultText } from "../output/result-line.js";
 import { resumeCommand } from "../output/resume-command.js";
+import { sanitize } from "../output/sanitize.js";
 import { writeResult } from "../output/stdout.js";
 
 export interface Ended {
@@ -16,6 +17,8 @@ export interface Ended {
   readonly names: Names;
   readonly region: string | undefined;
   readonly signal: NodeJS.Signals | undefined;
+  /** The id of what existed already, so that nothing had to be made. */
+  readonly existing?: string | undefined;
   /** Why nothing was polled, if nothing was; then there is no result. */
   readonly notStarted?: string | undefined;
 }
@@ -28,12 +31,18 @@ export function finish(ended: Ended, options: Options, events: EventWriter, outp
   events.summary(summary);
   outputs.close();
   report({ ...ended, outcomes: distinct, summary }, options);
-  const lines = ended.notStarted === undefined ? resultLines(outcomes, options) : [];
+  const lines = linesOf(ended, options);
   const text = lines.map((line) => `${line}\n`).join("");
   if (options.output === "json") writeResult(`${waitDocument(outcomes, names, summary)}\n`, text);
   if (options.output === "text") writeResult(text);
   outputs.github(lines, distinct, names);
   return summary.exitCode;
+}
+
+function linesOf({ outcomes, existing, notStarted }: Ended, options: Options): string[] {
+  if (notStarted !== undefined) return [];
+  if (existing === undefined) return resultLines(outcomes, options);
+  return options.print === "none" ? [] : [sanitize(existing, 300)];
 }
 
 /**
@@ -49,13 +58,13 @@ function resultLines(outcomes: readonly Outcome[], { print = "target" }: Options
 }
 
 function summarize(outcomes: readonly Outcome[], ended: Ended, options: Options): Summary {
-  const { region, signal, names, notStarted } = ended;
+  const { region, signal, names, notStarted, existing } = ended;
   const open = outcomes.filter(({ outcome }) => notStarted !== undefined || mayBeRunning(outcome));
   const succeeded = outcomes.filter(({ outcome }) => outcome === "succeeded").length;
   return summaryOf(
     outcomes.map(({ outcome }) => outcome),
     {
-      exitCode: signal === undefined ? exitCodeOf(outcomes) : exitCodeOfSignal(signal),
+      exitCode: exitCodeFor(outcomes, ended),
       ...(signal !== undefined && { signal }),
       ...(open.length > 0 && {
         resume: resumeCommand(
@@ -63,9 +72,18 @@ function summarize(outcomes: readonly Outcome[], ended: Ended, options: Options)
           { ...options, ...(region !== undefined && { region }) },
         ),
       }),
-      message: notStarted ?? `${succeeded} of ${outcomes.length} succeeded`,
+      ...(existing !== undefined && { existing: { NAMESPACE: existing } }),
+      message:
+        notStarted ??
+        (existing === undefined ? undefined : `${existing} exists already`) ??
+        `${succeeded} of ${outcomes.length} succeeded`,
     },
   );
+}
+
+function exitCodeFor(outcomes: readonly Outcome[], { signal, existing }: Ended): number {
+  if (signal !== undefined) return exitCodeOfSignal(signal);
+  return existing === undefined ? exitCodeOf(outcomes) : exitCodes.success;
 }
 
 function mayBeRunning(outcome: Outcome["outcome"]): boolean {

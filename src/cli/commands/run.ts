@@ -1,7 +1,40 @@
+import { compact } from "../../core/json.js";
 import { usageError } from "../exit-status.js";
+import { endpointIn } from "../input/aws-environment.js";
 import type { Options } from "../input/command-line.js";
 import type { Lifetime } from "../lifetime.js";
+import { awsCommandIn } from "../start/aws-command.js";
+import { statusOf } from "../start/child-status.js";
+import { runChild } from "../start/child.js";
+import { startAndWait } from "./start-and-wait.js";
 
-export async function run(_options: Options, _lifetime: Lifetime): Promise<number> {
-  throw usageError("run comes with the next change.");
+/**
+ * Runs a command of the AWS CLI. If it starts an operation of Cloud Map, waits for that; any other command has its output
+ * and status.
+ */
+export async function run(options: Options, lifetime: Lifetime): Promise<number> {
+  const words = options.operands;
+  if (words.length === 0)
+    throw usageError(
+      "run needs a command, such as 'cloudmap-wait run -- aws servicediscovery create-http-namespace --name x'.",
+    );
+  const command = awsCommandIn([...words, ...missingFlags(words, options)]);
+  if (command === undefined)
+    return statusOf(words, await runChild(words, { signals: lifetime.signals, stdio: "inherit" }));
+  const place = compact({
+    region: options.region ?? command.place.region,
+    profile: options.profile ?? command.place.profile,
+    endpointUrl: options.endpointUrl ?? command.place.endpointUrl,
+  });
+  return await startAndWait(command, { ...options, ...place }, lifetime);
+}
+
+/** What starts and what waits must ask at the same place: our own flags are the AWS CLI's too. */
+function missingFlags(words: readonly string[], { region, profile, endpointUrl }: Options): string[] {
+  const flags = { region, profile, "endpoint-url": endpointUrl ?? endpointIn(process.env) };
+  return Object.entries(flags).flatMap(([flag, value]) =>
+    value === undefined || words.some((word) => word === `--${flag}` || word.startsWith(`--${flag}=`))
+      ? []
+      : [`--${flag}`, value],
+  );
 }

@@ -12,33 +12,45 @@ import { finish } from "./finish.js";
 import { pollAll } from "./poll-all.js";
 import { connectFor, readOperations } from "./prepare.js";
 
-/** Waits for operations and tells how they ended; resolves with the exit status. */
+/**
+ * Waits for operations and tells how they ended; resolves with the exit status.
+ * @throws {NotStarted}
+ */
 export async function wait(options: Options, lifetime: Lifetime): Promise<number> {
-  let operations: readonly Requested[] = [];
-  let outputs: Outputs | undefined;
-  try {
-    operations = await readOperations(options, lifetime);
-    outputs = openFor(operations, options);
-    return await waitFor(operations, options, lifetime, outputs);
-  } catch (error) {
-    if (!(error instanceof NotStarted)) throw error;
-    return tellNotStarted(error, options, lifetime, outputs);
-  }
+  const operations = await readOperations(options, lifetime);
+  return await waitFor(operations, options, lifetime);
 }
 
-/** The same for operations that are known already, over a connection that there may be. */
+/** What a wait can be given beside its operations. */
+interface Given {
+  /** A connection that there is already. */
+  readonly connection?: Connection;
+  /** Looks at the outcomes before they are told. */
+  readonly amend?: (outcomes: readonly Outcome[]) => Promise<Amended>;
+}
+
+export interface Amended {
+  readonly outcomes: readonly Outcome[];
+  /** The id of what existed already, which is as good as a success. */
+  readonly existing?: string;
+}
+
+/**
+ * Waits for operations that are known; resolves with the exit status.
+ * @throws {NotStarted}
+ */
 export async function waitFor(
   operations: readonly Requested[],
   options: Options,
   lifetime: Lifetime,
-  outputs: Outputs = openFor(operations, options),
-  connected?: Connection,
+  { connection: connected, amend }: Given = {},
 ): Promise<number> {
+  const outputs = openFor(operations, options);
   const names = namesOf(operations);
   const events = new EventWriter((line) => outputs.event(line), names);
-  const { signals } = lifetime;
+  const { signals, timeoutMs } = lifetime;
   if (operations.length === 0) {
-    events.start([], compact({ timeoutMs: lifetime.timeoutMs }));
+    events.start([], compact({ timeoutMs }));
     return finish(
       { outcomes: [], names, region: options.region, signal: undefined },
       options,
@@ -49,11 +61,22 @@ export async function waitFor(
   const connection = connected ?? (await connectFor(operations, options, lifetime));
   try {
     const outcomes = await pollAll({ operations, names, connection, events }, options, lifetime);
+    const amended = (await amend?.(outcomes)) ?? { outcomes };
     const { region } = connection;
-    return finish({ outcomes, names, region, signal: signals.received }, options, events, outputs);
+    return finish({ ...amended, names, region, signal: signals.received }, options, events, outputs);
   } finally {
     connection.client.destroy();
   }
+}
+
+/** Tells of something that exists already as if it had just been made. */
+export function tellExisting(existing: string, options: Options, lifetime: Lifetime): number {
+  const outputs = openOutputs(options);
+  const names = namesOf([]);
+  const events = new EventWriter((line) => outputs.event(line), names);
+  events.start([], compact({ region: options.region, timeoutMs: lifetime.timeoutMs }));
+  const ended = { outcomes: [], names, region: options.region, signal: undefined, existing };
+  return finish(ended, options, events, outputs);
 }
 
 /** An output that can't be opened must not cost the ids that stdin had. */
@@ -64,51 +87,4 @@ function openFor(operations: readonly Requested[], options: Options): Outputs {
     if (!(error instanceof CommandError)) throw error;
     throw new NotStarted(operations, "invalid", error.message);
   }
-}
-
-/**
- * Tells programs and people that nothing was polled: whoever reads events gets a `settled` for each id and a summary,
- * whatever happens, and the ids may have come through a pipe, and be nowhere else.
- */
-function tellNotStarted(
-  { operations, outcome, message }: NotStarted,
-  options: Options,
-  lifetime: Lifetime,
-  outputs: Outputs = { event() {}, github() {}, close() {} },
-): number {
-  const names = namesOf(operations);
-  const outcomes = operations.map(({ operationId }) => notPolled(operationId, outcome, message));
-  const events = new EventWriter((line) => outputs.event(line), names);
-  const ids = [...new Set(operations.map(({ operationId }) => operationId))];
-  const { region } = options;
-  events.start(ids, compact({ region, timeoutMs: lifetime.timeoutMs }));
-  for (const [index, operationId] of ids.entries()) {
-    const ended = outcomes.find((one) => one.operationId === operationId);
-    if (ended !== undefined)
-      events.event({
-        type: "settled",
-        seq: index + 1,
-        at: Date.now(),
-        elapsedMs: 0,
-        operationId,
-        outcome: ended,
-      });
-  }
-  const signal = lifetime.signals.received;
-  return finish({ outcomes, names, region, signal, notStarted: message }, options, events, outputs);
-}
-
-function notPolled(operationId: string, outcome: NotStarted["outcome"], message: string): Outcome {
-  return {
-    outcome,
-    operationId,
-    transitions: [],
-    polls: 0,
-    requests: 0,
-    retries: { throttled: 0, transient: 0 },
-    elapsedMs: 0,
-    adopted: false,
-    code: "NOT_STARTED",
-    message,
-  };
 }

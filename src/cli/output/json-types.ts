@@ -58,6 +58,8 @@ export interface Summary {
   readonly counts: { readonly [Word in Outcome["outcome"] | "running"]?: number };
   /** The command that waits for what may still be running; absent when nothing is. */
   readonly resume?: string;
+  /** What existed already, so that `run` had to make nothing. */
+  readonly existing?: { readonly NAMESPACE: string };
   readonly message: string;
 }
 

@@ -13,10 +13,16 @@ export interface Reported {
   readonly names: Names;
   readonly summary: Summary;
   readonly notStarted?: string | undefined;
+  readonly existing?: string | undefined;
 }
 
 /** What people must know at the end: what did not succeed and why, and how to go on. */
-export function report({ outcomes, names, summary, notStarted }: Reported, options: Options): void {
+export function report({ outcomes, names, summary, notStarted, existing }: Reported, options: Options): void {
+  if (existing !== undefined) {
+    if (!options.quiet)
+      say(`${sanitize(existing, 255)} exists already, and is what was asked for: nothing was created.`);
+    return;
+  }
   const style = styleFor(terminalCapabilities(options.color, process.stderr, process.env));
   const { resume, signal } = summary;
   for (const line of notStarted?.split("\n") ?? []) say(line);

@@ -1,0 +1,147 @@
+import type { Outcome } from "../../waiter/result/outcome.js";
+import { verifyAdoption } from "../../waiter/duplicate-request.js";
+import { exitCodes } from "../exit-status.js";
+import { operationsInText } from "../input/aws-cli-output.js";
+import type { Options } from "../input/command-line.js";
+import type { Requested } from "../input/operation-ids.js";
+import { decode } from "../input/stdin.js";
+import type { Lifetime } from "../lifetime.js";
+import { sanitize } from "../output/sanitize.js";
+import { say } from "../output/say.js";
+import { AwsCalls } from "../start/aws-calls.js";
+import type { AwsCommand } from "../start/aws-command.js";
+import { type ChildEnd, runChild } from "../start/child.js";
+import { existingNamespace } from "../start/existing-namespace.js";
+import { otherOperation } from "../start/other-operation.js";
+import { statusOf } from "../start/child-status.js";
+import { connectFor } from "./prepare.js";
+import { pollAll } from "./poll-all.js";
+import { type Amended, tellExisting, waitFor } from "./wait.js";
+
+/** Starts an operation with the AWS CLI and waits for it; what is there already, or under way, will do as well. */
+export async function startAndWait(
+  command: AwsCommand,
+  options: Options,
+  lifetime: Lifetime,
+): Promise<number> {
+  const calls = new AwsCalls(command, lifetime.signals);
+  for (;;) {
+    const end = await start(command, options, lifetime);
+    if (end.code === 0) return await waitForStarted(command, end, calls, options, lifetime);
+    const { name, message } = refusalIn(end.stderr);
+    if (name === "NamespaceAlreadyExists") {
+      const existing = await existingNamespace(command, calls);
+      if ("id" in existing) return tellExisting(existing.id, options, lifetime);
+      return giveUp(command, end, options, existing.refusal);
+    }
+    if (name !== "DuplicateRequest") return giveUp(command, end, options);
+    const other = await otherOperation(command, message, calls);
+    if (other === undefined)
+      return giveUp(command, end, options, "The operation that is under way could not be found.");
+    const { operationId, isTheSame } = other;
+    const label = sanitize(operationId, 255);
+    if (isTheSame) {
+      tell(`Operation ${label}, which is under way already, does the same: waiting for that one.`, options);
+      const amend = async (outcomes: readonly Outcome[]): Promise<Amended> => ({
+        outcomes: await Promise.all(outcomes.map((outcome) => adopted(outcome, command, calls))),
+      });
+      return await waitFor([named(operationId, command)], options, lifetime, { amend });
+    }
+    tell(
+      `Operation ${label} is under way on the same resource: waiting for that one, then starting again.`,
+      options,
+    );
+    const before = await waitOut(operationId, options, lifetime);
+    if (before?.outcome !== "succeeded" && before?.outcome !== "failed") {
+      say(`Nothing was started, since operation ${label} has not ended. Run the same command again.`);
+      return lifetime.signals.received === undefined ? exitCodes.timeout : exitCodes.success;
+    }
+  }
+}
+
+async function start({ words }: AwsCommand, { quiet }: Options, { signals }: Lifetime): Promise<ChildEnd> {
+  return await runChild(words, {
+    signals,
+    stdio: ["inherit", "pipe", "pipe"],
+    // The flag --output still wins; every format is read.
+    env: { ...process.env, AWS_PAGER: "", AWS_DEFAULT_OUTPUT: "json" },
+    ...(!quiet && { onStderr: (text: string) => process.stderr.write(text) }),
+  });
+}
+
+async function waitForStarted(
+  command: AwsCommand,
+  { stdout }: ChildEnd,
+  calls: AwsCalls,
+  options: Options,
+  lifetime: Lifetime,
+): Promise<number> {
+  const text = decode(stdout);
+  let operations: readonly Requested[];
+  try {
+    operations = operationsInText(text, "its output").map(({ operationId }) => named(operationId, command));
+  } catch (error) {
+    say(
+      `The command was carried out, and printed:\n${text
+        .split("\n")
+        .map((line) => sanitize(line))
+        .join("\n")}`,
+    );
+    throw error;
+  }
+  const amend = async (outcomes: readonly Outcome[]): Promise<Amended> => {
+    // A private namespace that exists is told of only once Route 53 has refused its zone.
+    const isTaken = outcomes.some(
+      (one) => one.outcome === "failed" && one.code === "CANNOT_CREATE_HOSTED_ZONE",
+    );
+    const existing = isTaken ? await existingNamespace(command, calls) : undefined;
+    return { outcomes, ...(existing !== undefined && "id" in existing && { existing: existing.id }) };
+  };
+  return await waitFor(operations, options, lifetime, { amend });
+}
+
+/** Waits for somebody else's operation, whose end is no result. */
+async function waitOut(
+  operationId: string,
+  options: Options,
+  lifetime: Lifetime,
+): Promise<Outcome | undefined> {
+  const operations = [{ operationId }];
+  const connection = await connectFor(operations, options, lifetime);
+  const events = { start() {}, event() {} };
+  try {
+    const [outcome] = await pollAll({ operations, names: new Map(), connection, events }, options, lifetime);
+    return outcome;
+  } finally {
+    connection.client.destroy();
+  }
+}
+
+function named(operationId: string, { input }: AwsCommand): Requested {
+  const name = input["InstanceId"] ?? input["Name"];
+  return { operationId, ...(name !== undefined && { name }) };
+}
+
+/** What was under way may have created something else: one type of operation stands for three commands. */
+async function adopted(outcome: Outcome, { action, input }: AwsCommand, calls: AwsCalls): Promise<Outcome> {
+  const verified = await verifyAdoption(action, input, outcome, async (id) => await calls.getNamespace(id));
+  return { ...verified, adopted: true };
+}
+
+/** The AWS CLI's own text, and nothing of its error's members. */
+function refusalIn(stderr: string): { name: string; message: string } {
+  const [, name = "", message = ""] =
+    /An error occurred \((\w+)\) when calling[^:]*: (.*)/s.exec(stderr) ?? [];
+  return { name, message };
+}
+
+/** The command's own failure; with --quiet, what it printed has been held back. */
+function giveUp({ words }: AwsCommand, end: ChildEnd, { quiet }: Options, reason?: string): number {
+  if (quiet) process.stderr.write(end.stderr);
+  if (reason !== undefined) say(reason);
+  return statusOf(words, end);
+}
+
+function tell(line: string, { quiet }: Options): void {
+  if (!quiet) say(line);
+}

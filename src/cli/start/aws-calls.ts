@@ -1,0 +1,103 @@
+import { recordOf, readText } from "../../core/json.js";
+import { type Operation, readOperation } from "../../core/operation.js";
+import type { Signals } from "../signals.js";
+import type { AwsCommand } from "./aws-command.js";
+import { runChild } from "./child.js";
+
+/** A call of the AWS CLI that did not succeed; the message is what it printed. */
+export class AwsCallError extends Error {
+  override readonly name = "AwsCallError";
+}
+
+/** A namespace as list-namespaces and get-namespace show it, as far as that matters. */
+export interface Namespace {
+  readonly Id: string;
+  readonly Name: string | undefined;
+  readonly Type: string | undefined;
+  readonly hostedZoneId: string | undefined;
+}
+
+/** What is asked beside the command itself: by the same program, so with the same credentials, region and endpoint. */
+export class AwsCalls {
+  readonly #program: readonly string[];
+  readonly #signals: Signals;
+
+  constructor({ program }: AwsCommand, signals: Signals) {
+    this.#program = program;
+    this.#signals = signals;
+  }
+
+  /** @throws {AwsCallError} */
+  async namespacesNamed(name: string): Promise<Namespace[]> {
+    const filters = JSON.stringify([{ Name: "NAME", Values: [name], Condition: "EQ" }]);
+    const { Namespaces } = await this.#call(["servicediscovery", "list-namespaces", "--filters", filters]);
+    const listed: unknown[] = Array.isArray(Namespaces) ? Namespaces : [];
+    return listed.flatMap((value) => readNamespace(value)).filter(({ Name }) => Name === name);
+  }
+
+  /** @throws {AwsCallError} */
+  async getNamespace(id: string): Promise<Readonly<Record<string, unknown>>> {
+    return await this.#call(["servicediscovery", "get-namespace", "--id", id]);
+  }
+
+  /** @throws {AwsCallError} */
+  async getOperation(id: string): Promise<Operation | undefined> {
+    const { Operation } = await this.#call(["servicediscovery", "get-operation", "--operation-id", id]);
+    return readOperation(Operation);
+  }
+
+  /**
+   * The ids of the operations of a type that are under way.
+   * @throws {AwsCallError}
+   */
+  async operationsUnderWay(type: string): Promise<string[]> {
+    const filters = JSON.stringify([
+      { Name: "STATUS", Values: ["SUBMITTED", "PENDING"], Condition: "IN" },
+      { Name: "TYPE", Values: [type], Condition: "EQ" },
+    ]);
+    const { Operations } = await this.#call(["servicediscovery", "list-operations", "--filters", filters]);
+    const listed: unknown[] = Array.isArray(Operations) ? Operations : [];
+    return listed.flatMap((value) => readText(recordOf(value)["Id"]) ?? []);
+  }
+
+  /**
+   * The VPCs of a hosted zone: Cloud Map itself doesn't tell them.
+   * @throws {AwsCallError}
+   */
+  async vpcsOf(hostedZoneId: string): Promise<string[]> {
+    const { VPCs } = await this.#call(["route53", "get-hosted-zone", "--id", hostedZoneId]);
+    const listed: unknown[] = Array.isArray(VPCs) ? VPCs : [];
+    return listed.flatMap((value) => readText(recordOf(value)["VPCId"]) ?? []);
+  }
+
+  async #call(words: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
+    // An endpoint that was given is Cloud Map's, and no other service's.
+    const program = words[0] === "servicediscovery" ? this.#program : withoutEndpoint(this.#program);
+    const { code, stdout, stderr, error } = await runChild([...program, ...words, "--output", "json"], {
+      signals: this.#signals,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, AWS_PAGER: "" },
+    });
+    if (code !== 0) throw new AwsCallError(error?.message ?? stderr.trim());
+    try {
+      return recordOf(JSON.parse(stdout.toString("utf8")));
+    } catch {
+      throw new AwsCallError(`${words.slice(0, 2).join(" ")} printed no JSON`);
+    }
+  }
+}
+
+function withoutEndpoint(program: readonly string[]): readonly string[] {
+  return program.filter(
+    (word, index) => !word.startsWith("--endpoint-url") && program[index - 1] !== "--endpoint-url",
+  );
+}
+
+function readNamespace(value: unknown): Namespace[] {
+  const { Id, Name, Type, Properties } = recordOf(value);
+  const id = readText(Id);
+  const zone = recordOf(recordOf(Properties)["DnsProperties"])["HostedZoneId"];
+  return id === undefined
+    ? []
+    : [{ Id: id, Name: readText(Name), Type: readText(Type), hostedZoneId: readText(zone) }];
+}

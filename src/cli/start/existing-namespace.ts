@@ -1,0 +1,65 @@
+import { sanitize } from "../output/sanitize.js";
+import { AwsCallError, type AwsCalls, type Namespace } from "./aws-calls.js";
+import type { AwsCommand } from "./aws-command.js";
+
+/** The kind of namespace that each command creates, as GetNamespace calls it. */
+const kinds: Readonly<Record<string, string>> = {
+  CreateHttpNamespace: "HTTP",
+  CreatePrivateDnsNamespace: "DNS_PRIVATE",
+  CreatePublicDnsNamespace: "DNS_PUBLIC",
+};
+
+/** The namespace that a command would have created, or why none counts as that. */
+export type Existing = { readonly id: string } | { readonly refusal: string };
+
+/**
+ * Finds the namespace that is there already: of the same name and kind and, if it is private, in the same VPC. One that
+ * differs is refused, and so is one whose VPC can't be told.
+ */
+export async function existingNamespace({ action, input }: AwsCommand, calls: AwsCalls): Promise<Existing> {
+  const { Name: name, Vpc: vpc } = input;
+  const kind = kinds[action];
+  if (name === undefined || kind === undefined)
+    return { refusal: "Its name is not among the arguments, so the existing namespace was not looked up." };
+  try {
+    const named = await calls.namespacesNamed(name);
+    const candidates = named.filter(({ Type }) => Type === kind);
+    if (candidates.length === 0) return { refusal: refusalOf(name, kind, named) };
+    if (kind !== "DNS_PRIVATE") return { id: candidates[0]?.Id ?? "" };
+    return await inVpc(candidates, vpc, calls);
+  } catch (error) {
+    if (!(error instanceof AwsCallError)) throw error;
+    return {
+      refusal:
+        "The existing namespace could not be checked, which takes the permissions servicediscovery:ListNamespaces and, " +
+        `for a private one, route53:GetHostedZone: ${sanitize(error.message, 500)}`,
+    };
+  }
+}
+
+async function inVpc(
+  candidates: readonly Namespace[],
+  vpc: string | undefined,
+  calls: AwsCalls,
+): Promise<Existing> {
+  const others: string[] = [];
+  for (const { Id, hostedZoneId } of candidates) {
+    const vpcs = hostedZoneId === undefined ? [] : await calls.vpcsOf(hostedZoneId);
+    if (vpc !== undefined && vpcs.includes(vpc)) return { id: Id };
+    others.push(
+      `${sanitize(Id, 100)} is in ${vpcs.map((id) => sanitize(id, 60)).join(", ") || "no VPC that is known"}`,
+    );
+  }
+  return {
+    refusal: `The existing namespace is in another VPC than ${sanitize(vpc ?? "-", 60)}: ${others.join("; ")}.`,
+  };
+}
+
+function refusalOf(name: string, kind: string, named: readonly Namespace[]): string {
+  if (named.length === 0)
+    return `No namespace named "${sanitize(name, 100)}" is listed; it may belong to another account.`;
+  const others = named.map(
+    ({ Id, Type }) => `${sanitize(Id, 100)} is ${sanitize(Type ?? "of no known kind", 40)}`,
+  );
+  return `The existing namespace is of another kind than ${kind}: ${others.join("; ")}.`;
+}
