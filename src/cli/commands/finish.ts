@@ -2,6 +2,7 @@ import type { Outcome } from "../../waiter/result/outcome.js";
 import { exitCodeOf, exitCodeOfSignal, exitCodes } from "../exit-status.js";
 import type { Options } from "../input/command-line.js";
 import type { Names } from "../input/names.js";
+import type { NotStarted } from "../not-started.js";
 import { type EventWriter, namedOperation, summaryOf, waitDocument } from "../output/json-events.js";
 import type { Summary } from "../output/json-types.js";
 import type { Outputs } from "../output/outputs.js";
@@ -17,10 +18,11 @@ export interface Ended {
   readonly names: Names;
   readonly region: string | undefined;
   readonly signal: NodeJS.Signals | undefined;
+  readonly elapsedMs: number;
   /** The id of what existed already, so that nothing had to be made. */
   readonly existing?: string | undefined;
   /** Why nothing was polled, if nothing was; then there is no result. */
-  readonly notStarted?: string | undefined;
+  readonly notStarted?: Pick<NotStarted, "outcome" | "message"> | undefined;
 }
 
 /** Tells the end of a wait to programs and to people; returns the exit status. */
@@ -34,8 +36,8 @@ export function finish(ended: Ended, options: Options, events: EventWriter, outp
   const lines = linesOf(ended, options);
   const text = lines.map((line) => `${line}\n`).join("");
   if (options.output === "json") writeResult(`${waitDocument(outcomes, names, summary)}\n`, text);
-  if (options.output === "text") writeResult(text);
-  outputs.github(lines, distinct, names);
+  else writeResult(options.output === "text" ? text : "", text);
+  outputs.github(lines, distinct, ended);
   return summary.exitCode;
 }
 
@@ -74,16 +76,17 @@ function summarize(outcomes: readonly Outcome[], ended: Ended, options: Options)
       }),
       ...(existing !== undefined && { existing: { NAMESPACE: existing } }),
       message:
-        notStarted ??
+        notStarted?.message ??
         (existing === undefined ? undefined : `${existing} exists already`) ??
         `${succeeded} of ${outcomes.length} succeeded`,
     },
   );
 }
 
-function exitCodeFor(outcomes: readonly Outcome[], { signal, existing }: Ended): number {
+function exitCodeFor(outcomes: readonly Outcome[], { signal, existing, notStarted }: Ended): number {
   if (signal !== undefined) return exitCodeOfSignal(signal);
-  return existing === undefined ? exitCodeOf(outcomes) : exitCodes.success;
+  if (existing !== undefined) return exitCodes.success;
+  return exitCodeOf(notStarted === undefined ? outcomes : [notStarted]);
 }
 
 function mayBeRunning(outcome: Outcome["outcome"]): boolean {

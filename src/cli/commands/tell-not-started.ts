@@ -37,7 +37,12 @@ export function tellNotStarted(
       });
   }
   const signal = lifetime.signals.received;
-  return finish({ outcomes, names, region, signal, notStarted: message }, options, events, outputs);
+  return finish(
+    { outcomes, names, region, signal, elapsedMs: lifetime.elapsedMs, notStarted: { outcome, message } },
+    options,
+    events,
+    outputs,
+  );
 }
 
 /** An output that can't be opened may be why nothing has started. */

@@ -52,7 +52,7 @@ export async function waitFor(
   if (operations.length === 0) {
     events.start([], compact({ timeoutMs }));
     return finish(
-      { outcomes: [], names, region: options.region, signal: undefined },
+      { outcomes: [], names, region: options.region, signal: undefined, elapsedMs: lifetime.elapsedMs },
       options,
       events,
       outputs,
@@ -63,7 +63,12 @@ export async function waitFor(
     const outcomes = await pollAll({ operations, names, connection, events }, options, lifetime);
     const amended = (await amend?.(outcomes)) ?? { outcomes };
     const { region } = connection;
-    return finish({ ...amended, names, region, signal: signals.received }, options, events, outputs);
+    return finish(
+      { ...amended, names, region, signal: signals.received, elapsedMs: lifetime.elapsedMs },
+      options,
+      events,
+      outputs,
+    );
   } finally {
     connection.client.destroy();
   }
@@ -75,7 +80,14 @@ export function tellExisting(existing: string, options: Options, lifetime: Lifet
   const names = namesOf([]);
   const events = new EventWriter((line) => outputs.event(line), names);
   events.start([], compact({ region: options.region, timeoutMs: lifetime.timeoutMs }));
-  const ended = { outcomes: [], names, region: options.region, signal: undefined, existing };
+  const ended = {
+    outcomes: [],
+    names,
+    region: options.region,
+    signal: undefined,
+    elapsedMs: lifetime.elapsedMs,
+    existing,
+  };
   return finish(ended, options, events, outputs);
 }
 

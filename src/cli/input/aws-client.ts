@@ -33,7 +33,8 @@ export async function makeClient(
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
-    requestHandler: await agentsFor(target, env),
+    // A region that can't be part of a URL is told of when it is looked for.
+    requestHandler: URL.canParse(target) ? await agentsFor(target, env) : {},
     logger: silent,
   });
 }

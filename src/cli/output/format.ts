@@ -8,6 +8,12 @@ export function formatMs(ms: number): string {
   return `${hours} h ${two(minutes % 60)} min`;
 }
 
+/** A time that goes on, in whole seconds. */
+export function formatAge(ms: number): string {
+  const seconds = Math.floor(Math.max(0, ms) / 1000);
+  return seconds < 10 ? `${seconds} s` : formatMs(seconds * 1000);
+}
+
 /** The same as a clock shows it: `0:34`, `1:02:03`. */
 export function clockOf(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

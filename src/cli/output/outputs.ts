@@ -1,7 +1,7 @@
 import type { Outcome } from "../../waiter/result/outcome.js";
 import type { Options } from "../input/command-line.js";
-import type { Names } from "../input/names.js";
 import { runnerFile, writeOutput } from "./github.js";
+import { appendSummary, type SummaryContext } from "./github-summary.js";
 import { messageOf, outputFailed } from "./output-failure.js";
 import { openSinks } from "./sinks.js";
 
@@ -9,7 +9,7 @@ import { openSinks } from "./sinks.js";
 export interface Outputs {
   event(line: string): void;
   /** The results, for the next steps of a GitHub workflow. */
-  github(lines: readonly string[], outcomes: readonly Outcome[], names: Names): void;
+  github(lines: readonly string[], outcomes: readonly Outcome[], context: SummaryContext): void;
   close(): void;
 }
 
@@ -17,17 +17,26 @@ export interface Outputs {
 export function openOutputs(options: Options, env: NodeJS.ProcessEnv = process.env): Outputs {
   const { githubOutput } = options;
   const file = githubOutput === undefined ? undefined : runnerFile("--github-output", "GITHUB_OUTPUT", env);
+  const summaryFile = options.githubSummary
+    ? runnerFile("--github-summary", "GITHUB_STEP_SUMMARY", env)
+    : undefined;
   const sinks = openSinks(options, env);
   return {
     event: (line) => sinks.event(line),
     close: () => sinks.close(),
-    github(lines) {
-      if (file === undefined || githubOutput === undefined) return;
-      try {
-        writeOutput(file, githubOutput, lines.join("\n"));
-      } catch (error) {
-        outputFailed(`--github-output can't be written: ${messageOf(error)}`);
-      }
+    github(lines, outcomes, context) {
+      if (file !== undefined && githubOutput !== undefined)
+        attempt("--github-output", () => writeOutput(file, githubOutput, lines.join("\n")));
+      if (summaryFile !== undefined)
+        attempt("--github-summary", () => appendSummary(summaryFile, outcomes, context));
     },
   };
+}
+
+function attempt(output: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    outputFailed(`${output} can't be written: ${messageOf(error)}`);
+  }
 }

@@ -1,39 +1,71 @@
 import type { Outcome } from "../../waiter/result/outcome.js";
 import type { Options } from "../input/command-line.js";
 import { labelOf, type Names } from "../input/names.js";
-import { styleFor, terminalCapabilities } from "../progress/terminal-capabilities.js";
+import { isRedrawn } from "../progress/progress-for.js";
+import { render, span } from "../progress/style.js";
+import { terminalCapabilities } from "../progress/terminal-capabilities.js";
 import { annotation } from "./github.js";
 import type { Summary } from "./json-types.js";
+import { reportTable } from "./report-table.js";
 import { resumeLine } from "./resume-command.js";
 import { sanitize } from "./sanitize.js";
 import { say } from "./say.js";
+import { verdictOf } from "./verdict.js";
 
 export interface Reported {
   readonly outcomes: readonly Outcome[];
   readonly names: Names;
+  readonly region: string | undefined;
+  readonly elapsedMs: number;
   readonly summary: Summary;
-  readonly notStarted?: string | undefined;
+  readonly notStarted?: { readonly message: string } | undefined;
   readonly existing?: string | undefined;
 }
 
-/** What people must know at the end: what did not succeed and why, and how to go on. */
-export function report({ outcomes, names, summary, notStarted, existing }: Reported, options: Options): void {
+/** What people must know at the end: the verdict, what did not succeed and why, and how to go on. */
+export function report(reported: Reported, options: Options): void {
+  const { outcomes, names, notStarted, existing } = reported;
+  if (options.annotations) {
+    for (const outcome of outcomes)
+      if (outcome.outcome !== "succeeded" && outcome.outcome !== "aborted")
+        process.stderr.write(`${annotation(labelOf(outcome.operationId, names), outcome)}\n`);
+  }
   if (existing !== undefined) {
     if (!options.quiet)
       say(`${sanitize(existing, 255)} exists already, and is what was asked for: nothing was created.`);
     return;
   }
-  const style = styleFor(terminalCapabilities(options.color, process.stderr, process.env));
-  const { resume, signal } = summary;
-  for (const line of notStarted?.split("\n") ?? []) say(line);
+  if (notStarted !== undefined) for (const line of notStarted.message.split("\n")) say(line);
+  else if (isRedrawn(options)) reportTable(reported, options);
+  else reportLines(reported, options);
+  tellResume(reported, options);
+}
+
+/** For logs, in which each ending has been told when it came. */
+function reportLines({ outcomes, elapsedMs, names }: Reported, options: Options): void {
+  const capabilities = terminalCapabilities(options, process.stderr, process.env);
+  if (outcomes.length > 1 && !options.quiet && options.progress !== "none")
+    say(
+      verdictOf(outcomes, elapsedMs)
+        .map(({ text }) => text)
+        .join(""),
+    );
   for (const outcome of outcomes) {
     if (outcome.outcome === "succeeded" || outcome.outcome === "aborted") continue;
-    if (options.annotations)
-      process.stderr.write(`${annotation(labelOf(outcome.operationId, names), outcome)}\n`);
-    if (notStarted === undefined) say(style("red", sanitize(outcome.message, 4000)));
+    const name = names.get(outcome.operationId);
+    const label = name === undefined ? "" : `${sanitize(name, 255)}: `;
+    const isEnd = outcome.outcome !== "timed-out";
+    say(render([span(`${label}${sanitize(outcome.message, 4000)}`, isEnd ? "red" : "amber")], capabilities));
   }
+}
+
+function tellResume({ summary, notStarted }: Reported, options: Options): void {
+  const { resume, signal } = summary;
   if (resume === undefined) return;
   if (signal !== undefined && notStarted === undefined)
     say(`Interrupted by ${signal}. The operations keep running.`);
-  say(resumeLine(resume));
+  if (isRedrawn(options)) {
+    const capabilities = terminalCapabilities(options, process.stderr, process.env);
+    process.stderr.write(`\n${render([span(resumeLine(resume), "blue")], capabilities)}\n`);
+  } else say(resumeLine(resume));
 }

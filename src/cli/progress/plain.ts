@@ -1,11 +1,16 @@
-import { formatMs } from "../output/format.js";
+import type { OperationEvent } from "../../waiter/events/events.js";
 import { startTimer } from "../../platform/timers.js";
-import type { Progress, Watched } from "./progress.js";
+import { labelOf } from "../input/names.js";
+import { formatAge, formatMs } from "../output/format.js";
 import { sanitize } from "../output/sanitize.js";
+import { Outages } from "./outages.js";
+import type { Progress, Watched } from "./progress.js";
+import { problemWords } from "./problem-words.js";
+import { usualWords } from "./row.js";
 
 /**
- * Lines for logs and pipes: one for each transition, and one after each silence as long as the heartbeat, as a silent
- * build is a killed one. With `isVerbose`, one for each poll and each retry as well.
+ * Lines for logs and pipes: one for each transition, one for an outage, and one after each silence as long as the
+ * heartbeat, as a silent build is a killed one. With `isVerbose`, one for each poll and each retry as well.
  */
 export function plainProgress(
   watched: Watched,
@@ -13,7 +18,8 @@ export function plainProgress(
   { heartbeatMs, isVerbose }: { heartbeatMs: number; isVerbose: boolean },
 ): Progress {
   let stopHeartbeat = startTimer(heartbeatMs, beat);
-  function say(line: string): void {
+  function say(line: string | undefined): void {
+    if (line === undefined) return;
     write(line);
     stopHeartbeat();
     stopHeartbeat = startTimer(heartbeatMs, beat);
@@ -21,40 +27,63 @@ export function plainProgress(
   function beat(): void {
     say(stillWaiting(watched));
   }
+  const outages = new Outages(watched);
   return {
     event(event) {
-      const id = sanitize(event.operationId, 255);
-      const after = `after ${formatMs(event.elapsedMs)}`;
-      switch (event.type) {
-        case "adopted":
-          say(`${id} was under way already`);
-          break;
-        case "transition": {
-          const type = event.operationType === undefined ? "" : ` ${sanitize(event.operationType, 60)}`;
-          say(`${id}${type} ${event.to} ${after}`);
-          break;
-        }
-        case "retry":
-          if (isVerbose)
-            say(
-              `${id} ${event.reason} (${sanitize(event.errorName, 60)}), next attempt in ${formatMs(event.delayMs)}`,
-            );
-          break;
-        case "poll":
-          if (isVerbose) {
-            const next = event.nextPollMs === undefined ? "" : `, next poll in ${formatMs(event.nextPollMs)}`;
-            say(`${id} poll ${event.poll}: ${sanitize(event.status ?? "no status", 60)} ${after}${next}`);
-          }
-          break;
-        case "settled":
-          // No transition has told of that end, and the report of all may be far off. Other ends come for all at once.
-          if (event.outcome.outcome === "not-found" && stillPending(watched) > 0)
-            say(`${id} was not found ${after}`);
-          break;
-      }
+      say(lineOf(event, watched));
+      if (isVerbose) say(verboseLineOf(event, watched));
+      else say(outages.lineOf(event));
     },
     stop: () => stopHeartbeat(),
   };
+}
+
+function lineOf(event: OperationEvent, watched: Watched): string | undefined {
+  const label = labelOf(event.operationId, watched.names);
+  switch (event.type) {
+    case "adopted":
+      return `${label} was under way already`;
+    case "transition":
+      // How it ended is told with the time that it took.
+      return event.to === "SUCCESS" || event.to === "FAIL"
+        ? undefined
+        : `${label}${typeOf(event.operationType)} ${event.to}`;
+    case "settled":
+      return endLine(event, label, watched);
+    case "poll":
+    case "retry":
+      return undefined;
+  }
+}
+
+function endLine(
+  { outcome }: Extract<OperationEvent, { type: "settled" }>,
+  label: string,
+  watched: Watched,
+): string | undefined {
+  const type = typeOf(outcome.operation?.Type);
+  const after = outcome.tookMs === undefined ? "" : ` after ${formatMs(outcome.tookMs)}`;
+  if (outcome.outcome === "succeeded") return `${label}${type} SUCCESS${after}`;
+  // The report is near; of several, it may be far off.
+  const isLast = stillPending(watched) === 0;
+  if (outcome.outcome === "failed") {
+    const reason = isLast ? sanitize(outcome.code, 60) : sanitize(outcome.message, 2000);
+    return `${label}${type} FAIL${after}: ${reason}`;
+  }
+  return outcome.outcome === "not-found" && !isLast ? `${label} was not found` : undefined;
+}
+
+function verboseLineOf(event: OperationEvent, { names }: Watched): string | undefined {
+  const label = labelOf(event.operationId, names);
+  if (event.type === "retry")
+    return `${label} ${problemWords(event)} (attempt ${event.attempt}), next attempt in ${formatMs(event.delayMs)}`;
+  if (event.type !== "poll") return undefined;
+  const next = event.nextPollMs === undefined ? "" : `, next poll in ${formatMs(event.nextPollMs)}`;
+  return `${label} poll ${event.poll}: ${sanitize(event.status ?? "no status", 60)} after ${formatMs(event.elapsedMs)}${next}`;
+}
+
+function typeOf(type: string | undefined): string {
+  return type === undefined ? "" : ` ${sanitize(type, 60)}`;
 }
 
 function stillPending({ fleet }: Watched): number {
@@ -63,11 +92,22 @@ function stillPending({ fleet }: Watched): number {
 }
 
 function stillWaiting(watched: Watched): string {
-  const { fleet, elapsedMs } = watched;
+  const { fleet, elapsedMs, names } = watched;
   const pending = stillPending(watched);
+  const waiting = `still waiting for ${pending} of ${fleet.getSnapshot().total} after ${formatMs(elapsedMs())}`;
   const first = [...fleet.operations()].find(({ phase }) => phase !== "settled");
-  const which =
-    first === undefined ? "" : `: ${sanitize(first.operationId, 255)} is ${first.status ?? "not seen yet"}`;
+  if (first === undefined) return waiting;
+  const { operationId, status, createdAt, usualMs, problem, lastSeenAt } = first;
+  const now = Date.now();
+  const facts = [
+    ...(createdAt === undefined ? [] : [`${formatAge(now - createdAt)} old`]),
+    ...(usualMs === undefined ? [] : [`usually ${usualWords(usualMs)}`]),
+    ...(problem === undefined ? [] : [problemWords(problem)]),
+    ...(problem === undefined || lastSeenAt === undefined
+      ? []
+      : [`last seen ${formatAge(now - lastSeenAt)} ago`]),
+  ];
+  const aside = facts.length === 0 ? "" : ` (${facts.join(", ")})`;
   const others = pending > 1 ? ` and ${pending - 1} more` : "";
-  return `still waiting for ${pending} of ${fleet.getSnapshot().total} after ${formatMs(elapsedMs())}${which}${others}`;
+  return `${waiting}: ${labelOf(operationId, names)} is ${status ?? "not seen yet"}${aside}${others}`;
 }

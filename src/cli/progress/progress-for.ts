@@ -7,16 +7,19 @@ import { ttyProgress } from "./tty.js";
 
 /** The progress that the options and the terminal ask for. */
 export function progressFor(options: Options, watched: Watched): Progress {
-  const { color, heartbeat, verbose } = options;
+  const { heartbeat, verbose, notify } = options;
   if (options.quiet || options.progress === "none") return silence;
-  if (isRedrawn(options))
-    return ttyProgress(watched, process.stderr, terminalCapabilities(color, process.stderr, process.env));
+  if (isRedrawn(options)) {
+    const { stderr, env } = process;
+    return ttyProgress(watched, stderr, terminalCapabilities(options, stderr, env), { notify });
+  }
   return plainProgress(watched, say, { heartbeatMs: heartbeat * 1000, isVerbose: verbose });
 }
 
-function isRedrawn({ progress, verbose, output }: Options): boolean {
+/** Whether a terminal shows it all in one place, rather than line by line. */
+export function isRedrawn({ progress, quiet, verbose, output }: Options): boolean {
   const { stdout, stderr, env } = process;
   // Lines that come on the same terminal would be drawn over.
-  if (output === "jsonl" && stdout.isTTY) return false;
+  if (quiet || (output === "jsonl" && stdout.isTTY)) return false;
   return progress === "tty" || (progress === "auto" && !verbose && canRedraw(stderr, env));
 }

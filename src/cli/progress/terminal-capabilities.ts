@@ -1,31 +1,33 @@
 /** What a stream can show. */
 export interface TerminalCapabilities {
-  readonly hasColor: boolean;
+  readonly colors: "none" | "16" | "256";
   readonly hasUnicode: boolean;
+  readonly hasLinks: boolean;
 }
 
-const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
-
-export type Style = (name: keyof typeof codes, text: string) => string;
-
-export function styleFor({ hasColor }: TerminalCapabilities): Style {
-  return (name, text) => (hasColor ? `\u001B[${codes[name]}m${text}\u001B[0m` : text);
-}
+type When = "auto" | "always" | "never";
 
 /** Flag, then NO_COLOR, then FORCE_COLOR, then what the stream can do; each counts only if it isn't empty. */
 export function terminalCapabilities(
-  color: "auto" | "always" | "never",
+  { color, links }: { color: When; links: When },
   stream: NodeJS.WriteStream,
   env: NodeJS.ProcessEnv,
 ): TerminalCapabilities {
-  return { hasColor: hasColor(color, stream, env), hasUnicode: hasUnicode(env) };
+  return {
+    colors: colorsOf(color, stream, env),
+    hasUnicode: hasUnicode(env),
+    hasLinks: links === "always" || (links === "auto" && canRedraw(stream, env) && knowsLinks(env)),
+  };
 }
 
-function hasColor(
-  color: "auto" | "always" | "never",
-  stream: NodeJS.WriteStream,
-  env: NodeJS.ProcessEnv,
-): boolean {
+function colorsOf(color: When, stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): "none" | "16" | "256" {
+  if (!hasColor(color, stream, env)) return "none";
+  return /256color|direct|kitty|ghostty|alacritty/.test(env["TERM"] ?? "") || isSet(env["COLORTERM"])
+    ? "256"
+    : "16";
+}
+
+function hasColor(color: When, stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
   if (color !== "auto") return color === "always";
   if (isSet(env["NO_COLOR"])) return false;
   if (isSet(env["FORCE_COLOR"])) return env["FORCE_COLOR"] !== "0" && env["FORCE_COLOR"] !== "false";
@@ -34,8 +36,20 @@ function hasColor(
 
 function hasUnicode(env: NodeJS.ProcessEnv): boolean {
   if (process.platform === "win32") return isSet(env["WT_SESSION"]) || env["TERM_PROGRAM"] === "vscode";
-  const locale = env["LC_ALL"] ?? env["LC_CTYPE"] ?? env["LANG"] ?? "";
+  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "";
   return env["TERM"] !== "linux" && (locale === "" || /utf-?8/i.test(locale));
+}
+
+/** Terminals that are known to show OSC 8 links; others may print them. */
+function knowsLinks(env: NodeJS.ProcessEnv): boolean {
+  // A multiplexer in between may not pass them on.
+  if (isSet(env["TMUX"]) || isSet(env["STY"])) return false;
+  return (
+    isSet(env["WT_SESSION"]) ||
+    Number(env["VTE_VERSION"]) >= 5000 ||
+    /^(iTerm\.app|WezTerm|vscode|ghostty|Hyper)$/.test(env["TERM_PROGRAM"] ?? "") ||
+    /kitty|ghostty|alacritty/.test(env["TERM"] ?? "")
+  );
 }
 
 function isSet(value: string | undefined): boolean {

@@ -79,8 +79,8 @@ describe.skipIf(!hasAws)("run", () => {
     expect(emulator.operations()).toHaveLength(1);
     const args = ["run", "--endpoint-url", url, "--"];
     await command([...args, ...createHttp("x.z")], { env }).finished;
-    const public_ = ["aws", "servicediscovery", "create-public-dns-namespace", "--name", "x.z"];
-    const { code, stdout, stderr } = await command([...args, ...public_], { env }).finished;
+    const dns = ["aws", "servicediscovery", "create-public-dns-namespace", "--name", "x.z"];
+    const { code, stdout, stderr } = await command([...args, ...dns], { env }).finished;
     // Not every service refuses another kind of the same name; where it does, so does this.
     if (code === 0) return;
     expect({ code, stdout }).toEqual({ code: expect.any(Number), stdout: "" });

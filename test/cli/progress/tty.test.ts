@@ -29,7 +29,7 @@ describe(ttyProgress, () => {
         timeoutMs: 600_000,
         elapsedMs: () => 0,
       };
-      const progress = ttyProgress(watched, stream, { hasColor: false, hasUnicode: true });
+      const progress = ttyProgress(watched, stream, { colors: "none", hasUnicode: true, hasLinks: false });
       void fleet.add("語".repeat(40));
       await time.pass(1000);
       progress.stop();

@@ -1,0 +1,19 @@
+import { compact } from "../../core/json.js";
+import type { Outcome } from "../../waiter/result/outcome.js";
+import type { WaiterSnapshot } from "../../waiter/result/snapshot.js";
+
+/** A wait that has ended, as it stands. */
+export function snapshotOfOutcome(outcome: Outcome): WaiterSnapshot {
+  const { operationId, operation, transitions, polls, retries, elapsedMs } = outcome;
+  return {
+    phase: "settled",
+    operationId,
+    status: transitions.at(-1)?.to ?? null,
+    transitions,
+    polls,
+    retries,
+    elapsedMs,
+    outcome,
+    ...compact({ operation, operationType: operation?.Type }),
+  };
+}

@@ -1,0 +1,111 @@
+import { columnsOf, cut, pad, wrap } from "../output/text-width.js";
+import type { Row } from "./row.js";
+import { type Span, span } from "./style.js";
+import type { TerminalCapabilities } from "./terminal-capabilities.js";
+
+/** The widths of the columns of a block, which stay while it is shown: rows don't jump. */
+export interface Columns {
+  label: number;
+  what: number;
+  state: number;
+  time: number;
+}
+
+const gap = "  ";
+
+/** Makes the columns as wide as the rows want, and never narrower than they were. */
+export function widen(columns: Columns, rows: readonly Row[]): void {
+  for (const name of ["label", "what", "state", "time"] as const)
+    for (const row of rows) columns[name] = Math.max(columns[name], columnsOf(row[name]));
+}
+
+export function noColumns(): Columns {
+  return { label: 4, what: 0, state: 7, time: 5 };
+}
+
+/** One operation as one row, fitted to a width: the label gives way, then what it does, then the note. */
+export function rowSpans(
+  row: Row,
+  mark: Span,
+  columns: Columns,
+  width: number,
+  capabilities: TerminalCapabilities,
+  url?: string,
+): Span[] {
+  const ellipsis = ellipsisOf(capabilities);
+  const fixed = 2 + columns.state + gap.length + columns.time;
+  const hasWhat = columns.what > 0 && width >= fixed + columns.what + 2 * gap.length + 12;
+  const taken = fixed + gap.length + (hasWhat ? columns.what + gap.length : 0);
+  // An id needs so much room to be told from others; a note can do with the rest.
+  const isProblem = row.rank === "problem";
+  const noteRoom = Math.min(
+    isProblem ? 0 : columnsOf(row.note),
+    Math.max(0, Math.floor((width - taken) * 0.5)),
+  );
+  const label = Math.max(
+    4,
+    Math.min(columns.label, width - taken - (noteRoom === 0 ? 0 : noteRoom + gap.length)),
+  );
+  const noteWidth = width - taken - label - gap.length;
+  const state = [
+    span(pad(cut(row.state, columns.state, ellipsis), columns.state), row.color),
+    span(gap),
+    span(pad(row.time, columns.time)),
+    ...(noteWidth >= 4 && row.note !== ""
+      ? [span(gap), span(cut(row.note, noteWidth, ellipsis), noteColor(row), url)]
+      : []),
+  ];
+  const cells = [
+    mark,
+    span(" "),
+    span(pad(cut(row.label, label, ellipsis), label)),
+    span(gap),
+    ...(hasWhat ? [span(pad(cut(row.what, columns.what, ellipsis), columns.what)), span(gap)] : []),
+    // What is wrong is more than a word.
+    ...(isProblem ? [span(row.note, row.color)] : state),
+  ];
+  return trimmed(cells, width, ellipsis);
+}
+
+function noteColor({ rank, color }: Row): Span["color"] {
+  if (rank === "running") return "dim";
+  return rank === "done" ? undefined : color;
+}
+
+/** No row is wider than it may be, whatever its parts add up to. */
+function trimmed(cells: readonly Span[], width: number, ellipsis: string): Span[] {
+  const kept: Span[] = [];
+  let left = width;
+  for (const cell of cells) {
+    const text = cut(cell.text, left, ellipsis);
+    left -= columnsOf(text);
+    kept.push({ ...cell, text });
+    if (text !== cell.text) break;
+  }
+  return kept;
+}
+
+/** Why an operation did not succeed, under its row: what happened in its colour, then what to do. */
+export function reasonSpans({ reason = "", color }: Row, width: number): Span[][] {
+  const indent = "    ";
+  const [code, ...rest] = reason.split(/(?<=^[A-Z_]+): /);
+  return wrap(reason, width - indent.length).map((line, index) => {
+    const isCode = index === 0 && rest.length > 0 && code !== undefined && line.startsWith(code);
+    return isCode
+      ? [span(indent), span(code, color), span(line.slice(code.length))]
+      : [span(indent), span(line)];
+  });
+}
+
+export function ellipsisOf({ hasUnicode }: TerminalCapabilities): string {
+  return hasUnicode ? "…" : "~";
+}
+
+export function markOf(row: Row, spinner: string, { hasUnicode }: TerminalCapabilities): Span {
+  const marks = hasUnicode
+    ? { done: "✔", failed: "✖", problem: "!" }
+    : { done: "+", failed: "x", problem: "!" };
+  if (row.rank === "done" || row.rank === "failed" || row.rank === "problem")
+    return span(marks[row.rank], row.color);
+  return span(spinner, row.color ?? "blue");
+}

@@ -1,0 +1,135 @@
+import type { UsualDuration, WaiterSnapshot } from "../../waiter/result/snapshot.js";
+import { labelOf, type Names } from "../input/names.js";
+import { formatAge, formatMs, typeWords } from "../output/format.js";
+import { primaryTarget } from "../output/result-line.js";
+import { sanitize } from "../output/sanitize.js";
+import { problemWords } from "./problem-words.js";
+import type { Color } from "./style.js";
+
+/** What needs attention first, first. */
+export const ranks = ["failed", "problem", "slow", "running", "done"] as const;
+export type Rank = (typeof ranks)[number];
+
+/** One operation as people see it. */
+export interface Row {
+  readonly operationId: string;
+  readonly rank: Rank;
+  readonly label: string;
+  /** What the operation does, such as `create namespace`. */
+  readonly what: string;
+  /** A word for where it stands. */
+  readonly state: string;
+  /** Its own age, or how long it took. */
+  readonly time: string;
+  readonly note: string;
+  readonly color: Color | undefined;
+  /** Of an operation that did not succeed: why, and what to do, in whole sentences. */
+  readonly reason?: string;
+}
+
+/** How an operation that is waited for, or that has ended, stands at a time. */
+export function rowOf(snapshot: WaiterSnapshot, names: Names, now: number): Row {
+  const { operationId, operationType, outcome } = snapshot;
+  const base = {
+    operationId,
+    label: labelOf(operationId, names),
+    what: operationType === undefined ? "" : sanitize(typeWords(operationType), 40),
+  };
+  return { ...base, ...(outcome === undefined ? runningRow(snapshot, now) : endedRow(snapshot, outcome)) };
+}
+
+type Rest = Omit<Row, "operationId" | "label" | "what">;
+
+function endedRow({ operation }: WaiterSnapshot, outcome: NonNullable<WaiterSnapshot["outcome"]>): Rest {
+  const time = outcome.tookMs === undefined ? "" : formatMs(outcome.tookMs);
+  switch (outcome.outcome) {
+    case "succeeded": {
+      const target = primaryTarget(outcome.targets, operation);
+      return {
+        rank: "done",
+        state: "done",
+        time,
+        note: target === undefined ? "" : sanitize(target, 255),
+        color: "green",
+      };
+    }
+    case "failed":
+      return {
+        rank: "failed",
+        state: "failed",
+        time,
+        note: sanitize(outcome.code, 60),
+        color: "red",
+        reason: reasonOf(outcome.message),
+      };
+    case "timed-out":
+    case "aborted":
+      // It may well succeed yet.
+      return {
+        rank: "slow",
+        state: `still ${stateWord(operation?.Status)}`,
+        time: ageOf(operation?.CreateDate),
+        note: "",
+        color: "amber",
+      };
+    case "not-found":
+    case "denied":
+    case "invalid":
+    case "unreachable":
+      return {
+        rank: "failed",
+        state: outcome.outcome.replace("-", " "),
+        time,
+        note: "",
+        color: "red",
+        reason: reasonOf(outcome.message),
+      };
+  }
+}
+
+/** The message without the operation's name, which stands beside it. */
+function reasonOf(message: string): string {
+  return sanitize(message.replace(/^Operation \S+( \([^)]*\))? (failed: )?/, ""), 4000);
+}
+
+function runningRow(snapshot: WaiterSnapshot, now: number): Rest {
+  const { createdAt, startedAt = now, problem, usualMs, lastSeenAt, status } = snapshot;
+  const ageMs = Math.max(0, now - (createdAt ?? startedAt));
+  const time = createdAt === undefined && status === null ? "" : formatAge(ageMs);
+  const state = stateWord(status ?? undefined);
+  if (problem !== undefined && (problem.reason === "transient" || problem.attempt > 2)) {
+    const nextMs = problem.nextAttemptAt - now;
+    const next = nextMs < 500 ? "trying again now" : `next in ${Math.ceil(nextMs / 1000)} s`;
+    const seen = lastSeenAt === undefined ? "" : `; last seen ${state} ${formatAge(now - lastSeenAt)} ago`;
+    const note = `${problemWords(problem)} (attempt ${problem.attempt}), ${next}${seen}`;
+    return { rank: "problem", state: "", time: "", note, color: "amber" };
+  }
+  const isSlow = usualMs !== undefined && ageMs > usualMs.high * 2;
+  return {
+    rank: isSlow ? "slow" : "running",
+    state,
+    time,
+    note: usualMs === undefined ? "" : `${isSlow ? "slow: " : ""}usually ${usualWords(usualMs)}`,
+    color: isSlow ? "amber" : undefined,
+  };
+}
+
+/** `~40 s` for what hardly varies, else a range. */
+export function usualWords({ low, high }: UsualDuration): string {
+  const [shortest, longest] = [rounded(low), rounded(high)];
+  return shortest === longest || high < low * 1.3
+    ? `~${rounded((low + high) / 2)}`
+    : `${shortest.replace(/ s$/, "")}-${longest}`;
+}
+
+function rounded(ms: number): string {
+  return formatAge(Math.max(1000, Math.round(ms / 1000) * 1000));
+}
+
+function stateWord(status: string | undefined): string {
+  return status === undefined ? "not seen yet" : sanitize(status.toLowerCase(), 20);
+}
+
+function ageOf(created: string | undefined): string {
+  return created === undefined ? "" : formatAge(Date.now() - Date.parse(created));
+}
