@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { builtPackage, run, type Running } from "../support/built.js";
-import { builtCommand, environment, linesOf, service } from "./support.js";
+import { builtCommand, environment, linesOf, service, until } from "./support.js";
 
 const command = builtCommand();
 const main = join(builtPackage(), "cli/main.js");
@@ -55,10 +55,6 @@ function configOf(text: string): string {
   const file = join(folder(), "config");
   writeFileSync(file, text);
   return file;
-}
-
-async function until({ process, printed }: Running, pattern: RegExp): Promise<void> {
-  while (!pattern.test(printed.stderr)) await new Promise((resolve) => process.stderr?.once("data", resolve));
 }
 
 describe("stdin that never closes", () => {

@@ -19,7 +19,7 @@ describe.skipIf(!hasAws)("examples/deploy/deploy.sh", () => {
 
   test(
     "sets everything up and takes it down, with the AWS CLI on the emulator",
-    { timeout: 60_000 },
+    { timeout: 240_000 },
     async () => {
       const { url, emulator } = await service({
         durations: { "*": 0.3, CreatePrivateDnsNamespace: 0.8, DELETE_NAMESPACE: 0.3 },
@@ -36,7 +36,7 @@ describe.skipIf(!hasAws)("examples/deploy/deploy.sh", () => {
     },
   );
 
-  test("stops at a namespace that fails, with its exit status and reason", { timeout: 60_000 }, async () => {
+  test("stops at a namespace that fails, with its exit status and reason", { timeout: 240_000 }, async () => {
     const failures = [
       { on: "CREATE_NAMESPACE", code: "CANNOT_CREATE_HOSTED_ZONE", message: "There is one already" },
     ];

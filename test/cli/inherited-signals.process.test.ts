@@ -2,15 +2,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { builtPackage, run, type Running } from "../support/built.js";
-import { environment, service } from "./support.js";
+import { builtPackage, run } from "../support/built.js";
+import { environment, service, until } from "./support.js";
 
 const main = join(builtPackage(), "cli/main.js");
 const hasBash = spawnSync("bash", ["--version"]).status === 0;
-
-async function until({ process, printed }: Running, pattern: RegExp): Promise<void> {
-  while (!pattern.test(printed.stderr)) await new Promise((resolve) => process.stderr?.once("data", resolve));
-}
 
 // Linux tells which signals a process ignores.
 describe.skipIf(!hasBash || !existsSync("/proc/self/status"))(

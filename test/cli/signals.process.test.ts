@@ -1,18 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Running } from "../support/built.js";
-import { builtCommand, linesOf, service } from "./support.js";
+import { builtCommand, linesOf, service, until } from "./support.js";
 
 const command = builtCommand();
-
-/** Waits until a running command has printed something that matches. */
-async function until({ process, printed }: Running, pattern: RegExp): Promise<void> {
-  while (!pattern.test(printed.stderr) && !pattern.test(printed.stdout)) {
-    await new Promise((resolve) => {
-      process.stderr?.once("data", resolve);
-      process.stdout?.once("data", resolve);
-    });
-  }
-}
 
 describe.each([
   ["SIGINT", 130],

@@ -64,10 +64,21 @@ export async function service(options: EmulatorOptions = {}): Promise<Service> {
   };
 }
 
-/** What a terminal shows of a text: all but the sequences that move its cursor. */
-export function visibleText(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- the terminal's own sequences are what is taken out
-  return text.replaceAll(/\u001B\[[\d;?]*[A-Za-z]|\r/g, "");
+/** Resolves as soon as a running program has printed something that matches. */
+export async function until({ process, printed, finished }: Running, pattern: RegExp): Promise<void> {
+  while (!pattern.test(printed.stderr) && !pattern.test(printed.stdout)) {
+    await Promise.race([
+      // What has ended prints no more.
+      finished.then(() => {
+        if (!pattern.test(printed.stderr + printed.stdout))
+          throw new Error(`it ended with ${printed.stderr}`);
+      }),
+      new Promise((resolve) => {
+        process.stderr?.once("data", resolve);
+        process.stdout?.once("data", resolve);
+      }),
+    ]);
+  }
 }
 
 /** The JSON lines of a text. */

@@ -6,20 +6,23 @@ import { terminalCapabilities } from "../progress/terminal-capabilities.js";
 import type { Options } from "../input/command-line.js";
 import { consoleUrl } from "./console-url.js";
 import type { Reported } from "./report.js";
-import { pad } from "./text-width.js";
 import { verdictMark, verdictOf } from "./verdict.js";
 
-/** Of those that succeeded, so many are listed; the results themselves are on stdout. */
-const mostDone = 10;
+/** Of those that succeeded or still run, so many are listed; the results themselves are on stdout. */
+const mostOfOneKind = 10;
 
 /** The end as a terminal shows it: the verdict, then a table, what failed first and with its reason. */
 export function reportTable({ outcomes, names, region, elapsedMs }: Reported, options: Options): void {
   const capabilities = terminalCapabilities(options, process.stderr, process.env);
   const width = Math.max(20, process.stderr.columns || 80) - 1;
   const rows = outcomes.map((outcome) => rowOf(snapshotOfOutcome(outcome), names, Date.now()));
-  const done = rows.filter(({ rank }) => rank === "done");
-  const hidden = options.verbose || done.length <= mostDone ? [] : done.slice(mostDone - 1);
-  const shown = ranks.flatMap((rank) => rows.filter((row) => row.rank === rank && !hidden.includes(row)));
+  const [running, done] = (["slow", "done"] as const).map((rank) => rows.filter((row) => row.rank === rank));
+  const hidden = [
+    { rows: options.verbose ? [] : beyond(running), words: "that still run" },
+    { rows: options.verbose ? [] : beyond(done), words: "that succeeded" },
+  ];
+  const isHidden = (row: Row): boolean => hidden.some(({ rows }) => rows.includes(row));
+  const shown = ranks.flatMap((rank) => rows.filter((row) => row.rank === rank && !isHidden(row)));
   const columns = noColumns();
   const title: Row = {
     ...emptyRow,
@@ -40,9 +43,7 @@ export function reportTable({ outcomes, names, region, elapsedMs }: Reported, op
       capabilities,
       consoleUrl(region ?? "", row.note),
     );
-  const body = shown.flatMap((row) =>
-    [lineOf(row)].concat(row.reason === undefined ? [] : reasonSpans(row, width)),
-  );
+  const body = shown.flatMap((row) => [lineOf(row)].concat(reasonSpans(row, width)));
   const lines: Span[][] =
     rows.length === 1
       ? body
@@ -58,18 +59,22 @@ export function reportTable({ outcomes, names, region, elapsedMs }: Reported, op
             ),
           ],
           ...body,
-          ...(hidden.length === 0
-            ? []
-            : [
-                [
-                  span(pad("", 2)),
-                  span(`and ${hidden.length} more that succeeded (--verbose lists them)`, "dim"),
-                ],
-              ]),
+          ...hidden
+            .filter(({ rows }) => rows.length > 0)
+            .map(({ rows, words }) => [
+              span(`  and ${rows.length} more ${words} (--verbose lists them)`, "dim"),
+            ]),
         ];
   process.stderr.write(
     lines.map((spans) => `${plainDots(render(spans, capabilities), capabilities.hasUnicode)}\n`).join(""),
   );
+  // The results follow on the same terminal.
+  if (rows.length > 1 && process.stdout.isTTY) process.stderr.write("\n");
+}
+
+/** Those that are too many to list. */
+function beyond(rows: readonly Row[] = []): readonly Row[] {
+  return rows.length <= mostOfOneKind ? [] : rows.slice(mostOfOneKind - 1);
 }
 
 function plainDots(text: string, hasUnicode: boolean): string {

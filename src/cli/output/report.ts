@@ -62,10 +62,13 @@ function reportLines({ outcomes, elapsedMs, names }: Reported, options: Options)
 function tellResume({ summary, notStarted }: Reported, options: Options): void {
   const { resume, signal } = summary;
   if (resume === undefined) return;
-  if (signal !== undefined && notStarted === undefined)
-    say(`Interrupted by ${signal}. The operations keep running.`);
-  if (isRedrawn(options)) {
-    const capabilities = terminalCapabilities(options, process.stderr, process.env);
-    process.stderr.write(`\n${render([span(resumeLine(resume), "blue")], capabilities)}\n`);
-  } else say(resumeLine(resume));
+  const interrupted = `Interrupted by ${signal}. The operations keep running.`;
+  if (notStarted !== undefined || !isRedrawn(options)) {
+    if (signal !== undefined && notStarted === undefined) say(interrupted);
+    say(resumeLine(resume));
+    return;
+  }
+  const capabilities = terminalCapabilities(options, process.stderr, process.env);
+  const command = render([span(resumeLine(resume), "blue")], capabilities);
+  process.stderr.write(`\n${signal === undefined ? "" : `${interrupted}\n`}${command}\n`);
 }

@@ -1,4 +1,5 @@
 import { printable } from "../../core/text.js";
+import type { Output } from "./json-types.js";
 
 /**
  * Text from outside made safe for a terminal, a log and a CI runner: beside what {@link printable} escapes, nothing in it
@@ -16,7 +17,7 @@ export function sanitize(text: string, maxLength?: number): string {
 const invisible = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** A value as one line of JSON that is inert wherever a line of a log is shown: invisible letters and `#` are escaped too. */
-export function jsonLine(value: unknown): string {
+export function jsonLine(value: Output): string {
   return JSON.stringify(value).replaceAll(
     /[#\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu,
     escapeUnits,

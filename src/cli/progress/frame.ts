@@ -14,8 +14,8 @@ export interface Size {
 
 const spinners = { unicode: Array.from("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"), ascii: ["|", "/", "-", "\\"] };
 
-/** Reasons are whole at the end; while others still run, each has so many lines. */
-const mostReasonLines = 4;
+/** A longer reason than this waits for the report, which has them all. */
+const mostReasonLines = 8;
 
 /** All that a terminal shows at a time: fitted to its size, with what needs attention first. */
 export function frameOf(
@@ -42,12 +42,12 @@ export function frameOf(
   const body = shown.flatMap((row) => {
     const url = consoleUrl(watched.region, row.note);
     const lines = [rowSpans(row, markOf(row, spinner, capabilities), columns, width, capabilities, url)];
-    const reasons = row.reason === undefined ? [] : reasonSpans(row, width).slice(0, mostReasonLines);
-    if (reasons.length > spare) return lines;
+    const reasons = reasonSpans(row, width);
+    if (reasons.length > Math.min(spare, mostReasonLines)) return lines;
     spare -= reasons.length;
     return lines.concat(reasons);
   });
-  const fold = hidden.length === 0 ? [] : [[span(`  and ${countsOf(hidden)} more`, "dim")]];
+  const fold = hidden.length === 0 ? [] : [[span(`  and ${countsOf(hidden)}`, "dim")]];
   const air = hasAir ? [[]] : [];
   return [...header, ...air, ...body, ...fold, ...air, ...footer].map((line) =>
     fit(line, width, capabilities),
@@ -97,7 +97,7 @@ function countsOf(rows: readonly Row[]): string {
   return ranks
     .map((rank) => ({ rank, number: count(rows, rank) }))
     .filter(({ number }) => number > 0)
-    .map(({ rank, number }) => `${number} ${rankWords[rank]}`)
+    .map(({ rank, number }) => `${number} more ${rankWords[rank]}`)
     .join(", ");
 }
 

@@ -34,10 +34,10 @@ export function rowSpans(
 ): Span[] {
   const ellipsis = ellipsisOf(capabilities);
   const fixed = 2 + columns.state + gap.length + columns.time;
-  const hasWhat = columns.what > 0 && width >= fixed + columns.what + 2 * gap.length + 12;
+  const isProblem = row.rank === "problem";
+  const hasWhat = !isProblem && columns.what > 0 && width >= fixed + columns.what + 2 * gap.length + 12;
   const taken = fixed + gap.length + (hasWhat ? columns.what + gap.length : 0);
   // An id needs so much room to be told from others; a note can do with the rest.
-  const isProblem = row.rank === "problem";
   const noteRoom = Math.min(
     isProblem ? 0 : columnsOf(row.note),
     Math.max(0, Math.floor((width - taken) * 0.5)),
@@ -50,7 +50,7 @@ export function rowSpans(
   const state = [
     span(pad(cut(row.state, columns.state, ellipsis), columns.state), row.color),
     span(gap),
-    span(pad(row.time, columns.time)),
+    span(row.time.padStart(columns.time)),
     ...(noteWidth >= 4 && row.note !== ""
       ? [span(gap), span(cut(row.note, noteWidth, ellipsis), noteColor(row), url)]
       : []),
@@ -85,16 +85,19 @@ function trimmed(cells: readonly Span[], width: number, ellipsis: string): Span[
   return kept;
 }
 
-/** Why an operation did not succeed, under its row: what happened in its colour, then what to do. */
-export function reasonSpans({ reason = "", color }: Row, width: number): Span[][] {
+/** Why an operation did not succeed, under its row, and then what to do. */
+export function reasonSpans({ reason, fix }: Row, width: number): Span[][] {
   const indent = "    ";
-  const [code, ...rest] = reason.split(/(?<=^[A-Z_]+): /);
-  return wrap(reason, width - indent.length).map((line, index) => {
-    const isCode = index === 0 && rest.length > 0 && code !== undefined && line.startsWith(code);
-    return isCode
-      ? [span(indent), span(code, color), span(line.slice(code.length))]
-      : [span(indent), span(line)];
-  });
+  const linesOf = (text: string): string[] => wrap(text, width - indent.length);
+  const reasons = reason === undefined ? [] : linesOf(reason).map((line) => [span(indent), span(line)]);
+  if (fix === undefined) return reasons;
+  const title = "Fix:";
+  const fixes = linesOf(`${title} ${fix}`).map((line, index) =>
+    index === 0
+      ? [span(indent), span(title, "bold"), span(line.slice(title.length))]
+      : [span(indent), span(line)],
+  );
+  return reasons.concat(fixes);
 }
 
 export function ellipsisOf({ hasUnicode }: TerminalCapabilities): string {

@@ -1,3 +1,4 @@
+import { explainErrorCode } from "../../core/error-codes.js";
 import type { UsualDuration, WaiterSnapshot } from "../../waiter/result/snapshot.js";
 import { labelOf, type Names } from "../input/names.js";
 import { formatAge, formatMs, typeWords } from "../output/format.js";
@@ -23,8 +24,10 @@ export interface Row {
   readonly time: string;
   readonly note: string;
   readonly color: Color | undefined;
-  /** Of an operation that did not succeed: why, and what to do, in whole sentences. */
+  /** Of an operation that did not succeed: why, in whole sentences. */
   readonly reason?: string;
+  /** What to do about it. */
+  readonly fix?: string;
 }
 
 /** How an operation that is waited for, or that has ended, stands at a time. */
@@ -60,7 +63,7 @@ function endedRow({ operation }: WaiterSnapshot, outcome: NonNullable<WaiterSnap
         time,
         note: sanitize(outcome.code, 60),
         color: "red",
-        reason: reasonOf(outcome.message),
+        ...explain(outcome.code, operation?.ErrorMessage, outcome.message),
       };
     case "timed-out":
     case "aborted":
@@ -85,6 +88,13 @@ function endedRow({ operation }: WaiterSnapshot, outcome: NonNullable<WaiterSnap
         reason: reasonOf(outcome.message),
       };
   }
+}
+
+/** What Cloud Map said, and what to do; of a code that nothing is known of, the library's own message. */
+function explain(code: string, said: string | undefined, message: string): Pick<Row, "reason" | "fix"> {
+  const [meaning, ...advice] = explainErrorCode(code)?.split(/(?<=[.]) /) ?? [];
+  if (meaning === undefined) return { reason: reasonOf(message) };
+  return { reason: said === undefined ? meaning : sanitize(said, 2000), fix: advice.join(" ") };
 }
 
 /** The message without the operation's name, which stands beside it. */
@@ -117,17 +127,18 @@ function runningRow(snapshot: WaiterSnapshot, now: number): Rest {
 /** `~40 s` for what hardly varies, else a range. */
 export function usualWords({ low, high }: UsualDuration): string {
   const [shortest, longest] = [rounded(low), rounded(high)];
-  return shortest === longest || high < low * 1.3
-    ? `~${rounded((low + high) / 2)}`
-    : `${shortest.replace(/ s$/, "")}-${longest}`;
+  if (shortest === longest || high < low * 1.3) return `~${rounded((low + high) / 2)}`;
+  const unit = longest.replace(/^\d+/, "");
+  return `${shortest.endsWith(unit) ? shortest.slice(0, -unit.length) : shortest}-${longest}`;
 }
 
 function rounded(ms: number): string {
-  return formatAge(Math.max(1000, Math.round(ms / 1000) * 1000));
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  return seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
 function stateWord(status: string | undefined): string {
-  return status === undefined ? "not seen yet" : sanitize(status.toLowerCase(), 20);
+  return status === undefined ? "not seen" : sanitize(status.toLowerCase(), 20);
 }
 
 function ageOf(created: string | undefined): string {

@@ -9,9 +9,13 @@ const clearRight = "\u001B[K";
 /** A terminal that knows these shows all between them at once; others ignore them. */
 const [beginUpdate, endUpdate] = ["\u001B[?2026h", "\u001B[?2026l"];
 
-interface Line {
+interface Part {
   readonly text: string;
   readonly columns: number;
+}
+
+interface Line extends Part {
+  readonly parts: readonly Part[];
 }
 
 /** A block at the bottom of a terminal that is drawn again and again, of which only changed rows are written. */
@@ -41,10 +45,7 @@ export class Screen {
     // A terminal that is slow, far away or stopped gets the next one.
     if (this.#stream.writableNeedDrain) return;
     const { columns } = this.size;
-    const lines = rows.map((spans) => ({
-      text: render(spans, this.#capabilities),
-      columns: columnsOf(spans.map(({ text }) => text).join("")),
-    }));
+    const lines = rows.map((spans) => this.#lineOf(spans));
     const canPatch = this.#isOpen && lines.length === this.#drawn.length && columns === this.#width;
     const update = canPatch ? this.#patch(lines) : this.#redraw(lines);
     this.#drawn = lines;
@@ -64,12 +65,25 @@ export class Screen {
     this.#stream.write(this.#isSynchronized ? `${beginUpdate}${text}${endUpdate}` : text);
   }
 
+  #lineOf(spans: readonly Span[]): Line {
+    const parts = spans.map((span) => ({
+      text: render([span], this.#capabilities),
+      columns: columnsOf(span.text),
+    }));
+    return {
+      parts,
+      text: parts.map(({ text }) => text).join(""),
+      columns: parts.reduce((sum, { columns }) => sum + columns, 0),
+    };
+  }
+
   #patch(lines: readonly Line[]): string {
     return lines
-      .map(({ text }, index) => {
-        if (text === this.#drawn[index]?.text) return "";
+      .map((line, index) => {
+        const before = this.#drawn[index];
+        if (before === undefined || line.text === before.text) return "";
         const up = lines.length - index;
-        return `\u001B[${up}A${text}${clearRight}\r\u001B[${up}B`;
+        return `\u001B[${up}A${patchOf(before, line)}\r\u001B[${up}B`;
       })
       .join("");
   }
@@ -84,4 +98,20 @@ export class Screen {
     const rows = this.#drawn.reduce((sum, { columns }) => sum + Math.max(1, Math.ceil(columns / width)), 0);
     return rows === 0 ? "\r" : `\r\u001B[${rows}A`;
   }
+}
+
+/** What changes one line into another: its changed parts, if the others stay where they are. */
+function patchOf(before: Line, { parts, text }: Line): string {
+  const isInPlace =
+    parts.length === before.parts.length &&
+    parts.every(({ columns }, index) => columns === before.parts[index]?.columns);
+  if (!isInPlace) return `${text}${clearRight}`;
+  let column = 1;
+  return parts
+    .map((part, index) => {
+      const at = column;
+      column += part.columns;
+      return part.text === before.parts[index]?.text ? "" : `\u001B[${at}G${part.text}`;
+    })
+    .join("");
 }

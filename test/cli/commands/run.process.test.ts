@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { CreatePrivateDnsNamespaceCommand } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { run } from "../../support/built.js";
-import { builtCommand, environment, linesOf, service } from "../support.js";
+import { builtCommand, environment, linesOf, service, until } from "../support.js";
 
 const command = builtCommand();
 const hasAws = spawnSync("aws", ["--version"]).status === 0;
@@ -108,7 +108,7 @@ describe.skipIf(!hasAws)("run", () => {
   });
 
   test("adopts the same creation that is under way, and prints what that made", async () => {
-    const { url, create, emulator } = await service({ durations: { CREATE_NAMESPACE: 5 } });
+    const { url, create, emulator } = await service({ durations: { CREATE_NAMESPACE: 600 } });
     const id = await create("x");
     const args = ["run", "--output", "json", "--endpoint-url", url, "--", ...createHttp("x")];
     const { code, stdout, stderr } = await command(args, { env }).finished;
@@ -123,7 +123,7 @@ describe.skipIf(!hasAws)("run", () => {
   });
 
   test("waits for another operation on the same resource, then starts its own", async () => {
-    const { url, emulator } = await service({ durations: { "*": 0, UpdateHttpNamespace: 3 } });
+    const { url, emulator } = await service({ durations: { "*": 0, UpdateHttpNamespace: 600 } });
     const aws = ["aws", "servicediscovery"];
     const where = ["run", "-q", "--endpoint-url", url, "--"];
     const { stdout } = await command([...where, ...createHttp("x")], { env }).finished;
@@ -136,7 +136,10 @@ describe.skipIf(!hasAws)("run", () => {
     expect(await started.finished).toMatchObject({ code: 0 });
     expect(emulator.operations().at(-1)?.status).toMatch(/SUBMITTED|PENDING/);
     const args = ["run", "--endpoint-url", url, "--", ...aws, "delete-namespace", "--id", id];
-    const { code, stderr } = await command(args, { env }).finished;
+    const running = command(args, { env });
+    await until(running, /starting again/);
+    emulator.advance(600_000);
+    const { code, stderr } = await running.finished;
     expect(stderr).toContain("is under way on the same resource: waiting for that one, then starting again");
     expect(code).toBe(0);
     expect(emulator.operations().map(({ type }) => type)).toEqual([
@@ -209,8 +212,7 @@ describe.skipIf(!hasAws)("run", () => {
   test("resumes by the id when it is interrupted", async () => {
     const { url, emulator } = await service({ durations: { "*": 60 } });
     const running = command(["run", "--endpoint-url", url, "--", ...createHttp("x")], { env });
-    while (!/CREATE_NAMESPACE|create namespace/.test(running.printed.stderr))
-      await new Promise((resolve) => running.process.stderr?.once("data", resolve));
+    await until(running, /CREATE_NAMESPACE/);
     running.process.kill("SIGTERM");
     const { signal, stdout, stderr } = await running.finished;
     expect({ signal, stdout }).toEqual({ signal: "SIGTERM", stdout: "" });

@@ -81,7 +81,9 @@ describe("plain progress", () => {
     const args = ["--heartbeat", "0.3", "--timeout", "4", "--endpoint-url", url];
     const { stderr } = await command([first, second, ...args]).finished;
     expect(stderr).toMatch(
-      new RegExp(`still waiting for 2 of 2 after \\d\\.\\d s: ${first} is PENDING and 1 more\n`),
+      new RegExp(
+        `still waiting for 2 of 2 after \\d\\.\\d s: ${first} is PENDING \\(\\d s old, usually \\S+ s\\) and 1 more\n`,
+      ),
     );
     expect(stderr.match(/still waiting/g)?.length).toBeGreaterThan(2);
   });

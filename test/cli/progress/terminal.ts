@@ -67,7 +67,10 @@ export function inTerminal(args: readonly string[], options: TerminalOptions = {
 
 /** All rows from the first one that was ever written. */
 function rowsOf({ buffer: { active } }: xterm.Terminal): string[] {
-  const rows = Array.from({ length: active.length }, (_, index) => active.getLine(index)?.translateToString(true) ?? "");
+  const rows = Array.from(
+    { length: active.length },
+    (_, index) => active.getLine(index)?.translateToString(true) ?? "",
+  );
   while (rows.at(-1) === "") rows.pop();
   return rows;
 }

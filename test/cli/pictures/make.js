@@ -1,0 +1,198 @@
+// Makes docs/terminal-*.svg from real runs of the built command in a pseudo-terminal: `npm run pictures`.
+import { spawn } from "node:child_process";
+import { createServer, request } from "node:http";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import {
+  CreateHttpNamespaceCommand,
+  CreatePrivateDnsNamespaceCommand,
+  ServiceDiscoveryClient,
+} from "@aws-sdk/client-servicediscovery";
+import xterm from "@xterm/headless";
+import { createEmulator } from "../../../dist/emulator/index.js";
+import { svgOf } from "./svg.js";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const target = process.argv[2] ?? `${root}docs`;
+const only = process.argv[3];
+mkdirSync(target, { recursive: true });
+
+const credentials = { accessKeyId: "x", secretAccessKey: "x" };
+
+/** @param {{ url: string, ids: string[], columns?: number, rows?: number, flags?: string[] }} options */
+function start({ url, ids, columns = 80, rows = 24, flags = [] }) {
+  const words = [process.execPath, `${root}dist/cli/main.js`, ...ids, "--endpoint-url", url, ...flags];
+  const line = `stty cols ${columns} rows ${rows}; ${words.map((word) => `'${word}'`).join(" ")}`;
+  const env = {
+    PATH: process.env.PATH,
+    HOME: "/nonexistent",
+    TERM: "xterm-256color",
+    LANG: "C.UTF-8",
+    SHELL: "/bin/bash",
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "x",
+    AWS_SECRET_ACCESS_KEY: "x",
+  };
+  const child = spawn("script", ["-qec", line, "/dev/null"], { env });
+  const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+  let bytes = 0;
+  child.stdout.on("data", (chunk) => {
+    bytes += chunk.length;
+    terminal.write(chunk);
+  });
+  const ended = new Promise((resolve) => {
+    child.on("close", resolve);
+  });
+  return { terminal, ended, bytes: () => bytes, interrupt: () => child.stdin.write("\u0003") };
+}
+
+const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+
+/** A proxy that answers 503 once it is told to. */
+async function proxyOf(url) {
+  let isOut = false;
+  const server = createServer((incoming, outgoing) => {
+    if (isOut) {
+      outgoing.writeHead(503).end("<html>Service Unavailable</html>");
+      return;
+    }
+    const further = request(url, { method: incoming.method, headers: incoming.headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode, answer.headers);
+      answer.pipe(outgoing);
+    });
+    incoming.pipe(further);
+  });
+  await new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    on() {
+      isOut = true;
+    },
+  };
+}
+
+async function withService(options, use) {
+  const emulator = createEmulator({ seed: 3, ...options });
+  const server = await emulator.listen();
+  const client = new ServiceDiscoveryClient({ region: "us-east-1", endpoint: server.url, credentials });
+  const create = async (Name) => {
+    const Command = Name.includes(".") ? CreatePrivateDnsNamespaceCommand : CreateHttpNamespaceCommand;
+    const { OperationId } = await client.send(new Command({ Name, Vpc: "vpc-0a1b2c3d4e5f67890" }));
+    return `${Name}=${OperationId}`;
+  };
+  try {
+    await use({ url: server.url, create, emulator });
+  } finally {
+    client.destroy();
+    await server.close();
+  }
+}
+
+function save(name, terminal) {
+  for (const theme of ["dark", "light"]) {
+    writeFileSync(`${target}/terminal-${name}-${theme}.svg`, svgOf(terminal, theme));
+  }
+}
+
+const conflict = {
+  on: "CREATE_NAMESPACE:taken*",
+  code: "CANNOT_CREATE_HOSTED_ZONE",
+  message:
+    "The VPC that you chose, vpc-0a1b2c3d4e5f67890, already has a private hosted zone that overlaps taken.internal",
+};
+const durations = {
+  "CREATE_NAMESPACE:*": 60,
+  "CREATE_NAMESPACE:shop-http": 2,
+  "CREATE_NAMESPACE:taken*": 3,
+  "CREATE_NAMESPACE:web-1": 4,
+};
+
+const pictures = {
+  async one() {
+    await withService({ durations }, async ({ url, create }) => {
+      const { terminal, ended, interrupt } = start({ url, ids: [await create("shop.internal")] });
+      await wait(6);
+      save("one", terminal);
+      interrupt();
+      await ended;
+    });
+  },
+  async running() {
+    await withService({ durations, failures: [conflict] }, async ({ url, create }) => {
+      const ids = [];
+      for (const name of [
+        "shop-http",
+        "web-1",
+        "taken.internal",
+        "shop.internal",
+        "web-2.internal",
+        "orders",
+      ])
+        ids.push(await create(name));
+      const { terminal, ended, interrupt, bytes } = start({ url, ids });
+      await wait(8);
+      save("running", terminal);
+      const before = bytes();
+      await wait(5);
+      console.log(`6 operations: ${Math.round((bytes() - before) / 5)} bytes a second`);
+      interrupt();
+      await ended;
+      save("interrupted", terminal);
+    });
+  },
+  async end() {
+    await withService(
+      { durations: { ...durations, "CREATE_NAMESPACE:shop.internal": 5 }, failures: [conflict] },
+      async ({ url, create }) => {
+        const ids = [];
+        for (const name of ["shop-http", "web-1", "taken.internal", "shop.internal"])
+          ids.push(await create(name));
+        const { terminal, ended } = start({ url, ids });
+        await ended;
+        save("end", terminal);
+      },
+    );
+  },
+  async outage() {
+    await withService({ durations }, async ({ url, create }) => {
+      const ids = [await create("shop.internal"), await create("orders.internal")];
+      const outage = await proxyOf(url);
+      const { terminal, ended, interrupt } = start({ url: outage.url, ids });
+      await wait(3);
+      outage.on();
+      await wait(8);
+      save("outage", terminal);
+      interrupt();
+      await ended;
+    });
+  },
+};
+
+for (const many of [40, 300]) {
+  pictures[`many-${many}`] = async () => {
+    await withService(
+      {
+        durations: { "CREATE_NAMESPACE:*": { uniform: [4, 60] } },
+        failures: [{ ...conflict, on: "CREATE_NAMESPACE:n-1*7" }],
+      },
+      async ({ url, create }) => {
+        const ids = [];
+        for (let index = 0; index < many; index++) ids.push(await create(`n-${index}`));
+        const { terminal, ended, interrupt, bytes } = start({ url, ids });
+        await wait(15);
+        save(`many-${many}`, terminal);
+        const before = bytes();
+        await wait(5);
+        console.log(`${many} operations: ${Math.round((bytes() - before) / 5)} bytes a second`);
+        interrupt();
+        await ended;
+        save(`many-${many}-interrupted`, terminal);
+      },
+    );
+  };
+}
+
+for (const [name, make] of Object.entries(pictures)) if (only === undefined || name === only) await make();
+process.exit();

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { frameOf } from "../../../src/cli/progress/frame.js";
+import { noColumns } from "../../../src/cli/progress/layout.js";
+import type { Watched } from "../../../src/cli/progress/progress.js";
+import type { TerminalCapabilities } from "../../../src/cli/progress/terminal-capabilities.js";
+import { columnsOf } from "../../../src/cli/output/text-width.js";
+import type { WaiterSnapshot } from "../../../src/waiter/result/snapshot.js";
+
+const capabilities: TerminalCapabilities = { colors: "none", hasUnicode: true, hasLinks: false };
+
+function running(operationId: string, more: Partial<WaiterSnapshot> = {}): WaiterSnapshot {
+  const now = Date.now();
+  return {
+    phase: "waiting",
+    operationId,
+    operationType: "CREATE_NAMESPACE",
+    status: "PENDING",
+    transitions: [],
+    polls: 1,
+    retries: { throttled: 0, transient: 0 },
+    startedAt: now,
+    createdAt: now - 10_000,
+    lastSeenAt: now,
+    elapsedMs: 0,
+    ...more,
+  };
+}
+
+function rowsOf(
+  snapshots: readonly WaiterSnapshot[],
+  size: { columns: number; rows: number } = { columns: 79, rows: 24 },
+): string[] {
+  // Nothing else of a fleet is looked at.
+  const fleet = { operations: () => snapshots[Symbol.iterator]() } as unknown as Watched["fleet"];
+  const watched = {
+    fleet,
+    names: new Map(),
+    region: "us-east-1",
+    timeoutMs: 600_000,
+    elapsedMs: () => 34_000,
+  };
+  return frameOf(watched, noColumns(), size, capabilities, 0).map((spans) =>
+    spans.map(({ text }) => text).join(""),
+  );
+}
+
+describe(frameOf, () => {
+  test("cuts rows by columns, of which East Asian letters take two, so that none wraps", () => {
+    const snapshots = [running("語".repeat(40), { operationType: "漢".repeat(30) }), running("b")];
+    for (const columns of [20, 39, 59, 99]) {
+      for (const row of rowsOf(snapshots, { columns, rows: 24 }))
+        expect(columnsOf(row)).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  test("shows the operation's own age, never less than none, and no time that is left", () => {
+    const now = Date.now();
+    const [row = ""] = rowsOf([running("op", { createdAt: now - 125_000, startedAt: now })]);
+    expect(row).toContain("2 min 05 s");
+    expect(rowsOf([running("op", { createdAt: now + 9000 })])[0]).toContain(" 0 s");
+    expect(rowsOf([running("a"), running("b")]).join()).not.toMatch(/left|%/);
+  });
+
+  test("tells how long such operations usually take, and which are slow", () => {
+    const usualMs = { low: 38_000, high: 42_000 };
+    const now = Date.now();
+    const [slow = "", usual = ""] = rowsOf([
+      running("a", { usualMs }),
+      running("b", { usualMs, createdAt: now - 100_000 }),
+    ]).filter((row) => /usually/.test(row));
+    expect(slow).toMatch(/b .*slow: usually ~40 s$/);
+    expect(usual).toMatch(/a .*usually ~40 s$/);
+    expect(rowsOf([running("a", { usualMs: { low: 20_000, high: 60_000 } })])[0]).toContain(
+      "usually 20-60 s",
+    );
+  });
+
+  test.each([
+    [{ errorCode: "ECONNREFUSED" }, "connection refused (ECONNREFUSED)"],
+    [{ statusCode: 503 }, "HTTP 503 from Cloud Map"],
+    [{ errorName: "TimeoutError" }, "no answer in time"],
+    [{ errorName: "SyntaxError", statusCode: 200 }, "an answer that can't be read (HTTP 200)"],
+  ])("says what is wrong of %j in the words of the network", (details, words) => {
+    const now = Date.now();
+    const problem = {
+      reason: "transient",
+      errorName: "Error",
+      attempt: 3,
+      nextAttemptAt: now + 3500,
+      ...details,
+    } as const;
+    const [row] = rowsOf([running("web-3", { problem, lastSeenAt: now - 12_000 })], {
+      columns: 120,
+      rows: 24,
+    });
+    expect(row).toMatch(/^! web-3/);
+    expect(row).toContain(`${words} (attempt 3), next in 4 s; last seen pending 12 s ago`);
+  });
+});
