@@ -49,17 +49,26 @@ describe.skipIf(!has("fish"))("fish completion", () => {
 describe.skipIf(!has("zsh"))("zsh completion", () => {
   test.each(cases)("offers words for %j", { timeout: 60_000 }, (line, offered) => {
     // A shell in a pseudo-terminal, in which the line is typed and Tab is pressed.
+    // Read until it is there: a busy machine takes its time.
     const probe = `zmodload zsh/zpty
 zpty -b z zsh -f -i
-zpty -w z "PS1=; autoload -Uz compinit; compinit -u -D; source ${scriptFor("zsh")}; LISTMAX=1000"
-sleep 1
+upto() {
+  local part
+  repeat 100; do
+    while zpty -rt z part; do line+=$part; done
+    [[ $line == *$1* ]] && return
+    sleep 0.2
+  done
+}
+zpty -w z "PS1=; autoload -Uz compinit; compinit -u -D; source ${scriptFor("zsh")}; LISTMAX=1000; echo RE''ADY"
+upto READY; line=
 zpty -w -n z '${line}'$'\\t\\t'
-sleep 2
+upto '${offered.at(-1)}'; sleep 0.5
 while zpty -rt z part; do line+=$part; done; print -r -- $line`;
     const output = execFileSync("zsh", ["-f", "-c", probe], {
       encoding: "utf8",
       env: { ...process.env, TERM: "xterm" },
-      timeout: 30_000,
+      timeout: 55_000,
     });
     for (const word of offered) expect(output).toContain(word);
   });

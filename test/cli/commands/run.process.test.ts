@@ -111,7 +111,10 @@ describe.skipIf(!hasAws)("run", () => {
     const { url, create, emulator } = await service({ durations: { CREATE_NAMESPACE: 600 } });
     const id = await create("x");
     const args = ["run", "--output", "json", "--endpoint-url", url, "--", ...createHttp("x")];
-    const { code, stdout, stderr } = await command(args, { env }).finished;
+    const running = command(args, { env });
+    await until(running, /does the same/);
+    emulator.advance(600_000);
+    const { code, stdout, stderr } = await running.finished;
     expect(code).toBe(0);
     expect(linesOf(stdout)).toMatchObject([
       {
