@@ -1,3 +1,4 @@
+import { sleep } from "../../platform/timers.js";
 import { CommandError, exitCodes } from "../exit-status.js";
 import { type Connection, connect, makeClient } from "../input/aws-client.js";
 import { operationsInText } from "../input/aws-cli-output.js";
@@ -100,11 +101,8 @@ export async function rescueIds(): Promise<Requested[]> {
   const { stdin } = process;
   if (stdin.isTTY || stdin.readableEnded || stdin.destroyed) return [];
   const reader = new StdinReader();
-  const timeUp = new Promise<undefined>((resolve) => {
-    setTimeout(resolve, 2000, undefined);
-  });
   try {
-    await Promise.race([reader.read(stdin), timeUp]);
+    await Promise.race([reader.read(stdin), sleep(2000)]);
     return operationsInText(reader.text, "stdin");
   } catch {
     return [];
