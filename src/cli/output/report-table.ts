@@ -1,3 +1,5 @@
+import type { Outcome } from "../../waiter/result/outcome.js";
+import type { Names } from "../input/names.js";
 import { snapshotOfOutcome } from "../progress/ended-snapshot.js";
 import { markOf, noColumns, reasonSpans, rowSpans, widen } from "../progress/layout.js";
 import { ranks, type Row, rowOf } from "../progress/row.js";
@@ -5,14 +7,21 @@ import { render, type Span, span } from "../progress/style.js";
 import { terminalCapabilities } from "../progress/terminal-capabilities.js";
 import type { Options } from "../input/command-line.js";
 import { consoleUrl } from "./console-url.js";
-import type { Reported } from "./report.js";
 import { verdictMark, verdictOf } from "./verdict.js";
+
+/** What is shown of a wait that is over. */
+export interface EndedWait {
+  readonly outcomes: readonly Outcome[];
+  readonly names: Names;
+  readonly region: string | undefined;
+  readonly elapsedMs: number;
+}
 
 /** Of those that succeeded or still run, so many are listed; the results themselves are on stdout. */
 const mostOfOneKind = 10;
 
 /** The end as a terminal shows it: the verdict, then a table, what failed first and with its reason. */
-export function reportTable({ outcomes, names, region, elapsedMs }: Reported, options: Options): void {
+export function reportTable({ outcomes, names, region, elapsedMs }: EndedWait, options: Options): void {
   const capabilities = terminalCapabilities(options, process.stderr, process.env);
   const width = Math.max(20, process.stderr.columns || 80) - 1;
   const rows = outcomes.map((outcome) => rowOf(snapshotOfOutcome(outcome), names, Date.now()));

@@ -1,22 +1,17 @@
-import type { Outcome } from "../../waiter/result/outcome.js";
 import type { Options } from "../input/command-line.js";
-import { labelOf, type Names } from "../input/names.js";
+import { labelOf } from "../input/names.js";
 import { isRedrawn } from "../progress/progress-for.js";
 import { render, span } from "../progress/style.js";
 import { terminalCapabilities } from "../progress/terminal-capabilities.js";
 import { annotation } from "./github.js";
 import type { Summary } from "./json-types.js";
-import { reportTable } from "./report-table.js";
+import { type EndedWait, reportTable } from "./report-table.js";
 import { resumeLine } from "./resume-command.js";
 import { sanitize } from "./sanitize.js";
 import { say } from "./say.js";
 import { verdictOf } from "./verdict.js";
 
-export interface Reported {
-  readonly outcomes: readonly Outcome[];
-  readonly names: Names;
-  readonly region: string | undefined;
-  readonly elapsedMs: number;
+export interface Reported extends EndedWait {
   readonly summary: Summary;
   readonly notStarted?: { readonly message: string } | undefined;
   readonly existing?: string | undefined;
