@@ -17,26 +17,21 @@ describe.skipIf(!hasAws)("examples/deploy/deploy.sh", () => {
     AWS_DEFAULT_REGION: "us-east-1",
   };
 
-  test(
-    "sets everything up and takes it down, with the AWS CLI on the emulator",
-    { timeout: 240_000 },
-    async () => {
-      const { url, emulator } = await service({
-        durations: { "*": 0.3, CreatePrivateDnsNamespace: 0.8, DELETE_NAMESPACE: 0.3 },
-      });
-      const { code, stdout, stderr } = await run("bash", [script], { ...env, AWS_ENDPOINT_URL: url })
-        .finished;
-      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-      expect(stdout).toMatch(
-        /^namespace ns-[a-z0-9]+\nservice srv-[a-z0-9]+\ninstance web-1\ninstance web-2\ninstance web-3\ntaken down\n$/,
-      );
-      expect(emulator.operations().map(({ status }) => status)).toEqual(
-        Array.from({ length: 8 }, () => "SUCCESS"),
-      );
-    },
-  );
+  test("sets everything up and takes it down, with the AWS CLI on the emulator", async () => {
+    const { url, emulator } = await service({
+      durations: { "*": 0.3, CreatePrivateDnsNamespace: 0.8, DELETE_NAMESPACE: 0.3 },
+    });
+    const { code, stdout, stderr } = await run("bash", [script], { ...env, AWS_ENDPOINT_URL: url }).finished;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(
+      /^namespace ns-[a-z0-9]+\nservice srv-[a-z0-9]+\ninstance web-1\ninstance web-2\ninstance web-3\ntaken down\n$/,
+    );
+    expect(emulator.operations().map(({ status }) => status)).toEqual(
+      Array.from({ length: 8 }, () => "SUCCESS"),
+    );
+  });
 
-  test("stops at a namespace that fails, with its exit status and reason", { timeout: 240_000 }, async () => {
+  test("stops at a namespace that fails, with its exit status and reason", async () => {
     const failures = [
       { on: "CREATE_NAMESPACE", code: "CANNOT_CREATE_HOSTED_ZONE", message: "There is one already" },
     ];

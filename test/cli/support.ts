@@ -1,11 +1,8 @@
 import { join } from "node:path";
 import { CreateHttpNamespaceCommand, ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
-import { onTestFinished, vi } from "vitest";
+import { onTestFinished } from "vitest";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/index.js";
 import { builtPackage, run, type Running } from "../support/built.js";
-
-// A process of its own takes its time on a machine that is busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** A way to run the compiled command. */
 export function builtCommand(): (args: readonly string[], options?: CommandOptions) => Running {

@@ -26,7 +26,7 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
 const has = (program: string): boolean => spawnSync(program, ["--version"]).status === 0;
 
 describe("bash completion", () => {
-  test.each(cases)("offers words for %j", { timeout: 60_000 }, (line, offered) => {
+  test.each(cases)("offers words for %j", (line, offered) => {
     const words = line.split(" ");
     const probe = `source ${scriptFor("bash")}
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length - 1}
@@ -37,7 +37,7 @@ _cloudmap_wait; printf '%s\\n' "\${COMPREPLY[@]}"`;
 });
 
 describe.skipIf(!has("fish"))("fish completion", () => {
-  test.each(cases)("offers words for %j", { timeout: 60_000 }, (line, offered) => {
+  test.each(cases)("offers words for %j", (line, offered) => {
     const probe = `source ${scriptFor("fish")}; complete -C '${line}'`;
     const output = execFileSync("fish", ["--no-config", "-c", probe], { encoding: "utf8" });
     const words = output.split("\n").map((row) => row.split("\t")[0]);
@@ -47,7 +47,7 @@ describe.skipIf(!has("fish"))("fish completion", () => {
 });
 
 describe.skipIf(!has("zsh"))("zsh completion", () => {
-  test.each(cases)("offers words for %j", { timeout: 60_000 }, (line, offered) => {
+  test.each(cases)("offers words for %j", (line, offered) => {
     // A shell in a pseudo-terminal, in which the line is typed and Tab is pressed.
     // Read until it is there: a busy machine takes its time.
     const probe = `zmodload zsh/zpty
