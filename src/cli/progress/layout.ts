@@ -62,9 +62,13 @@ export function rowSpans(
     span(gap),
     ...(hasWhat ? [span(pad(cut(row.what, columns.what, ellipsis), columns.what)), span(gap)] : []),
     // What is wrong is more than a word.
-    ...(isProblem ? [span(row.note, row.color)] : state),
+    ...(isProblem ? [span(problemNote(row, width - 2 - label - gap.length), row.color)] : state),
   ];
   return trimmed(cells, width, ellipsis);
+}
+
+function problemNote({ note, shortNote = note }: Row, room: number): string {
+  return columnsOf(note) <= room ? note : shortNote;
 }
 
 function noteColor({ rank, color }: Row): Span["color"] {

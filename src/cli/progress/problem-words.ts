@@ -31,3 +31,11 @@ export function problemWords({ reason, errorName, errorCode, statusCode }: Failu
   if (/timeout/i.test(errorName)) return "no answer in time";
   return statusCode === undefined ? "no answer" : `an answer that can't be read (HTTP ${statusCode})`;
 }
+
+/** The same in as few words as will do, for a row that is narrow. */
+export function shortProblemWords({ reason, errorName, errorCode, statusCode }: Failure): string {
+  if (reason === "throttled") return "throttled";
+  if (errorCode !== undefined) return sanitize(errorCode, 40);
+  if (statusCode !== undefined) return `HTTP ${statusCode}`;
+  return /timeout/i.test(errorName) ? "no answer in time" : "no answer";
+}

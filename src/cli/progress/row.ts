@@ -4,7 +4,7 @@ import { labelOf, type Names } from "../input/names.js";
 import { formatAge, formatMs, typeWords } from "../output/format.js";
 import { primaryTarget } from "../output/result-line.js";
 import { sanitize } from "../output/sanitize.js";
-import { problemWords } from "./problem-words.js";
+import { problemWords, shortProblemWords } from "./problem-words.js";
 import type { Color } from "./style.js";
 
 /** What needs attention first, first. */
@@ -23,6 +23,8 @@ export interface Row {
   /** Its own age, or how long it took. */
   readonly time: string;
   readonly note: string;
+  /** The same in fewer words, for where there is no room. */
+  readonly shortNote?: string;
   readonly color: Color | undefined;
   /** Of an operation that did not succeed: why, in whole sentences. */
   readonly reason?: string;
@@ -111,8 +113,10 @@ function runningRow(snapshot: WaiterSnapshot, now: number): Rest {
     const nextMs = problem.nextAttemptAt - now;
     const next = nextMs < 500 ? "trying again now" : `next in ${Math.ceil(nextMs / 1000)} s`;
     const seen = lastSeenAt === undefined ? "" : `; last seen ${state} ${formatAge(now - lastSeenAt)} ago`;
-    const note = `${problemWords(problem)} (attempt ${problem.attempt}), ${next}${seen}`;
-    return { rank: "problem", state: "", time: "", note, color: "amber" };
+    const rest = ` (attempt ${problem.attempt}), ${next}${seen}`;
+    const note = `${problemWords(problem)}${rest}`;
+    const shortNote = `${shortProblemWords(problem)}${rest}`;
+    return { rank: "problem", state: "", time: "", note, shortNote, color: "amber" };
   }
   const isSlow = usualMs !== undefined && ageMs > usualMs.high * 2;
   return {

@@ -139,7 +139,6 @@ const pictures = {
       console.log(`6 operations: ${Math.round((bytes() - before) / 5)} bytes a second`);
       interrupt();
       await ended;
-      save("interrupted", terminal);
     });
   },
   async end() {
@@ -188,7 +187,6 @@ for (const many of [40, 300]) {
         console.log(`${many} operations: ${Math.round((bytes() - before) / 5)} bytes a second`);
         interrupt();
         await ended;
-        save(`many-${many}-interrupted`, terminal);
       },
     );
   };

@@ -96,4 +96,23 @@ describe(frameOf, () => {
     expect(row).toMatch(/^! web-3/);
     expect(row).toContain(`${words} (attempt 3), next in 4 s; last seen pending 12 s ago`);
   });
+
+  test("says what is wrong, and when it was last seen, in 80 columns too", () => {
+    const now = Date.now();
+    const problem = {
+      reason: "transient",
+      errorName: "Error",
+      attempt: 3,
+      nextAttemptAt: now + 3500,
+    } as const;
+    const lastSeenAt = now - 12_000;
+    const rows = rowsOf([
+      running("web.internal", { problem: { ...problem, statusCode: 503 }, lastSeenAt }),
+      running("web.internal", { problem: { ...problem, errorCode: "ECONNREFUSED" }, lastSeenAt }),
+    ]).filter((row) => row.startsWith("!"));
+    expect(rows).toEqual([
+      "! web.internal  HTTP 503 (attempt 3), next in 4 s; last seen pending 12 s ago",
+      "! web.internal  ECONNREFUSED (attempt 3), next in 4 s; last seen pending 12 s …",
+    ]);
+  });
 });
