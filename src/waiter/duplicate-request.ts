@@ -18,7 +18,7 @@ export function duplicateOf(error: unknown): string | undefined {
 }
 
 /** The type of the operation that a command starts. Source: Cloud Map API reference, `Operation`. */
-function typeOfCommand(command: string): string | undefined {
+export function typeOfCommand(command: string): string | undefined {
   if (/^Create\w+Namespace$/.test(command)) return "CREATE_NAMESPACE";
   if (/^Update\w+Namespace$/.test(command)) return "UPDATE_NAMESPACE";
   return {

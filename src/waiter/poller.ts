@@ -3,7 +3,7 @@ import type { Observation } from "../core/next-step.js";
 import { durationMs, type Operation, type OperationRef, readOperation } from "../core/operation.js";
 import { monotonicNow } from "../platform/timers.js";
 import type { Settings } from "./config.js";
-import type { Permit } from "./rate/pacer.js";
+import type { Permit } from "./rate/permit.js";
 import { call, type CallOptions } from "./request/attempts.js";
 import type { RequestOptions } from "./request/responses.js";
 

@@ -1,5 +1,5 @@
 import type { Outcome } from "../../waiter/result/outcome.js";
-import { verifyAdoption } from "../../waiter/duplicate-request.js";
+import { verifyAdoption } from "../../waiter/adoption.js";
 import { exitCodes } from "../exit-status.js";
 import { operationsInText } from "../input/aws-cli-output.js";
 import type { Options } from "../input/command-line.js";
@@ -124,7 +124,11 @@ function named(operationId: string, { input }: AwsCommand): Requested {
 
 /** What was under way may have created something else: one type of operation stands for three commands. */
 async function adopted(outcome: Outcome, { action, input }: AwsCommand, calls: AwsCalls): Promise<Outcome> {
-  const verified = await verifyAdoption(action, input, outcome, async (id) => await calls.getNamespace(id));
+  const readNamespace = async (id: string): Promise<unknown> => await calls.getNamespace(id);
+  const verified = await verifyAdoption(
+    { command: action, input, isAskedFor: false, readNamespace },
+    outcome,
+  );
   return { ...verified, adopted: true };
 }
 

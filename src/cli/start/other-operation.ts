@@ -1,4 +1,5 @@
-import { doesTheSame, typeOfCommand } from "../../waiter/duplicate-request.js";
+import type { Operation } from "../../core/operation.js";
+import { compare, typeOfCommand } from "../../waiter/duplicate-request.js";
 import { AwsCallError, type AwsCalls } from "./aws-calls.js";
 import type { AwsCommand } from "./aws-command.js";
 
@@ -9,7 +10,7 @@ export interface OtherOperation {
   readonly isTheSame: boolean;
 }
 
-/** No more are looked at one by one. */
+/** No more are read one by one. */
 const mostOperations = 20;
 
 /**
@@ -42,4 +43,9 @@ export async function otherOperation(
     if (!(error instanceof AwsCallError)) throw error;
   }
   return undefined;
+}
+
+function doesTheSame(action: string, input: object, operation: Operation): boolean {
+  const likeness = compare(action, input, operation);
+  return likeness === "same" || likeness === "same-type";
 }

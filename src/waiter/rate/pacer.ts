@@ -1,11 +1,10 @@
 import { checkNumber } from "../../core/options.js";
 import { onAbort } from "../../platform/abort.js";
 import { CongestionControl } from "./congestion-control.js";
-import { type Deferral, type Planned, PollQueue } from "./poll-queue.js";
+import type { AcquireOptions, Permit, ResponseKind } from "./permit.js";
+import { type Planned, PollQueue } from "./poll-queue.js";
 import { TokenBucket } from "./token-bucket.js";
 import { monotonicNow, startTimer } from "../../platform/timers.js";
-
-export type { Deferral };
 
 /** What is known of the quota of an account; all of it optional, since AWS publishes none for GetOperation. */
 export interface PacerOptions {
@@ -30,31 +29,6 @@ export interface PacerSnapshot {
   readonly sent: number;
   /** Of these, how many the service throttled. */
   readonly throttled: number;
-}
-
-export interface AcquireOptions {
-  /** Calls the request off. */
-  readonly signal: AbortSignal;
-  /** Milliseconds. How long from now the request is due. Default 0. */
-  readonly delayMs?: number | undefined;
-  /** Without it, a request that is due has to be sent as soon as it can be. */
-  readonly deferral?: Deferral | undefined;
-  /**
-   * Called when the request has joined the queue, with what sends it ahead of its turn: for the last one before a
-   * deadline. As many requests as a full bucket holds may be sent like that, beyond the rate.
-   */
-  readonly onQueued?: ((sendNow: () => void) => void) | undefined;
-}
-
-/** How a request was answered, as far as the quota goes; `failed` says nothing of it: no answer, or a service in trouble. */
-export type ResponseKind = "served" | "throttled" | "failed";
-
-/** Permission to send one request, to be given back when its answer is in. */
-export interface Permit {
-  /** Tells the pacer how a request was answered. After the first one of a permit, each counts as one more sent. */
-  readonly answered: (kind: ResponseKind) => void;
-  /** Ends the permit; tells how its request was answered, if nobody has. */
-  readonly release: (kind?: ResponseKind) => void;
 }
 
 /** A request that has waited for its turn less than this was not held up. */

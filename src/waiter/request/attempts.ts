@@ -5,7 +5,8 @@ import { isRecord } from "../../core/json.js";
 import { lateMs } from "../../core/poll-delay.js";
 import { onAbort } from "../../platform/abort.js";
 import { monotonicNow } from "../../platform/timers.js";
-import type { Pacer, Permit, ResponseKind } from "../rate/pacer.js";
+import type { Permit, ResponseKind } from "../rate/permit.js";
+import type { Pacer } from "../rate/pacer.js";
 import type { RequestOptions, ResponseNotice } from "./responses.js";
 import { withTimeLimit } from "./time-limit.js";
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { OptionError } from "../../../src/core/options.js";
-import { type ResponseKind, Pacer, type Deferral, type Permit } from "../../../src/waiter/rate/pacer.js";
+import type { ResponseKind, Permit } from "../../../src/waiter/rate/permit.js";
+import type { Deferral } from "../../../src/waiter/rate/poll-queue.js";
+import { Pacer } from "../../../src/waiter/rate/pacer.js";
 import { useVirtualTime } from "../../support/virtual-time.js";
 
 const time = useVirtualTime();
