@@ -22,9 +22,12 @@ export {
 export { defaultPolicy, OptionError, type Policy, resolvePolicy, type WaitOptions } from "./core/options.js";
 export { drive, type DriveIo } from "./core/poll-loop.js";
 export { begin, type Retries, type Transition, type WaitState } from "./core/poll-state.js";
+export { readState, StateError, stateVersion } from "./core/stored-state.js";
 export type { FailuresInARow, RetryableKind } from "./core/retry.js";
 export { schedule } from "./core/schedule.js";
 export type { SurvivalTable } from "./core/survival.js";
+export { outcomeOfDecision, targetsOfDecision } from "./engines/outcome.js";
+export { type EngineConfig, pollOnce } from "./engines/poll-once.js";
 export type { ClientConfig, CommonConfig, FunctionConfig, WaitConfig } from "./waiter/config.js";
 export type { OnDuplicateRequest } from "./waiter/duplicate-request.js";
 export type {

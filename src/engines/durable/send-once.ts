@@ -1,0 +1,116 @@
+import { type CallError, readError } from "../../core/call-error.js";
+import { classify } from "../../core/classify.js";
+import { compact, readText, recordOf } from "../../core/json.js";
+import type { Operation } from "../../core/operation.js";
+import { type Policy } from "../../core/options.js";
+import { retryDelayMs } from "../../core/retry.js";
+import { duplicateOf } from "../../waiter/duplicate-request.js";
+import type { SdkCommand } from "../../waiter/request/command-sender.js";
+import { addToken } from "../../waiter/request/idempotency-token.js";
+import { type SdkClient, sendWith } from "../../waiter/request/sdk-client.js";
+import { withTimeLimit } from "../../waiter/request/time-limit.js";
+import { type EngineSettings, poll } from "../poll-once.js";
+
+/** What came of a command, as data: an engine keeps no more of an error than its name and message. */
+export type Sent =
+  | { readonly type: "started"; readonly operationId: string }
+  | {
+      readonly type: "duplicate";
+      readonly command: string;
+      readonly operationId: string;
+      readonly error: CallError;
+      /** The operation in the way, if it could be read. */
+      readonly operation?: Operation;
+    }
+  | {
+      readonly type: "refused";
+      readonly command: string;
+      readonly error: CallError;
+      /** Whether it is probably the echo of an earlier attempt's success. */
+      readonly isEcho: boolean;
+    };
+
+/** The name of the error for an answer without an id. */
+export const noOperationId = "NoOperationId";
+
+/** Asks the engine to run the step again. */
+export class TryAgain extends Error {
+  override readonly name = "TryAgain";
+  readonly retryMs: number;
+
+  constructor({ name, message }: CallError, retryMs: number) {
+    super(`${name}: ${message}`);
+    this.retryMs = retryMs;
+  }
+}
+
+export interface Attempt {
+  readonly token: string;
+  /** Counted from 1. */
+  readonly attempt: number;
+  readonly settings: EngineSettings;
+}
+
+/**
+ * Sends a command once.
+ * @throws {TryAgain} when another attempt may succeed.
+ */
+export async function sendOnce(
+  client: SdkClient,
+  command: SdkCommand,
+  { token, attempt, settings }: Attempt,
+): Promise<Sent> {
+  const { policy } = settings;
+  let name = "The command";
+  addToken(command.middlewareStack, token, (known) => {
+    name = known;
+  });
+  try {
+    const output = await withTimeLimit(
+      async (signal) => await sendWith(client, command, signal),
+      policy.requestTimeout * 1000,
+      new AbortController().signal,
+      false,
+    );
+    const operationId = readText(recordOf(output)["OperationId"]);
+    if (operationId) return { type: "started", operationId };
+    const message =
+      `${name} was carried out, but answered with no OperationId: there is no operation to wait for. ` +
+      "List the namespaces, services or instances to see what it did.";
+    return { type: "refused", command: name, error: { name: noOperationId, message }, isEcho: false };
+  } catch (thrown) {
+    const error = readError(thrown);
+    const duplicate = duplicateOf(thrown);
+    if (duplicate !== undefined) {
+      const seen = await poll(settings, { OperationId: duplicate });
+      if (seen.error) retryLater(seen.error, attempt, policy, token);
+      const { operation } = seen;
+      return { type: "duplicate", command: name, operationId: duplicate, error, ...compact({ operation }) };
+    }
+    retryLater(error, attempt, policy, token);
+    return { type: "refused", command: name, error, isEcho: isEcho(name, thrown, token, attempt) };
+  }
+}
+
+/** @throws {TryAgain} while the policy allows for another attempt. */
+function retryLater(error: CallError, attempt: number, policy: Policy, token: string): void {
+  const kind = classify(error);
+  const delayMs = (count: number): number | undefined =>
+    retryDelayMs({ throttled: count, transient: count, healing: count }, error, kind, policy, token);
+  const retryMs = delayMs(attempt);
+  if (retryMs === undefined) return;
+  let spentMs = 0;
+  for (let past = 1; past <= attempt; past++) spentMs += delayMs(past) ?? 0;
+  if (spentMs <= policy.maxWaitTime * 1000) throw new TryAgain(error, retryMs);
+}
+
+/** A refusal after an attempt that got no answer may be the echo of that attempt's success. */
+function isEcho(command: string, thrown: unknown, token: string, attempt: number): boolean {
+  const { name, CreatorRequestId } = recordOf(thrown);
+  if (name === "NamespaceAlreadyExists") return CreatorRequestId === token;
+  return (
+    attempt > 1 &&
+    /^Delete|^Deregister/.test(command) &&
+    /^(Namespace|Instance|Service)NotFound/.test(String(name))
+  );
+}

@@ -1,0 +1,15 @@
+import { defineConfig, type ViteUserConfigExport } from "vitest/config";
+
+// On the engines themselves, which `npm run test:engines` installs in this folder; apart from `npm test`, which needs none.
+const config: ViteUserConfigExport = defineConfig({
+  test: {
+    include: ["test/engines/integration/**/*.engine.ts"],
+    globalSetup: "test/engines/integration/build.ts",
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
+
+export default config;
