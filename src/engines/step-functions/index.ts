@@ -1,1 +1,4 @@
-export {};
+export { startActions } from "./actions.js";
+export { type AslArguments, aslText } from "./asl-text.js";
+export { type PolicyStatement, policyStatements } from "./permissions.js";
+export { type StateMachine, stateMachine, type StateMachineOptions } from "./state-machine.js";
