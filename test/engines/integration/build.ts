@@ -8,20 +8,18 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
-export default function build(): void {
-  const target = join(folder, "node_modules/cloudmap-waiter");
-  rmSync(target, { recursive: true, force: true });
-  mkdirSync(target, { recursive: true });
-  cpSync(join(root, "package.json"), join(target, "package.json"));
-  const compiler = join(root, "node_modules/typescript/bin/tsc");
-  execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json", "--outDir", join(target, "dist")], {
-    cwd: root,
-    stdio: "inherit",
+const target = join(folder, "node_modules/cloudmap-waiter");
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target, { recursive: true });
+cpSync(join(root, "package.json"), join(target, "package.json"));
+const compiler = join(root, "node_modules/typescript/bin/tsc");
+execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json", "--outDir", join(target, "dist")], {
+  cwd: root,
+  stdio: "inherit",
+});
+rmSync(join(folder, "built"), { recursive: true, force: true });
+for (const example of ["dbos", "restate", "shared-budget"])
+  cpSync(join(root, "examples", example), join(folder, "built", example), {
+    recursive: true,
+    filter: (source) => !source.includes("node_modules"),
   });
-  rmSync(join(folder, "built"), { recursive: true, force: true });
-  for (const example of ["dbos", "restate", "shared-budget"])
-    cpSync(join(root, "examples", example), join(folder, "built", example), {
-      recursive: true,
-      filter: (source) => !source.includes("node_modules"),
-    });
-}

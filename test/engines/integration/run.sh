@@ -11,5 +11,6 @@ if ! cmp -s package-lock.json node_modules/.installed; then
 fi
 node="$PWD/node_modules/node/bin/node"
 cd ../../..
+"$node" test/engines/integration/build.ts
 "$node" node_modules/typescript/bin/tsc -p test/engines/integration
 exec "$node" node_modules/vitest/vitest.mjs run --config test/engines/integration/vitest.config.ts "$@"

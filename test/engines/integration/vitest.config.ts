@@ -4,7 +4,6 @@ import { defineConfig, type ViteUserConfigExport } from "vitest/config";
 const config: ViteUserConfigExport = defineConfig({
   test: {
     include: ["test/engines/integration/**/*.engine.ts"],
-    globalSetup: "test/engines/integration/build.ts",
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 120_000,
