@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { killCount, lineOf, randomOf, startProcess, throughKills } from "./kills.js";
+import { killCount, lineOf, randomFrom, seedOf, startProcess, throughKills } from "./kills.js";
 import { requestsOf, service } from "./service.js";
 
 test("a durable function that is killed at random moments makes each mutation exactly once", async () => {
@@ -18,7 +18,7 @@ test("a durable function that is killed at random moments makes each mutation ex
   const args = [join(folder, "execution.json"), url, String(count)];
   const last = await throughKills(() => startProcess("durable-worker.ts", args), {
     kills: killCount,
-    random: randomOf("durable function"),
+    random: randomFrom(seedOf("durable function")),
     longestMs: 1500,
   });
   const end = JSON.parse((await lineOf(last, /^ended /)).slice("ended ".length)) as {

@@ -11,6 +11,7 @@ import {
   type CheckpointDurableExecutionRequest,
   type DurableContext,
   type DurableExecutionClient,
+  InvocationStatus,
   withDurableExecution,
 } from "@aws/durable-execution-sdk-js";
 import { startOperation, waitForOperation } from "cloudmap-waiter/durable";
@@ -103,7 +104,7 @@ for (;;) {
     InitialExecutionState: { Operations: all() },
   };
   const result = await handler(event, { getRemainingTimeInMillis: () => 60_000, awsRequestId: "r" } as never);
-  if (result.Status !== "PENDING") {
+  if (result.Status !== InvocationStatus.PENDING) {
     console.log(`ended ${JSON.stringify(result)}`);
     break;
   }

@@ -5,13 +5,17 @@ import { fileURLToPath } from "node:url";
 /** How many kills a test takes: few in every run, more for `KILLS=50 npm run test:engines`. */
 export const killCount: number = Number(process.env["KILLS"] ?? 10);
 
-/** Numbers from 0 to 1 that depend on a seed alone, which is printed, so that a run can be repeated. */
-export function randomOf(name: string): () => number {
+/** A seed, which is printed, so that a run can be repeated. */
+export function seedOf(name: string): number {
   const seed = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
   console.log(`${name}: ${killCount} kills, seed ${seed} (repeat with SEED=${seed} KILLS=${killCount})`);
+  return seed;
+}
+
+/** Numbers from 0 to 1 that depend on a seed alone: mulberry32. */
+export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
-    // mulberry32
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;

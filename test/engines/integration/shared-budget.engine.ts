@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lineOf, startProcess } from "./kills.js";
 import { requestsOf, service } from "./service.js";
-import { startPostgres, startRedis, type Store } from "./stores.js";
+import { startPostgres, type Store } from "./built/dbos/postgres.ts";
+import { startRedis } from "./stores.js";
 
 describe.each([
   ["Redis", "REDIS_URL", startRedis],
