@@ -60,7 +60,7 @@ export function beginFleet(references: readonly OperationRef[], at: number, rate
 /** The bytes that a checkpoint may take, with something left for what the engine adds. Source: the SDK's own limit, 256 KB. */
 const mostBytes = 250 * 1024;
 /** Error messages are cut to so many characters, until the state fits. */
-const textLengths = [1000, 200, 80, 40];
+const textLengths = [1000, 200, 80, 40, 20];
 
 /** Stores a fleet; undefined if there is no way to make it fit a checkpoint. */
 export function storeFleet(fleet: Fleet, waitMs: number): StoredFleet | undefined {

@@ -54,7 +54,7 @@ export function packState(state: WaitState, texts: Texts): Packed {
     [state.polls, retries.throttled, retries.transient],
     [row.throttled, row.transient, row.healing],
     state.transitions.map(({ to, at, elapsedMs, poll }) => [texts.add(to), at - startedAt, elapsedMs, poll]),
-    operation ? packOperation(operation, texts) : 0,
+    operation ? packOperation(operation, startedAt, texts) : 0,
     lastError ? packError(lastError, texts) : 0,
   ];
 }
@@ -81,12 +81,12 @@ export function unpackState(
       from = to;
       return transition;
     }),
-    ...(operation !== 0 && { operation: unpackOperation(operation, reference, texts) }),
+    ...(operation !== 0 && { operation: unpackOperation(operation, reference, startedAt, texts) }),
     ...(lastError !== 0 && { lastError: unpackError(lastError, texts) }),
   };
 }
 
-function packOperation(operation: Operation, texts: Texts): PackedOperation {
+function packOperation(operation: Operation, startedAt: number, texts: Texts): PackedOperation {
   const { OwnerAccount, Type, Status, ErrorCode, ErrorMessage, CreateDate, UpdateDate, Targets } = operation;
   return [
     [
@@ -96,8 +96,8 @@ function packOperation(operation: Operation, texts: Texts): PackedOperation {
       texts.add(ErrorCode),
       texts.add(ErrorMessage),
     ],
-    CreateDate === undefined ? null : Date.parse(CreateDate),
-    UpdateDate === undefined ? null : Date.parse(UpdateDate),
+    CreateDate === undefined ? null : Date.parse(CreateDate) - startedAt,
+    UpdateDate === undefined ? null : Date.parse(UpdateDate) - startedAt,
     Targets ? Object.entries(Targets).flatMap(([kind, id]) => [texts.add(kind), id]) : 0,
   ];
 }
@@ -105,6 +105,7 @@ function packOperation(operation: Operation, texts: Texts): PackedOperation {
 function unpackOperation(
   [[owner, type, status, errorCode, errorMessage], created, updated, targets]: PackedOperation,
   { OperationId }: OperationRef,
+  startedAt: number,
   texts: readonly string[],
 ): Operation {
   const pairs = targets === 0 ? [] : targets;
@@ -118,8 +119,8 @@ function unpackOperation(
     Status: texts[status],
     ErrorCode: texts[errorCode],
     ErrorMessage: texts[errorMessage],
-    CreateDate: created === null ? undefined : new Date(created).toISOString(),
-    UpdateDate: updated === null ? undefined : new Date(updated).toISOString(),
+    CreateDate: created === null ? undefined : new Date(startedAt + created).toISOString(),
+    UpdateDate: updated === null ? undefined : new Date(startedAt + updated).toISOString(),
     Targets: targets === 0 ? undefined : named,
   });
 }

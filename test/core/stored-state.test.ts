@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { begin } from "../../src/core/poll-state.js";
+import { readState, StateError } from "../../src/core/stored-state.js";
+
+const state = begin({ OperationId: "op-1", OwnerAccount: "123456789012" }, 1000);
+
+function errorOf(stored: unknown): unknown {
+  try {
+    readState(stored);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+describe(readState, () => {
+  test("reads what was stored as JSON", () => {
+    expect(readState(JSON.parse(JSON.stringify(state)))).toEqual(state);
+  });
+
+  test.each([2, 0, "1", undefined])("refuses version %s, and says what to do", (v) => {
+    const error = errorOf({ ...state, v });
+    expect(error).toBeInstanceOf(StateError);
+    expect(error).toMatchObject({
+      code: "UNKNOWN_STATE_VERSION",
+      message: expect.stringMatching(
+        /reads version 1 only\. Finish the waits .* or begin them again/,
+      ) as unknown,
+    });
+  });
+
+  test.each([
+    [null, "an object; got null"],
+    ["text", 'an object; got "text"'],
+    [{ ...state, operationId: 7 }, "with a string as its operationId; got 7"],
+    [{ ...state, elapsedMs: "1" }, 'with a number as its elapsedMs; got "1"'],
+    [{ ...state, transitions: {} }, "with a list of transitions; got {}"],
+  ])("refuses %j", (stored, rule) => {
+    expect(errorOf(stored)).toMatchObject({
+      code: "INVALID_STATE",
+      message: `The stored state of a wait must be ${rule}`,
+    });
+  });
+});

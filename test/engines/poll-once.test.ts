@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { pollOnce, targetsOfDecision } from "../../src/index.js";
+import { begin } from "../../src/core/poll-state.js";
+import { nextStep } from "../../src/core/next-step.js";
+import { resolvePolicy } from "../../src/core/options.js";
+import { Pacer } from "../../src/waiter/rate/pacer.js";
+import { sdkError } from "../waiter/support.js";
+
+describe(pollOnce, () => {
+  test("tells what a poll showed, as data that survives JSON", async () => {
+    const getOperation = async () => ({
+      Operation: { Id: "op-1", Status: "PENDING", CreateDate: new Date(0) },
+    });
+    const seen = await pollOnce({ getOperation }, "op-1");
+    expect(JSON.parse(JSON.stringify(seen))).toEqual(seen);
+    expect(seen.operation).toEqual({ Id: "op-1", Status: "PENDING", CreateDate: "1970-01-01T00:00:00.000Z" });
+  });
+
+  test("tells of an error as data, and never throws it", async () => {
+    const getOperation = () => Promise.reject(sdkError("RequestLimitExceeded", 400));
+    expect((await pollOnce({ getOperation }, "op-1")).error).toEqual({
+      name: "RequestLimitExceeded",
+      message: "RequestLimitExceeded!",
+      statusCode: 400,
+    });
+  });
+
+  test("gives up a request that gets no answer", async () => {
+    const getOperation = () => new Promise(() => {});
+    const { error } = await pollOnce({ getOperation, requestTimeout: 0.01 }, "op-1");
+    expect(error?.name).toBe("TimeoutError");
+  });
+
+  test("asks the pacer first, and tells it how it was answered", async () => {
+    const pacer = new Pacer();
+    const getOperation = () => Promise.reject(sdkError("ThrottlingException", 400));
+    await pollOnce({ getOperation, pacer }, "op-1");
+    expect(pacer.snapshot).toMatchObject({ sent: 1, throttled: 1, inFlight: 0 });
+  });
+
+  test("refuses bad arguments before anything is sent", async () => {
+    const getOperation = () => Promise.reject(new Error("sent"));
+    await expect(pollOnce({ getOperation }, "")).rejects.toThrow(/^OperationId must be/);
+    await expect(pollOnce({ getOperation, unref: true } as never, "op-1")).rejects.toThrow(
+      /^unref must be left out/,
+    );
+  });
+});
+
+describe(targetsOfDecision, () => {
+  const state = begin({ OperationId: "op-1" }, 0);
+  const policy = resolvePolicy({});
+
+  test("returns the targets of a success, and throws anything else", () => {
+    const done = nextStep(
+      state,
+      { at: 1, operation: { Status: "SUCCESS", Targets: { NAMESPACE: "ns-1" } } },
+      policy,
+    );
+    const failed = nextStep(
+      state,
+      { at: 1, operation: { Status: "FAIL", ErrorCode: "ACCESS_DENIED" } },
+      policy,
+    );
+    if (done.type === "wait" || failed.type === "wait") throw new Error("both have ended");
+    expect(targetsOfDecision(done)).toEqual({ NAMESPACE: "ns-1" });
+    expect(() => targetsOfDecision(failed)).toThrow(
+      expect.objectContaining({ code: "ACCESS_DENIED" }) as Error,
+    );
+  });
+});
