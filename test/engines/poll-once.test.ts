@@ -6,42 +6,41 @@ import { resolvePolicy } from "../../src/core/options.js";
 import { Pacer } from "../../src/waiter/rate/pacer.js";
 import { sdkError } from "../waiter/support.js";
 
+const pending = async (): Promise<object> => ({
+  Operation: { Id: "op-1", Status: "PENDING", CreateDate: new Date(0) },
+});
+const throttled = async (): Promise<never> => await Promise.reject(sdkError("ThrottlingException", 400));
+const hanging = async (): Promise<never> => await new Promise(() => {});
+
 describe(pollOnce, () => {
   test("tells what a poll showed, as data that survives JSON", async () => {
-    const getOperation = async () => ({
-      Operation: { Id: "op-1", Status: "PENDING", CreateDate: new Date(0) },
-    });
-    const seen = await pollOnce({ getOperation }, "op-1");
+    const seen = await pollOnce({ getOperation: pending }, "op-1");
     expect(JSON.parse(JSON.stringify(seen))).toEqual(seen);
     expect(seen.operation).toEqual({ Id: "op-1", Status: "PENDING", CreateDate: "1970-01-01T00:00:00.000Z" });
   });
 
   test("tells of an error as data, and never throws it", async () => {
-    const getOperation = () => Promise.reject(sdkError("RequestLimitExceeded", 400));
-    expect((await pollOnce({ getOperation }, "op-1")).error).toEqual({
-      name: "RequestLimitExceeded",
-      message: "RequestLimitExceeded!",
+    expect((await pollOnce({ getOperation: throttled }, "op-1")).error).toEqual({
+      name: "ThrottlingException",
+      message: "ThrottlingException!",
       statusCode: 400,
     });
   });
 
   test("gives up a request that gets no answer", async () => {
-    const getOperation = () => new Promise(() => {});
-    const { error } = await pollOnce({ getOperation, requestTimeout: 0.01 }, "op-1");
+    const { error } = await pollOnce({ getOperation: hanging, requestTimeout: 0.01 }, "op-1");
     expect(error?.name).toBe("TimeoutError");
   });
 
   test("asks the pacer first, and tells it how it was answered", async () => {
     const pacer = new Pacer();
-    const getOperation = () => Promise.reject(sdkError("ThrottlingException", 400));
-    await pollOnce({ getOperation, pacer }, "op-1");
+    await pollOnce({ getOperation: throttled, pacer }, "op-1");
     expect(pacer.snapshot).toMatchObject({ sent: 1, throttled: 1, inFlight: 0 });
   });
 
   test("refuses bad arguments before anything is sent", async () => {
-    const getOperation = () => Promise.reject(new Error("sent"));
-    await expect(pollOnce({ getOperation }, "")).rejects.toThrow(/^OperationId must be/);
-    await expect(pollOnce({ getOperation, unref: true } as never, "op-1")).rejects.toThrow(
+    await expect(pollOnce({ getOperation: hanging }, "")).rejects.toThrow(/^OperationId must be/);
+    await expect(pollOnce({ getOperation: hanging, unref: true } as never, "op-1")).rejects.toThrow(
       /^unref must be left out/,
     );
   });

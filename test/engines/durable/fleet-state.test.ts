@@ -1,8 +1,8 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import { beginFleet, readFleet, storeFleet } from "../../../src/engines/durable/fleet-state.js";
+import { beginFleet, type Fleet, readFleet, storeFleet } from "../../../src/engines/durable/fleet-state.js";
 import { nextSweepMs } from "../../../src/engines/durable/sweep.js";
-import { nextStep, type Observation } from "../../../src/core/next-step.js";
+import { nextStep } from "../../../src/core/next-step.js";
 import { resolvePolicy } from "../../../src/core/options.js";
 
 const policy = resolvePolicy({});
@@ -50,11 +50,7 @@ describe("a stored fleet", () => {
           const member = fleet.members[index];
           if (!member || member.end) continue;
           const operation = seen.operation && { Id: `op-${index}`, ...seen.operation };
-          const decision = nextStep(
-            member.state,
-            { ...seen, operation, at: at + second * 1000 } as Observation,
-            policy,
-          );
+          const decision = nextStep(member.state, { ...seen, operation, at: at + second * 1000 }, policy);
           member.state = decision.state;
           if (decision.type !== "wait") member.end = decision;
         }
@@ -93,23 +89,25 @@ describe("a stored fleet", () => {
   });
 });
 
-describe(nextSweepMs, () => {
-  const fleet = (changes: object) => ({ ...beginFleet([{ OperationId: "op-1" }], at, 4), ...changes });
+function fleetWith(changes: Partial<Fleet>): Fleet {
+  return { ...beginFleet([{ OperationId: "op-1" }], at, 4), ...changes };
+}
 
+describe(nextSweepMs, () => {
   test("is when the next poll is due", () => {
-    const one = fleet({ sweptAt: at + 1000 });
+    const one = fleetWith({ sweptAt: at + 1000 });
     const [member] = one.members;
     if (member) member.dueAt = at + 4000;
     expect(nextSweepMs(one, 500, policy)).toBe(3000);
   });
 
   test("is later where the states would write more than an execution may", () => {
-    expect(nextSweepMs(fleet({ writtenBytes: 80 * 1024 * 1024 }), 250 * 1024, policy)).toBeGreaterThan(
+    expect(nextSweepMs(fleetWith({ writtenBytes: 80 * 1024 * 1024 }), 250 * 1024, policy)).toBeGreaterThan(
       14_000,
     );
   });
 
   test("is later where an execution would run out of operations", () => {
-    expect(nextSweepMs(fleet({ sweeps: 2490 }), 500, policy)).toBeGreaterThanOrEqual(60_000);
+    expect(nextSweepMs(fleetWith({ sweeps: 2490 }), 500, policy)).toBeGreaterThanOrEqual(60_000);
   });
 });

@@ -43,8 +43,10 @@ describe("before anything is polled or started, a durable wait refuses", () => {
 
   test("a context that is not of the SDK's second version", async () => {
     const context = { step: () => {} } as never;
-    const rejected = expect(waitForOperation(context, { getOperation }, "op-1")).rejects;
-    await rejected.toThrow(/^context must be the DurableContext that @aws\/durable-execution-sdk-js 2 hands/);
+    const rejected = waitForOperation(context, { getOperation }, "op-1");
+    await expect(rejected).rejects.toThrow(
+      /^context must be the DurableContext that @aws\/durable-execution-sdk-js 2 hands/,
+    );
   });
 
   test("an operation id that can't be one", async () => {
@@ -55,8 +57,8 @@ describe("before anything is polled or started, a durable wait refuses", () => {
 
   test("a fleet that does not fit a checkpoint", async () => {
     const ids = Array.from({ length: 1001 }, (_, index) => `op-${index}`);
-    const rejected = expect(waitForOperations(fakeContext(), { getOperation }, ids)).rejects;
-    await rejected.toThrow(/^operations must be at most 1000 in one wait, .*; got 1001/);
+    const rejected = waitForOperations(fakeContext(), { getOperation }, ids);
+    await expect(rejected).rejects.toThrow(/^operations must be at most 1000 in one wait, .*; got 1001/);
   });
 
   test("a command that is none, and a choice that there is not", async () => {
@@ -76,24 +78,26 @@ test("an empty fleet has ended, and asks nothing of the engine", async () => {
   expect(context.stored).toEqual([]);
 });
 
-describe("a state that another version stored", () => {
-  const older = (stored: object) => ({
+function older(stored: object): never {
+  return {
     ...fakeContext(),
     waitForCondition: async (_name: string, check: (state: never) => Promise<unknown>) =>
       await check(stored as never),
-  });
+  } as never;
+}
 
+describe("a state that another version stored", () => {
   test("ends a wait with what to do, and no poll", async () => {
     polls.length = 0;
-    const context = older({ type: "wait", waitMs: 1, state: { v: 9 } }) as never;
-    const rejected = expect(waitForOperation(context, { getOperation }, "op-1")).rejects;
-    await rejected.toThrow(/has version 9, and this cloudmap-waiter reads version 1 only/);
+    const context = older({ type: "wait", waitMs: 1, state: { v: 9 } });
+    const rejected = waitForOperation(context, { getOperation }, "op-1");
+    await expect(rejected).rejects.toThrow(/has version 9, and this cloudmap-waiter reads version 1 only/);
     expect(polls).toEqual([]);
   });
 
   test("ends a fleet with what to do, and no poll", async () => {
     polls.length = 0;
-    const context = older({ type: "wait", v: 9, waits: [] }) as never;
+    const context = older({ type: "wait", v: 9, waits: [] });
     await expect(waitForOperations(context, { getOperation }, ["op-1"])).rejects.toMatchObject({
       code: "UNKNOWN_STATE_VERSION",
     });

@@ -26,6 +26,7 @@ const service = await emulator.listen();
 const restate = await startRestate();
 const names: string[] = [];
 let serverKills = 0;
+const submissions: Promise<void>[] = [];
 
 async function submitMore(): Promise<void> {
   for (let more = 0; more < 3; more++) {
@@ -49,12 +50,14 @@ worker.kill("SIGKILL");
 for (let batch = 0; batch < kills; batch += 5) {
   worker = await throughKills(
     () => {
-      void submitMore();
+      submissions.push(submitMore());
       return startWorker();
     },
     { kills: Math.min(5, kills - batch), random, longestMs: 1200 },
   );
   await sleep(random() * 500);
+  // It is the work that must survive the server's end, not a request that asks for work.
+  await Promise.all(submissions);
   await restate.crash();
   serverKills++;
   worker.kill("SIGKILL");
