@@ -1,7 +1,7 @@
 // Compiles the package, and puts it where the examples and the processes of these tests find it by its name; and puts the
 // examples beside the engines that they need.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,3 +23,9 @@ for (const example of ["dbos", "restate", "shared-budget"])
     recursive: true,
     filter: (source) => !source.includes("node_modules"),
   });
+
+// The recipes of the docs, under the names that they give themselves.
+mkdirSync(join(folder, "built/docs"));
+const docs = readFileSync(join(root, "docs/engines.md"), "utf8");
+for (const [, name = "", code = ""] of docs.matchAll(/^```ts\n\/\/ (\S+)\n(.*?)^```/gms))
+  writeFileSync(join(folder, "built/docs", name), code);

@@ -34,7 +34,7 @@ test("DBOS workflows that are killed at random moments lose nothing and do nothi
   const last = await throughKills((round) => startProcess("built/dbos/worker.ts", namesOf(round), env), {
     kills: killCount,
     random: randomFrom(seedOf("DBOS")),
-    longestMs: 1200,
+    longestMs: 500,
   });
   const results = JSON.parse((await lineOf(last, /^ended /)).slice("ended ".length)) as {
     NAMESPACE: string;

@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** How many kills a test takes: few in every run, more for `KILLS=50 npm run test:engines`. */
-export const killCount: number = Number(process.env["KILLS"] ?? 10);
+/** How many kills a test takes, unless `KILLS=500 npm run test:engines` asks for more. */
+export const killCount: number = Number(process.env["KILLS"] ?? 50);
 
 /** A seed, which is printed, so that a run can be repeated. */
-export function seedOf(name: string): number {
+export function seedOf(name: string, kills: number = killCount): number {
   const seed = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
-  console.log(`${name}: ${killCount} kills, seed ${seed} (repeat with SEED=${seed} KILLS=${killCount})`);
+  console.log(`${name}: ${kills} kills, seed ${seed} (repeat with SEED=${seed} KILLS=${killCount})`);
   return seed;
 }
 

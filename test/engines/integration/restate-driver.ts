@@ -31,8 +31,8 @@ const submissions: Promise<void>[] = [];
 async function submitMore(): Promise<void> {
   for (let more = 0; more < 3; more++) {
     const name = `ns-${names.length}`;
-    await restate.submit(name, name);
     names.push(name);
+    await restate.submit(name, name);
   }
 }
 
@@ -53,7 +53,7 @@ for (let batch = 0; batch < kills; batch += 5) {
       submissions.push(submitMore());
       return startWorker();
     },
-    { kills: Math.min(5, kills - batch), random, longestMs: 1200 },
+    { kills: Math.min(5, kills - batch), random, longestMs: 500 },
   );
   await sleep(random() * 500);
   // It is the work that must survive the server's end, not a request that asks for work.

@@ -5,8 +5,9 @@ const config: ViteUserConfigExport = defineConfig({
   test: {
     include: ["test/engines/integration/**/*.engine.ts"],
     pool: "forks",
-    maxWorkers: 2,
-    testTimeout: 120_000,
+    // They wait for processes more than they compute.
+    maxWorkers: 4,
+    testTimeout: 240_000,
     hookTimeout: 120_000,
   },
 });
