@@ -1,18 +1,15 @@
-import type { CallError } from "../../core/call-error.js";
-import { compact, recordOf } from "../../core/json.js";
+import { recordOf } from "../../core/json.js";
 import type { OperationRef, Targets } from "../../core/operation.js";
 import { OptionError, type WaitOptions } from "../../core/options.js";
-import { printable } from "../../core/text.js";
 import type { ClientConfig } from "../../waiter/config.js";
-import { doesTheSame, type OnDuplicateRequest } from "../../waiter/duplicate-request.js";
-import { OperationStartError } from "../../waiter/result/start-error.js";
+import type { OnDuplicateRequest } from "../../waiter/duplicate-request.js";
 import type { StartCommand, TargetsOf } from "../../waiter/start-operation.js";
-import type { EngineSettings } from "../poll-once.js";
 import { checkContext, type DurableContextLike, wholeSeconds } from "./context.js";
+import { referenceOf, shouldAdopt, waitForOther } from "./duplicate.js";
 import { executionToken } from "./execution-token.js";
 import { checkPolls, resolveDurableConfig } from "./limits.js";
-import { noOperationId, sendOnce, type Sent, TryAgain } from "./send-once.js";
-import { waitInContext } from "./wait-in-context.js";
+import { sendOnce, type Sent, TryAgain } from "./send-once.js";
+import { refusal } from "./start-errors.js";
 
 /** How to start an operation in a durable function. */
 export type DurableStartConfig = WaitOptions &
@@ -73,74 +70,13 @@ export async function startOperation<Input extends object, Output extends object
       },
     );
     if (sent.type === "refused") throw refusal(sent);
-    if (sent.type === "started") return { ...reference(sent.operationId, command.input), adopted: false };
+    if (sent.type === "started") return { ...referenceOf(sent.operationId, command.input), adopted: false };
     if (shouldAdopt(sent, command.input, onDuplicateRequest))
       return {
-        ...reference(sent.operationId, command.input),
+        ...referenceOf(sent.operationId, command.input),
         adopted: true,
         request: { command: sent.command, input: { Name: recordOf(command.input)["Name"] } },
       };
     leftMs -= await waitForOther(context, settings, sent, command.input, leftMs, `${step}: wait for another`);
   }
-}
-
-/** What is shared with this account is named by its ARN, which tells the account that owns it. */
-function reference(OperationId: string, input: object): OperationRef {
-  const { Id, ServiceId } = recordOf(input);
-  const OwnerAccount = /^arn:[^:]*:servicediscovery:[^:]*:(\d{12}):/.exec(String(Id ?? ServiceId))?.[1];
-  return { OperationId, ...compact({ OwnerAccount }) };
-}
-
-type Duplicate = Extract<Sent, { type: "duplicate" }>;
-
-function shouldAdopt(
-  { error, command, operation }: Duplicate,
-  input: object,
-  choice: OnDuplicateRequest | undefined,
-): boolean {
-  if (choice === "reject") throw errorOf(error);
-  if (choice !== undefined) return choice === "adopt";
-  // Nothing can be told of an operation that can't be read, and nothing was started.
-  if (operation === undefined) throw errorOf(error);
-  return doesTheSame(command, input, operation);
-}
-
-/** Waits until the operation in the way has ended; returns the milliseconds that it took. */
-async function waitForOther(
-  context: DurableContextLike,
-  settings: EngineSettings,
-  { operationId, command, error }: Duplicate,
-  input: object,
-  leftMs: number,
-  name: string,
-): Promise<number> {
-  const policy = { ...settings.policy, maxWaitTime: Math.max(0, leftMs / 1000) };
-  const end = await waitInContext(context, { ...settings, policy }, reference(operationId, input), name);
-  const outcome = end.type === "done" ? "succeeded" : end.error.outcome;
-  if (outcome === "succeeded" || outcome === "failed" || outcome === "not-found")
-    // A wait that ended at its first poll must still bring the loop nearer to its end.
-    return Math.max(1000, end.state.elapsedMs);
-  throw new OperationStartError(
-    "OTHER_OPERATION_PENDING",
-    `${command} was not carried out: another operation on the same resource, ${printable(operationId)}, had not ended when the time to wait was up (${outcome}). ` +
-      "Wait for it, then call the action again.",
-    { cause: errorOf(error), operationId },
-  );
-}
-
-function refusal({ error, command, isEcho }: Extract<Sent, { type: "refused" }>): Error {
-  if (error.name === noOperationId) return new OperationStartError("NO_OPERATION_ID", error.message);
-  if (!isEcho) return errorOf(error);
-  return new OperationStartError(
-    "PROBABLY_CARRIED_OUT",
-    `${command} was probably carried out: an earlier attempt got no answer, and now Cloud Map says ${printable(error.name)}. ` +
-      "There is no operation id to wait for. Check the resource itself.",
-    { cause: errorOf(error) },
-  );
-}
-
-/** An error that travelled as data: what Cloud Map called it counts. */
-function errorOf({ name, message, code, statusCode }: CallError): Error {
-  const details = compact({ code, $metadata: statusCode && { httpStatusCode: statusCode } });
-  return Object.assign(new Error(message), { name, ...details });
 }

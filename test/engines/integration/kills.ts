@@ -36,6 +36,7 @@ export function startProcess(
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
       AWS_REGION: "us-east-1",
+      NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url)),
       ...env,
     },
     stdio: ["ignore", "pipe", "inherit"],

@@ -30,9 +30,12 @@ export async function service(options: EmulatorOptions = {}): Promise<Service> {
     client,
     create: async (...names) => {
       const ids: string[] = [];
-      for (const Name of names) {
-        const { OperationId = "" } = await client.send(new CreateHttpNamespaceCommand({ Name }));
-        ids.push(OperationId);
+      for (let first = 0; first < names.length; first += 25) {
+        const started = names.slice(first, first + 25).map(async (Name) => {
+          const { OperationId = "" } = await client.send(new CreateHttpNamespaceCommand({ Name }));
+          return OperationId;
+        });
+        ids.push(...(await Promise.all(started)));
       }
       return ids;
     },

@@ -26,7 +26,7 @@ describe.each([
     const env = { [variable]: store.url, RATE: "10", AWS_ENDPOINT_URL_SERVICEDISCOVERY: url };
     const lines = await Promise.all(
       [1, 2].map(async () => {
-        const child = startProcess("built/shared-budget/main.ts", ["40"], env);
+        const child = startProcess("built/shared-budget/main.ts", ["25"], env);
         const ended = once(child, "exit");
         const line = await lineOf(child, /namespaces created/);
         await ended;
@@ -34,7 +34,7 @@ describe.each([
       }),
     );
     for (const line of lines)
-      expect(line).toMatch(/^40 of 40 namespaces created; \d+ polls, of which 0 were throttled$/);
+      expect(line).toMatch(/^25 of 25 namespaces created; \d+ polls, of which 0 were throttled$/);
     const polls = emulator.requests().filter(({ action }) => action === "GetOperation");
     const perSecond = new Map<number, number>();
     for (const { atMs } of polls)
