@@ -30,6 +30,7 @@ const config: ViteUserConfigExport = defineConfig({
         test: {
           name: "process",
           include: [processTests],
+          exclude: ["**/node_modules/**"],
           // Only these run the package as it is shipped.
           globalSetup: "test/support/build.ts",
           ...morePatience,

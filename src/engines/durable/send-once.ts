@@ -5,9 +5,9 @@ import type { Operation } from "../../core/operation.js";
 import { type Policy } from "../../core/options.js";
 import { retryDelayMs } from "../../core/retry.js";
 import { duplicateOf } from "../../waiter/duplicate-request.js";
-import type { SdkCommand } from "../../waiter/request/command-sender.js";
+import type { SdkCommand } from "../../waiter/request/sdk-types.js";
 import { addToken } from "../../waiter/request/idempotency-token.js";
-import { type SdkClient, sendWith } from "../../waiter/request/sdk-client.js";
+import { type SdkClient, sendWith } from "../../waiter/request/sdk-types.js";
 import { withTimeLimit } from "../../waiter/request/time-limit.js";
 import { type EngineSettings, poll } from "../poll-once.js";
 

@@ -9,7 +9,8 @@ function startIsolated(file: string, ...args: readonly string[]): ChildProcess {
   const path = fileURLToPath(new URL(file, import.meta.url));
   const child = spawn(
     "unshare",
-    ["--user", "--map-root-user", "--net", "sh", "-c", command, process.execPath, path, ...args],
+    // A process namespace too: when its first process is killed, all that it started ends.
+    ["--user", "--map-root-user", "--net", "--pid", "--fork", "--kill-child", "sh", "-c", command, process.execPath, path, ...args],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   onTestFinished(() => void child.kill("SIGKILL"));
