@@ -111,7 +111,12 @@ function dollars(amount: number): string {
   return `$${amount < 10 ? amount.toFixed(2) : Math.round(amount).toLocaleString("en")}`;
 }
 
-console.log(`## What an operation takes
+console.log(`# Engines in figures
+
+Printed by \`npm run bench:engines\`. Polls are measured on a virtual clock with the package's own code and the emulator; prices are
+the published ones of us-east-1, read in November 2026, without free tiers. Nothing was measured on AWS.
+
+## What an operation takes
 
 Registrations of a log-normal duration (median 8 s), ${registrations.count} at ${registrations.perSecond} a second, no quota, default policy.
 `);

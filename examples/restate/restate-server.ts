@@ -1,5 +1,4 @@
-// Restate's server, which comes with npm, on the loopback interface. Its licence is the Business Source License 1.1, not an
-// open-source one: its use is free except for offering Restate itself as a service.
+// Restate's server, which comes with npm, on the loopback interface. Its licence is the Business Source License 1.1.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -7,8 +7,11 @@ export interface FakeContext extends DurableContextLike {
   readonly stored: string[];
 }
 
-/** A durable context that keeps nothing and never sleeps: all that it stores goes through JSON. */
-export function fakeContext(arn = "arn:one"): FakeContext {
+/** A durable context: all that it stores goes through JSON. It sleeps only if it is told how. */
+export function fakeContext(
+  arn = "arn:one",
+  sleep: (seconds: number) => Promise<void> = () => Promise.resolve(),
+): FakeContext {
   const [delays, stored]: [number[], string[]] = [[], []];
   const throughJson = <T>(value: T): T => {
     const text = JSON.stringify(value);
@@ -27,6 +30,7 @@ export function fakeContext(arn = "arn:one"): FakeContext {
           const { shouldRetry, delay } = retryStrategy(error as Error, attempt);
           if (!shouldRetry) throw error;
           delays.push(delay?.seconds ?? 0);
+          await sleep(delay?.seconds ?? 0);
         }
       }
     },
@@ -36,6 +40,7 @@ export function fakeContext(arn = "arn:one"): FakeContext {
         const decision = waitStrategy(state);
         if (!decision.shouldContinue) return state;
         delays.push(decision.delay.seconds);
+        await sleep(decision.delay.seconds);
       }
     },
   };

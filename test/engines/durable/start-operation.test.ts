@@ -1,0 +1,142 @@
+// Against the emulator over HTTP, with the real SDK client; on AWS's own runner in test/engines/integration.
+import {
+  CreateHttpNamespaceCommand,
+  DeleteNamespaceCommand,
+  GetNamespaceCommand,
+  ServiceDiscoveryClient,
+  UpdateHttpNamespaceCommand,
+} from "@aws-sdk/client-servicediscovery";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { startOperation, waitForOperation } from "../../../src/engines/durable/index.js";
+import { service as serviceOf, type Service } from "../../cli/support.js";
+import type { EmulatorOptions } from "../../../src/emulator/index.js";
+import { fakeContext } from "./fake-context.js";
+
+const shop = { Name: "shop" };
+
+/** With a client as it should be under an engine: it sends once. */
+async function service(options: EmulatorOptions): Promise<Service> {
+  const made = await serviceOf(options);
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const client = new ServiceDiscoveryClient({
+    region: "us-east-1",
+    endpoint: made.url,
+    credentials,
+    maxAttempts: 1,
+  });
+  onTestFinished(() => client.destroy());
+  return { ...made, client };
+}
+
+describe(startOperation, () => {
+  test("starts an operation once, however often its answer is lost", async () => {
+    const { client, emulator } = await service({
+      durations: { CREATE_NAMESPACE: 0 },
+      faults: [{ fault: "unavailable", action: "CreateHttpNamespace", times: 1, processed: true }],
+    });
+    const context = fakeContext();
+    const started = await startOperation(context, { client }, new CreateHttpNamespaceCommand(shop));
+    expect(started).toEqual({ OperationId: emulator.operations()[0]?.operationId, adopted: false });
+    expect(emulator.operations()).toHaveLength(1);
+    const { NAMESPACE } = await waitForOperation(context, { client }, started);
+    expect((await client.send(new GetNamespaceCommand({ Id: NAMESPACE }))).Namespace?.Name).toBe("shop");
+  });
+
+  test("comes to the same operation again in a replay, and to another in another execution", async () => {
+    const { client } = await service({ durations: { CREATE_NAMESPACE: 60 } });
+    const start = async (arn: string, Name: string): Promise<string> =>
+      (await startOperation(fakeContext(arn), { client }, new CreateHttpNamespaceCommand({ Name })))
+        .OperationId;
+    const first = await start("arn:one", "a");
+    expect(await start("arn:one", "a")).toBe(first);
+    expect(await start("arn:two", "b")).not.toBe(first);
+  });
+
+  test("keeps the token that a command has", async () => {
+    const { client } = await service({ durations: { CREATE_NAMESPACE: 60 } });
+    const own = { ...shop, CreatorRequestId: "mine" };
+    const { OperationId } = await client.send(new CreateHttpNamespaceCommand(own));
+    const started = await startOperation(fakeContext(), { client }, new CreateHttpNamespaceCommand(own));
+    expect(started).toEqual({ OperationId, adopted: false });
+  });
+
+  test("adopts an operation that does the same, and verifies what it made", async () => {
+    const { client, create } = await service({ durations: { CREATE_NAMESPACE: 1 } });
+    const OperationId = await create("shop");
+    const context = fakeContext("arn:one", async (seconds) => await sleep(seconds * 300));
+    const started = await startOperation(context, { client }, new CreateHttpNamespaceCommand(shop));
+    expect(started).toMatchObject({ OperationId, adopted: true });
+    const targets = await waitForOperation(context, { client, maxWaitTime: 30 }, started);
+    expect(targets.NAMESPACE).toMatch(/^ns-/);
+  });
+
+  test("throws the DuplicateRequest where that is wanted", async () => {
+    const { client, create } = await service({ durations: { CREATE_NAMESPACE: 60 } });
+    await create("shop");
+    const config = { client, onDuplicateRequest: "reject" } as const;
+    const start = startOperation(fakeContext(), config, new CreateHttpNamespaceCommand(shop));
+    await expect(start).rejects.toMatchObject({
+      name: "DuplicateRequest",
+      $metadata: { httpStatusCode: 400 },
+    });
+  });
+
+  test("says which operation is in the way when that has not ended in time", async () => {
+    const { client, create, emulator } = await service({
+      durations: { CREATE_NAMESPACE: 0, UPDATE_NAMESPACE: "never" },
+    });
+    await create("shop");
+    const Id = emulator.operations()[0]?.targets["NAMESPACE"];
+    const update = { Id, Namespace: { Description: "new" } };
+    const { OperationId } = await client.send(new UpdateHttpNamespaceCommand(update));
+    const command = new UpdateHttpNamespaceCommand({ ...update, Namespace: { Description: "newer" } });
+    const start = startOperation(fakeContext(), { client, maxWaitTime: 2 }, command);
+    await expect(start).rejects.toMatchObject({
+      name: "OperationStartError",
+      code: "OTHER_OPERATION_PENDING",
+      operationId: OperationId,
+    });
+  });
+
+  test("says that a deletion was probably carried out when an attempt before got no answer", async () => {
+    const { client, create, emulator } = await service({
+      durations: { "*": 0 },
+      faults: [{ fault: "reset", action: "DeleteNamespace", times: 1, processed: true }],
+    });
+    await create("shop");
+    const Id = emulator.operations()[0]?.targets["NAMESPACE"];
+    const start = startOperation(fakeContext(), { client }, new DeleteNamespaceCommand({ Id }));
+    await expect(start).rejects.toMatchObject({ code: "PROBABLY_CARRIED_OUT" });
+  });
+
+  test("gives up on failures on the way after as many retries as the policy has", async () => {
+    const { client, emulator } = await service({
+      faults: [{ fault: "unavailable", action: "CreateHttpNamespace" }],
+    });
+    const context = fakeContext();
+    const config = { client, transientRetries: 2 };
+    const start = startOperation(context, config, new CreateHttpNamespaceCommand(shop));
+    await expect(start).rejects.toMatchObject({ $metadata: { httpStatusCode: 503 } });
+    expect(emulator.requestCount).toBe(3);
+    expect(context.delays).toHaveLength(2);
+  });
+
+  test("gives up on throttles when the time is up", async () => {
+    const { client } = await service({
+      faults: [{ fault: "too-many-requests", action: "CreateHttpNamespace" }],
+    });
+    const context = fakeContext();
+    const config = { client, maxWaitTime: 30 };
+    const start = startOperation(context, config, new CreateHttpNamespaceCommand(shop));
+    await expect(start).rejects.toMatchObject({ $metadata: { httpStatusCode: 429 } });
+    expect(context.delays.reduce((sum, delay) => sum + delay, 0)).toBeGreaterThan(25);
+    expect(context.delays.reduce((sum, delay) => sum + delay, 0)).toBeLessThan(40);
+  });
+
+  test("says so when a command that was carried out has no operation", async () => {
+    const client = { send: async () => ({}) };
+    const start = startOperation(fakeContext(), { client }, new CreateHttpNamespaceCommand(shop));
+    await expect(start).rejects.toMatchObject({ code: "NO_OPERATION_ID" });
+  });
+});
