@@ -14,9 +14,11 @@ const registrations: Workload = {
   duration: { logNormal: { median: 8, sigma: 0.6 } },
 };
 const fleetSize = 100;
+/** Requests a second, as an example. */
+const quota = 20;
 const days = [10_000, 100_000, 1_000_000];
 
-/** Dollars. Read in November 2026, without free tiers and volume discounts. */
+/** Dollars, in us-east-1, without free tiers and volume discounts. Check them against the pages named before you rely on them. */
 const price = {
   // https://aws.amazon.com/lambda/pricing/
   lambdaRequest: 0.2e-6,
@@ -114,20 +116,30 @@ function dollars(amount: number): string {
 console.log(`# Engines in figures
 
 Printed by \`npm run bench:engines\`. Polls are measured on a virtual clock with the package's own code and the emulator; prices are
-the published ones of us-east-1, read in November 2026, without free tiers. Nothing was measured on AWS.
+those published for us-east-1, without free tiers; they change, so check them in bench/engines-on-paper.ts. Nothing was measured
+on AWS.
 
 ## What an operation takes
 
-Registrations of a log-normal duration (median 8 s), ${registrations.count} at ${registrations.perSecond} a second, no quota, default policy.
+Registrations of a log-normal duration (median 8 s), ${registrations.count} at ${registrations.perSecond} a second, no quota, default policy. GetOperation's
+own quota is unpublished: the time for 10,000 at once is what their polls take at ${quota} requests a second.
 `);
 console.log(
   table(
-    ["engine", "polls", "late by, on average", "durable operations", "bytes written"],
+    [
+      "engine",
+      "polls",
+      "late by, on average",
+      "10,000 at once take at least",
+      "durable operations",
+      "bytes written",
+    ],
     rows.map(([name, each]) => [
       name,
       each.polls.toFixed(1),
       // A fleet's outcomes are told together: what counts for one of it says nothing of the polls.
       name.includes(`${fleetSize} operations`) ? "" : `${each.latenessS.toFixed(1)} s`,
+      `${Math.round((10_000 * each.polls) / quota / 60)} min`,
       each.durableOperations > 0 ? (each.durableOperations + 1).toFixed(1) : "",
       each.writtenBytes > 0 ? Math.round(each.writtenBytes).toLocaleString("en") : "",
     ]),
@@ -147,8 +159,7 @@ console.log(
   ),
 );
 console.log(`
-Requests a second are GetOperation alone, spread evenly over the day. Its quota is unpublished; where it is 20 a second, a burst
-of 10,000 operations keeps it busy for ${Math.round((10_000 * (rows[0]?.[1].polls ?? 0)) / 20 / 60)} minutes at the library's ${rows[0]?.[1].polls.toFixed(1)} polls each.
+Requests a second are GetOperation alone, spread evenly over the day.
 Of a fleet of ${fleetSize} in a durable function the outcomes are told together, when the last has ended.
 Fixed costs (container, database) are for one of each; a function has ${functionGb * 1024} MB and runs ${secondsAPoll} s for a poll.
 `);

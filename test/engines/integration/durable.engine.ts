@@ -35,7 +35,8 @@ describe("a durable function", () => {
     });
     expect(execution.getStatus()).toBe("SUCCEEDED");
     expect(execution.getResult()).toMatch(/^NS-/);
-    expect(execution.getInvocations().length).toBeGreaterThan(2);
+    // A busy machine may see the end at an earlier poll, but never without having been suspended.
+    expect(execution.getInvocations().length).toBeGreaterThan(1);
     expect(emulator.operations()).toHaveLength(1);
   });
 
