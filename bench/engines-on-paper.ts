@@ -109,6 +109,12 @@ function table(head: readonly string[], body: readonly (readonly string[])[]): s
   return [head, rule, ...body].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
+/** What so many operations a day cost and ask for. */
+function dayOf({ polls }: Measured, cost: number, count: number): string {
+  const perSecond = (count * polls) / 86_400;
+  return `${dollars(cost)}, ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)} requests/s`;
+}
+
 function dollars(amount: number): string {
   return `$${amount < 10 ? amount.toFixed(2) : Math.round(amount).toLocaleString("en")}`;
 }
@@ -149,13 +155,9 @@ console.log("\n## What a day of them takes and costs\n");
 console.log(
   table(
     ["engine", ...days.map((count) => `${count.toLocaleString("en")} a day`)],
-    rows.map(([name, each, cost]) => [
-      name,
-      ...days.map((count) => {
-        const perSecond = (count * each.polls) / 86_400;
-        return `${dollars(cost(each, count))}, ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)} requests/s`;
-      }),
-    ]),
+    rows.map(([name, each, cost]) =>
+      [name].concat(days.map((count) => dayOf(each, cost(each, count), count))),
+    ),
   ),
 );
 console.log(`
