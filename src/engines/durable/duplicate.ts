@@ -1,7 +1,7 @@
 import { compact, recordOf } from "../../core/json.js";
 import type { OperationRef } from "../../core/operation.js";
 import { printable } from "../../core/text.js";
-import { doesTheSame, type OnDuplicateRequest } from "../../waiter/duplicate-request.js";
+import { compare, type OnDuplicateRequest } from "../../waiter/duplicate-request.js";
 import { OperationStartError } from "../../waiter/result/start-error.js";
 import type { EngineSettings } from "../poll-once.js";
 import type { DurableContextLike } from "./context.js";
@@ -32,7 +32,8 @@ export function shouldAdopt(
   if (choice !== undefined) return choice === "adopt";
   // Nothing can be told of an operation that can't be read, and nothing was started.
   if (operation === undefined) throw errorOf(error);
-  return doesTheSame(command, input, operation);
+  const likeness = compare(command, input, operation);
+  return likeness === "same" || likeness === "same-type";
 }
 
 /** Waits until the operation in the way has ended; returns the milliseconds that it took. */

@@ -5,9 +5,8 @@ import type { Operation } from "../../core/operation.js";
 import { type Policy } from "../../core/options.js";
 import { retryDelayMs } from "../../core/retry.js";
 import { duplicateOf } from "../../waiter/duplicate-request.js";
-import type { SdkCommand } from "../../waiter/request/sdk-types.js";
 import { addToken } from "../../waiter/request/idempotency-token.js";
-import { type SdkClient, sendWith } from "../../waiter/request/sdk-types.js";
+import type { SdkClient, SdkCommand } from "../../waiter/request/sdk-types.js";
 import { withTimeLimit } from "../../waiter/request/time-limit.js";
 import { type EngineSettings, poll } from "../poll-once.js";
 
@@ -67,7 +66,8 @@ export async function sendOnce(
   });
   try {
     const output = await withTimeLimit(
-      async (signal) => await sendWith(client, command, signal),
+      // The client's own command type can't be named here, as it differs between versions of the SDK.
+      async (abortSignal) => await client.send(command as never, { abortSignal }),
       policy.requestTimeout * 1000,
       new AbortController().signal,
       false,

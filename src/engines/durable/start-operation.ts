@@ -1,4 +1,4 @@
-import { recordOf } from "../../core/json.js";
+import { compact, recordOf } from "../../core/json.js";
 import type { OperationRef, Targets } from "../../core/operation.js";
 import { OptionError, type WaitOptions } from "../../core/options.js";
 import type { ClientConfig } from "../../waiter/config.js";
@@ -24,8 +24,8 @@ export type DurableStartConfig = WaitOptions &
 export interface StartedOperation<T extends Targets = Targets> extends OperationRef {
   /** Whether it was under way already, and the command was refused as its duplicate. */
   readonly adopted: boolean;
-  /** What was asked for, of an operation that was adopted: once it has succeeded, its namespace is compared with this. */
-  readonly request?: { readonly command: string; readonly input: { readonly Name?: unknown } };
+  /** What was asked for, of an operation that was adopted: what that has done is compared with this. */
+  readonly request?: { readonly command: string; readonly input: object; readonly isAskedFor: boolean };
   /** Never there: what the operation makes, for the types alone. */
   readonly targets?: T;
 }
@@ -75,8 +75,18 @@ export async function startOperation<Input extends object, Output extends object
       return {
         ...referenceOf(sent.operationId, command.input),
         adopted: true,
-        request: { command: sent.command, input: { Name: recordOf(command.input)["Name"] } },
+        request: {
+          command: sent.command,
+          input: identityOf(command.input),
+          isAskedFor: onDuplicateRequest === "adopt",
+        },
       };
     leftMs -= await waitForOther(context, settings, sent, command.input, leftMs, `${step}: wait for another`);
   }
+}
+
+/** The members that say what a command is about. */
+function identityOf(input: object): object {
+  const { Name, Id, ServiceId, InstanceId } = recordOf(input);
+  return compact({ Name, Id, ServiceId, InstanceId });
 }

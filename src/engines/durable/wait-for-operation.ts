@@ -1,7 +1,8 @@
 import type { OperationInput, Targets } from "../../core/operation.js";
 import { checkOperation } from "../../waiter/config.js";
-import { verifyAdoption } from "../../waiter/duplicate-request.js";
-import { readNamespaceWith } from "../../waiter/request/sdk-client.js";
+import { verifyAdoption } from "../../waiter/adoption.js";
+import { getNamespaceWith } from "../../waiter/request/sdk-client.js";
+import { withTimeLimit } from "../../waiter/request/time-limit.js";
 import { targetsOf } from "../../waiter/result/errors.js";
 import type { Outcome } from "../../waiter/result/outcome.js";
 import { outcomeOfDecision } from "../outcome.js";
@@ -40,15 +41,16 @@ export async function waitForOperation<T extends Targets = Targets>(
   const outcome = outcomeOfDecision(end, request !== undefined);
   const { client } = config;
   if (request === undefined || client === undefined) return targetsOf(outcome) as T;
+  const readNamespace = async (id: string): Promise<unknown> =>
+    await withTimeLimit(
+      async (abortSignal) => await getNamespaceWith(client, id, { abortSignal }),
+      settings.policy.requestTimeout * 1000,
+      new AbortController().signal,
+      false,
+    );
   const verified = await context.step<Outcome>(
     `${name}: what it created`,
-    async () =>
-      await verifyAdoption(
-        request.command,
-        request.input,
-        outcome,
-        readNamespaceWith(client, settings.policy),
-      ),
+    async () => await verifyAdoption({ ...request, readNamespace }, outcome),
     { retryStrategy: () => ({ shouldRetry: false }) },
   );
   // An operation that succeeded names what its command makes.

@@ -158,7 +158,7 @@ describe("a durable function", () => {
       const started = await startOperation(context, { client }, new CreateHttpNamespaceCommand(input));
       return await waitForOperation(context, { client }, started);
     });
-    expect(execution.getError()?.errorMessage).toMatch(/created the HTTP namespace "other"/);
+    expect(execution.getError()?.errorMessage).toMatch(/It created the HTTP namespace "other"/);
   });
 
   test("waits for another operation, and sends its command again", async () => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { killCount, lineOf, seedOf } from "./kills.js";
@@ -10,7 +11,20 @@ function startIsolated(file: string, ...args: readonly string[]): ChildProcess {
   const child = spawn(
     "unshare",
     // A process namespace too: when its first process is killed, all that it started ends.
-    ["--user", "--map-root-user", "--net", "--pid", "--fork", "--kill-child", "sh", "-c", command, process.execPath, path, ...args],
+    [
+      "--user",
+      "--map-root-user",
+      "--net",
+      "--pid",
+      "--fork",
+      "--kill-child",
+      "sh",
+      "-c",
+      command,
+      process.execPath,
+      path,
+      ...args,
+    ],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   onTestFinished(() => void child.kill("SIGKILL"));
@@ -19,7 +33,9 @@ function startIsolated(file: string, ...args: readonly string[]): ChildProcess {
 
 test("the example runs by one command, and starts no operation twice", async () => {
   const child = startIsolated("built/restate/start.ts");
+  const ended = once(child, "exit");
   expect(await lineOf(child, /operations were started/)).toBe("3 operations were started for 3 namespaces.");
+  await ended;
 });
 
 test("Restate workflows whose worker and server are killed lose nothing and do nothing twice", async () => {
