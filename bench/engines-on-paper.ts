@@ -4,7 +4,7 @@ import type { Contender } from "./contenders.js";
 import { durable, durableFleet, loop, type Metered, processes, stepFunctions } from "./engines.js";
 import { ours } from "./contenders.js";
 import { measure, type Result } from "./measure.js";
-import type { Workload } from "./workloads.js";
+import type { Workload } from "./workload.js";
 
 const registrations: Workload = {
   name: "registrations",
