@@ -8,22 +8,6 @@ const root = fileURLToPath(new URL("../src", import.meta.url));
 
 const units = /^(Seconds|Milliseconds|Requests)\b/;
 
-/** Options of others' rooms that don't say it yet; an entry that has become untrue fails the test too. */
-const exceptions: readonly string[] = [
-  // The emulator's owner.
-  "FaultParameters.retryAfter",
-  "FaultRule.after",
-  "FaultRule.until",
-  "Quota.after",
-  "Throttle.retryAfter",
-  // The web's owner.
-  "EventStreamOptions.keepAlive",
-  "EventStreamOptions.retry",
-  // The pacing's owner.
-  "PacerOptions.maxRate",
-  "AcquireOptions.delayMs",
-];
-
 const optionInterfaces =
   /^export interface (\w*(?:Options|Config|Rule|Parameters|Quota|Throttle|Limits)) [^{]*\{\n(.*?)^\}/gms;
 const members = /(?:\/\*\*((?:(?!\*\/).)*)\*\/\s*)?(?:readonly )?(\w+)\??: number(?: \| undefined)?;/gs;
@@ -50,6 +34,5 @@ test("every option that is a duration or a rate says its unit first", () => {
     .flatMap(numbersIn)
     .filter(hasUnit);
   expect(options.length).toBeGreaterThan(10);
-  const wrong = options.filter(({ text }) => !units.test(text)).map(({ name }) => name);
-  expect(wrong.toSorted()).toEqual(exceptions.toSorted());
+  expect(options.filter(({ text }) => !units.test(text)).map(({ name }) => name)).toEqual([]);
 });

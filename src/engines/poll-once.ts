@@ -5,7 +5,8 @@ import type { Observation } from "../core/next-step.js";
 import { type OperationInput, type OperationRef, readOperation } from "../core/operation.js";
 import { OptionError, type Policy, type WaitOptions } from "../core/options.js";
 import { checkOperation, type ClientConfig, type FunctionConfig, resolveConfig } from "../waiter/config.js";
-import type { Pacer, Permit } from "../waiter/rate/pacer.js";
+import type { Pacer } from "../waiter/rate/pacer.js";
+import type { Permit } from "../waiter/rate/permit.js";
 import type { GetOperation } from "../waiter/request/sdk-client.js";
 import { withTimeLimit } from "../waiter/request/time-limit.js";
 

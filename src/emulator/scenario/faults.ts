@@ -93,7 +93,7 @@ export interface FaultParameters {
   readonly processed?: boolean;
   /** Seconds. */
   readonly delay?: number;
-  /** The `Retry-After` header, in seconds. */
+  /** Seconds. The `Retry-After` header. */
   readonly retryAfter?: number;
   readonly name?: string;
   readonly statusCode?: number;
@@ -114,9 +114,9 @@ export interface FaultRule extends FaultParameters {
   readonly skip?: number;
   /** How often it fires at most. Default: no limit. */
   readonly times?: number;
-  /** The rule holds from so many seconds after the emulator's start. Default 0. */
+  /** Seconds after the emulator's start. When the rule begins to hold. Default 0. */
   readonly after?: number;
-  /** The rule holds until so many seconds after the emulator's start. Default: for good. */
+  /** Seconds after the emulator's start. When the rule ends. Default: never. */
   readonly until?: number;
 }
 

@@ -7,7 +7,7 @@ export interface Quota {
   readonly rate: number;
   /** Requests that may come at once. Default: one second's worth, and at least one. */
   readonly burst?: number;
-  /** When this quota starts to hold, in seconds after the emulator's start. Default 0. */
+  /** Seconds after the emulator's start. When this quota begins to hold. Default 0. */
   readonly after?: number;
   /** How a refused request is answered. */
   readonly throttle?: Throttle;
@@ -24,7 +24,7 @@ export interface Throttle {
   readonly statusCode?: number;
   /** Default `Rate exceeded`. */
   readonly message?: string;
-  /** The `Retry-After` header, in seconds. Default: none is sent. */
+  /** Seconds. The `Retry-After` header. Default: none is sent. */
   readonly retryAfter?: number;
 }
 

@@ -1,7 +1,8 @@
 import { nextStep, timeOut } from "../../core/next-step.js";
 import type { Policy } from "../../core/options.js";
 import { startTimer } from "../../platform/timers.js";
-import { Pacer, type Permit } from "../../waiter/rate/pacer.js";
+import { Pacer } from "../../waiter/rate/pacer.js";
+import type { Permit } from "../../waiter/rate/permit.js";
 import { type EngineSettings, poll } from "../poll-once.js";
 import type { Fleet, Member } from "./fleet-state.js";
 
