@@ -34,7 +34,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   "emulator/command": ["core/text.ts", "emulator/protocol", "emulator/scenario", "emulator/transport"],
   emulator: ["core/text.ts", "emulator"],
-  cli: ["core", "platform", "waiter", "emulator"],
+  cli: ["core", "platform", "waiter", "emulator", "engines", "web"],
   engines: ["core", "platform", "waiter"],
   otel: ["core", "platform", "waiter"],
   web: ["core", "platform", "waiter"],

@@ -47,6 +47,8 @@ async function runCommand(options: Options, lifetime: Lifetime): Promise<number>
       return print(helpText());
     case "explain":
       return print(explain(options.operands));
+    case "asl":
+      return print((await import("./commands/asl.js")).asl(options));
     case "completion":
       return print(completion(options.operands));
     case "demo":

@@ -10,6 +10,7 @@ import type { Requested } from "../input/operation-ids.js";
 import type { Lifetime } from "../lifetime.js";
 import type { EventWriter } from "../output/json-events.js";
 import { type Progress, silence } from "../progress/progress.js";
+import { servePage } from "../progress/served-page.js";
 import { progressFor } from "../progress/progress-for.js";
 
 export interface Polled {
@@ -35,6 +36,7 @@ export async function pollAll(
     failFast: options.failFast,
     abortSignal: signals.abortSignal,
   });
+  const closePage = await servePage(fleet, names, options, region);
   let progress: Progress = silence;
   events.start(
     [...new Set(operations.map(({ operationId }) => operationId))],
@@ -56,6 +58,7 @@ export async function pollAll(
     return ended;
   } finally {
     progress.stop();
+    await closePage();
   }
 }
 

@@ -39,9 +39,12 @@ export interface Options {
   readonly color: "auto" | "always" | "never";
   readonly links: "auto" | "always" | "never";
   readonly notify: boolean;
+  readonly serve: boolean;
   readonly githubOutput?: string;
   readonly githubSummary: boolean;
   readonly annotations: boolean;
+  readonly fleet?: "inline" | "distributed";
+  readonly iam: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
@@ -129,6 +132,7 @@ function optionsOf(command: CommandName, operands: readonly string[], given: Giv
       maxInterval: values.duration("max-interval"),
       print: values.choice("print", choices.print),
       eventsFile: values.text("events-file"),
+      fleet: values.choice("fleet", choices.fleet),
       githubOutput: values.text("github-output", "a name of letters, digits, _ and -", (name) =>
         /^[A-Za-z_][\w-]*$/.test(name),
       ),
@@ -141,6 +145,8 @@ function optionsOf(command: CommandName, operands: readonly string[], given: Giv
     color: values.choice("color", choices.when) ?? "auto",
     links: values.choice("links", choices.when) ?? "auto",
     notify: values.isOn("notify"),
+    serve: values.isOn("serve"),
+    iam: values.isOn("iam"),
     githubSummary: values.isOn("github-summary"),
     annotations: values.isOn("annotations"),
     quiet: values.isOn("quiet"),

@@ -5,6 +5,7 @@ const howLong = "How long, how often";
 const result = "The result, on stdout";
 const progress = "Progress, on stderr";
 const ci = "In GitHub Actions";
+const asl = "For asl";
 const other = "Other";
 
 export type FlagName =
@@ -26,9 +27,12 @@ export type FlagName =
   | "color"
   | "links"
   | "notify"
+  | "serve"
   | "github-output"
   | "github-summary"
   | "annotations"
+  | "fleet"
+  | "iam"
   | "help"
   | "version";
 
@@ -38,6 +42,7 @@ export const choices = {
   output: ["text", "json", "jsonl"],
   progress: ["auto", "tty", "plain", "none"],
   when: ["auto", "always", "never"],
+  fleet: ["inline", "distributed"],
 } as const;
 
 /** The flags of cloudmap-wait. Each but `help` and `version` can be set as CLOUDMAP_WAIT_<NAME> too. */
@@ -94,9 +99,17 @@ export const flags: FlagTable<FlagName> = {
     help: "link ids to the AWS console: auto, always or never",
   },
   notify: { group: progress, help: "show progress in the taskbar, and ring the bell at the end" },
+  serve: { group: progress, help: "show a page on this machine too, and print its URL" },
   "github-output": { group: ci, value: "NAME", help: "set a step output to what stdout has" },
   "github-summary": { group: ci, help: "add a table to the job's summary" },
   annotations: { group: ci, help: "annotate failures" },
+  fleet: {
+    group: asl,
+    value: "MAP",
+    choices: choices.fleet,
+    help: "for many operations, with a Map state: inline or distributed",
+  },
+  iam: { group: asl, help: "the policy that the state machine's role needs, instead" },
   help: { group: other, short: "h", help: "this help" },
   version: { group: other, help: "the version" },
 };
@@ -120,6 +133,7 @@ export const commands = {
   run: "start an operation with the AWS CLI, and wait for it",
   status: "poll once, and show a table",
   explain: "what an ErrorCode means and what to do",
+  asl: "a state machine for AWS Step Functions that starts an operation, or waits",
   completion: "a completion script for bash, zsh or fish",
   demo: "create a namespace on a built-in emulator, and wait for it",
   help: "this help",
