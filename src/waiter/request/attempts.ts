@@ -126,7 +126,8 @@ async function attemptOnce<T>(
   const onUnsent = (): void => {
     fate.unsent = true;
   };
-  const untilFinalMs = untilFinalPollMs();
+  // A timer counts whole milliseconds.
+  const untilFinalMs = Math.round(untilFinalPollMs());
   const isBeforeFinal = untilFinalMs > 0;
   const limitMs = Math.min(
     requestTimeoutMs,
@@ -148,7 +149,7 @@ async function attemptOnce<T>(
     const error: CallError = { ...(throttle ?? readError(thrown)), ...fate };
     const kind = classify(error);
     response = responseKind(kind);
-    const leftMs = isBeforeFinal ? Math.max(0, untilFinalPollMs()) : Number.POSITIVE_INFINITY;
+    const leftMs = isBeforeFinal ? Math.max(0, Math.round(untilFinalPollMs())) : Number.POSITIVE_INFINITY;
     // A time-out DOMException is this call's own; the SDK's are plain errors.
     if (limitMs < requestTimeoutMs && kind === "transient" && cause instanceof DOMException)
       throw new FailedAttempt(error, kind, cause, { retryMs: 0, isCutOff: true });

@@ -231,6 +231,19 @@ describe(call, () => {
     }
   });
 
+  test("is no failure where it makes way for a final poll that is due at a fraction of a millisecond", async () => {
+    const start = performance.now();
+    const given = options({ untilFinalPollMs: () => (4.229 - 0.978) * 1000 - (performance.now() - start) });
+    const sent: number[] = [];
+    const send = async (): Promise<string> => {
+      sent.push(performance.now() - start);
+      return await (sent.length === 1 ? new Promise<string>(() => {}) : Promise.resolve("ok"));
+    };
+    expect(await time.until(call(send, given))).toMatchObject({ value: "ok" });
+    expect(sent).toEqual([0, 3251]);
+    expect(given.notices).toEqual([]);
+  });
+
   test("gives the final poll's own attempts their whole time", async () => {
     const start = performance.now();
     const made = options({
