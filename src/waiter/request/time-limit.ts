@@ -27,7 +27,8 @@ export async function withTimeLimit<T>(
         onAbort(signal, () => cut(signal.reason)),
         startTimer(limitMs, timeOut, unref),
       );
-      Promise.resolve(controller.signal).then(send).then(resolve, reject);
+      // At once: a request that is called off first is never sent.
+      if (!controller.signal.aborted) send(controller.signal).then(resolve, reject);
     });
   } finally {
     for (const stop of stops) stop();
