@@ -1,0 +1,176 @@
+import { isDeepStrictEqual } from "node:util";
+import { expect } from "vitest";
+import type { OperationEvent } from "../../src/waiter/events/events.js";
+import type { Performance, Played } from "./play.js";
+import { predict, type Situation } from "./prediction.js";
+import type { Script } from "./script.js";
+import type { LoggedRequest } from "./service.js";
+
+/** A process that stood still over its deadline has this long for one more poll. */
+const extensionMs = 2000;
+
+/** Everything that must hold of every script. */
+export function check(script: Script, performance: Performance): void {
+  const startedAt = Math.min(...performance.operations.map(({ beganAt }) => beganAt));
+  for (const played of performance.operations) {
+    checkEnd(script, performance, played, startedAt);
+    checkEvents(performance, played);
+    checkGaps(script, performance, played, startedAt);
+  }
+  checkFeed(script, performance);
+  checkBudget(script, performance);
+  expect(performance.left).toEqual({
+    timers: 0,
+    listenersOnSignal: 0,
+    lateEvents: 0,
+    pacer: expect.objectContaining({ queued: 0, inFlight: 0 }),
+  });
+}
+
+/** It settles once, in time, as the model predicts. */
+function checkEnd(script: Script, performance: Performance, played: Played, startedAt: number): void {
+  const { policy } = script;
+  const { abortedAt, frozenMs } = performance;
+  const { outcome, beganAt, settledAt = Number.NaN, requests, id } = played;
+  expect(
+    performance.events.filter((event) => event.type === "settled" && event.operationId === id),
+  ).toHaveLength(1);
+  // A wait of no length may take as long as its one poll may.
+  const deadlineAt = startedAt + Math.round(1000 * policy.maxWaitTime);
+  const cutAt = deadlineAt + (policy.maxWaitTime === 0 ? 1000 * policy.requestTimeout : 0);
+  const lateMs = frozenMs > 0 ? frozenMs + extensionMs : 0;
+  const isTimeUp = settledAt >= Math.max(deadlineAt, beganAt);
+  expect(settledAt).toBeLessThanOrEqual(Math.max(Math.ceil(cutAt + lateMs), beganAt));
+  const situation: Common = {
+    policy,
+    beganAt,
+    maxWaitTime: Math.max(0, (deadlineAt - beganAt) / 1000),
+    endedAt: Math.min(Math.max(abortedAt, beganAt), isTimeUp ? settledAt : Number.POSITIVE_INFINITY),
+  };
+  // Of two things that happen at the same moment, either may come first.
+  const told = {
+    outcome: outcome?.outcome,
+    at: settledAt,
+    statuses: outcome?.transitions.map(({ to }) => to),
+    failures: outcome?.retries,
+  };
+  const predicted = variants(situation, endings(abortedAt <= settledAt, isTimeUp)).map((variant) =>
+    predict(requests, variant),
+  );
+  if (!predicted.some((prediction) => isDeepStrictEqual(prediction, told)))
+    expect(told).toEqual(predicted[0]);
+  expect(outcome?.requests).toBe(requests.length);
+}
+
+type Common = Omit<Situation, "ending" | "isLastCounted" | "roundingMs">;
+
+function variants(common: Common, endings: readonly Situation["ending"][]): Situation[] {
+  return endings.flatMap((ending) =>
+    [true, false].flatMap((isLastCounted) =>
+      [-2, 2].map((roundingMs) => Object.assign({ ending, isLastCounted, roundingMs }, common)),
+    ),
+  );
+}
+
+function endings(isAborted: boolean, isTimeUp: boolean): readonly Situation["ending"][] {
+  if (!isAborted) return ["timed-out"];
+  return isTimeUp ? ["aborted", "timed-out"] : ["aborted"];
+}
+
+/** The events of one operation tell a story that its outcome repeats. */
+function checkEvents({ events }: Performance, { id, outcome }: Played): void {
+  const own = events.filter(({ operationId }) => operationId === id);
+  expect(own.at(-1)).toMatchObject({ type: "settled", outcome });
+  let elapsedMs = 0;
+  for (const event of own) {
+    expect(event.elapsedMs).toBeGreaterThanOrEqual(elapsedMs);
+    ({ elapsedMs } = event);
+  }
+  const transitions = own.filter((event) => event.type === "transition");
+  expect(transitions.map(({ from, to, elapsedMs, poll }) => ({ from, to, elapsedMs, poll }))).toEqual(
+    outcome?.transitions.map(({ from, to, elapsedMs, poll }) => ({ from, to, elapsedMs, poll })),
+  );
+  expect(transitions.map(({ from }) => from)).toEqual(
+    transitions.map((_, index) => transitions[index - 1]?.to ?? null),
+  );
+  const polls = own.filter((event) => event.type === "poll");
+  expect(polls.map(({ poll }) => poll)).toEqual(polls.map((_, index) => index + 1));
+  expect(polls).toHaveLength(outcome?.polls ?? -1);
+  const { throttled = 0, transient = 0 } = outcome?.retries ?? {};
+  const retries = own.filter((event) => event.type === "retry").length;
+  // The last failure of all is followed by no other attempt.
+  expect(throttled + transient - retries).toBeOneOf([0, 1]);
+}
+
+/** All events, in the order in which they were told. */
+function checkFeed(
+  script: Script,
+  { events, read, operations, snapshots, ...performance }: Performance,
+): void {
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+  expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).toSorted((a, b) => a - b));
+  if (operations.length > 0) {
+    expect(events.at(-1)?.type).toBe("settled");
+    expect(read.filter(isWorthKeeping)).toEqual(events.filter(isWorthKeeping));
+    expect(snapshots.at(-1)?.phase).toBe("settled");
+  }
+  for (const { total, done, pending } of snapshots)
+    if (pending !== undefined)
+      expect((done ?? 0) + Object.values(pending).reduce((sum, count) => sum + count, 0)).toBe(total);
+  const lastSettledAt = Math.max(0, ...operations.map(({ settledAt = 0 }) => settledAt));
+  if (script.operations.length > 0)
+    expect(performance.endedAt).toBe(Math.max(lastSettledAt, script.hold ? performance.freeAt : 0));
+}
+
+/** All but what a long wait may forget. */
+function isWorthKeeping({ type }: OperationEvent): boolean {
+  return type !== "poll" && type !== "retry";
+}
+
+/** Two requests for one operation are never closer than the policy allows, nor a lonely one's further apart. */
+function checkGaps(
+  { policy, operations }: Script,
+  { frozenMs }: Performance,
+  { requests, beganAt }: Played,
+  startedAt: number,
+): void {
+  const left = Math.max(0, startedAt + 1000 * policy.maxWaitTime - beganAt) / 1000;
+  const finalAt = beganAt + 1000 * (left - Math.min(1, policy.requestTimeout, left / 2));
+  const shortestMs = Math.min(500, policy.minDelay * 1000) * (1 - policy.jitter) - 2;
+  for (const [index, request] of requests.entries()) {
+    const before = requests[index - 1];
+    if (before === undefined) continue;
+    const endedAt = endOf(before);
+    // The final poll comes when it must, and a wait that time has passed over makes one more.
+    if (request.sentAt < finalAt - 2) expect(request.sentAt - endedAt).toBeGreaterThanOrEqual(shortestMs);
+    const { answer } = before;
+    const isPlain = before.deliveredAt !== undefined && answer.type !== "error";
+    if (operations.length > 1 || !isPlain || frozenMs > 0) continue;
+    // A throttle before may have left the bucket empty at a low rate.
+    const longestMs = policy.maxDelay * 1000 * (1 + policy.jitter) + 2100;
+    expect(request.sentAt - endedAt).toBeLessThanOrEqual(longestMs);
+  }
+  const afterFinal = requests.filter(({ sentAt }) => sentAt >= finalAt + 2).length;
+  // One at the end, its retries, and one after a timer that came late; not a burst.
+  if (frozenMs === 0 && left > 0) expect(afterFinal).toBeLessThanOrEqual(4);
+}
+
+function endOf({ deliveredAt, abortedAt }: LoggedRequest): number {
+  return deliveredAt ?? abortedAt ?? Number.POSITIVE_INFINITY;
+}
+
+/** However many share the pacer, no stretch of time holds more requests than its bucket and its rate allow. */
+function checkBudget({ pacer }: Script, { operations, frozenMs }: Performance): void {
+  const requests = operations.flatMap((played) => played.requests).toSorted((a, b) => a.sentAt - b.sentAt);
+  let [tokens, filledAt] = [pacer.burst, 0];
+  for (const { sentAt } of requests) {
+    tokens = Math.min(pacer.burst, tokens + ((sentAt - filledAt) / 1000) * pacer.rate) - 1;
+    filledAt = sentAt;
+    // Its clock may be a little ahead after timers that fired early.
+    expect(tokens).toBeGreaterThanOrEqual(-0.1 * pacer.rate - (frozenMs > 0 ? 1 : 0));
+  }
+  for (const { sentAt } of requests) {
+    const inFlight = requests.filter((other) => other.sentAt <= sentAt && endOf(other) > sentAt);
+    expect(inFlight.length).toBeLessThanOrEqual(pacer.maxInFlight);
+  }
+}

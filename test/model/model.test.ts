@@ -1,0 +1,50 @@
+// Any script of answers, errors, delays, aborts, clock jumps, freezes and unruly listeners, played in virtual time, ends as
+// a small model predicts. `npm run test:model` plays 100,000 of them.
+import { fc, test } from "@fast-check/vitest";
+import { beforeEach, describe, expect } from "vitest";
+import { uncaughtErrors } from "../support/uncaught.js";
+import { check } from "./check.js";
+import { play } from "./play.js";
+import { fleetScript, type Script, waiterScript } from "./script.js";
+
+const scripts = Number(process.env["MODEL_SCRIPTS"] ?? 2000);
+/** Generous: a busy machine is no failure. */
+const timeoutMs = 60_000 + 20 * scripts;
+
+describe("any script", () => {
+  let uncaught: unknown[] = [];
+
+  beforeEach(() => {
+    uncaught = uncaughtErrors();
+  });
+
+  async function playAndCheck(script: Script, kind: "waiter" | "fleet"): Promise<void> {
+    uncaught.length = 0;
+    const performance = await play(script, kind);
+    check(script, performance);
+    // What a listener throws is not lost, and nothing else goes wrong unseen.
+    expect(uncaught).toHaveLength(performance.thrown);
+  }
+
+  test(
+    "of one wait goes as the model predicts",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(waiterScript, async (script) => await playAndCheck(script, "waiter")),
+        { numRuns: Math.ceil(scripts / 2) },
+      );
+    },
+    timeoutMs,
+  );
+
+  test(
+    "of a fleet goes as the model predicts",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fleetScript, async (script) => await playAndCheck(script, "fleet")),
+        { numRuns: Math.floor(scripts / 2) },
+      );
+    },
+    timeoutMs,
+  );
+});

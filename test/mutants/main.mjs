@@ -1,0 +1,121 @@
+// `npm run test:mutants [-- paths of src…] [--write]`: changes the code in every small way that Stryker knows, one at a
+// time, and tells which changes no test notices.
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { Worker } from "node:worker_threads";
+import { bundle, filesUnder, instrument, nearness } from "./instrument.mjs";
+import { report } from "./report.mjs";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    tests: { type: "string", multiple: true },
+    workers: { type: "string", default: String(Math.min(2, availableParallelism())) },
+    write: { type: "boolean", default: false },
+  },
+});
+const rooms = ["src/core", "src/platform", "src/waiter", "src/web"];
+const sources = (positionals.length > 0 ? positionals : rooms)
+  .flatMap(filesUnder)
+  .filter((file) => /\.tsx?$/.test(file) && !/\/index\.tsx?$/.test(file));
+const testRooms = ["test/core", "test/platform", "test/waiter", "test/web", "test/model"];
+const testFiles = (values.tests ?? testRooms)
+  .flatMap(filesUnder)
+  // Those run the package as it is built, in a process of its own.
+  .filter((file) => file.endsWith(".test.ts") && !/\.process\.test\.|purity/.test(file));
+
+const startedAt = Date.now();
+process.env["MODEL_SCRIPTS"] = "120";
+const { code, mutants } = await instrument(sources);
+const bundles = await bundle(testFiles, code);
+console.log(`${mutants.length} mutants in ${sources.length} files, ${testFiles.length} test files`);
+
+/** Runs jobs on workers, each of which is replaced when it doesn't answer. */
+async function runJobs(jobs, patience, done) {
+  const queue = [...jobs];
+  const serve = async () => {
+    let worker;
+    while (queue.length > 0) {
+      worker ??= new Worker(new URL("worker.mjs", import.meta.url), { workerData: { bundles } });
+      const job = queue.shift();
+      const answer = await ask(worker, job, patience(job));
+      if (answer === undefined || answer.timedOut || answer.error) {
+        await worker.terminate();
+        worker = undefined;
+      }
+      done(job, answer);
+    }
+    await worker?.terminate();
+  };
+  await Promise.all(Array.from({ length: Number(values.workers) }, serve));
+}
+
+function ask(worker, job, ms) {
+  return new Promise((resolve) => {
+    const settle = (answer) => {
+      clearTimeout(timer);
+      worker.off("message", settle).off("error", fail).off("exit", leave);
+      resolve(answer);
+    };
+    const fail = (error) => settle({ ...job, killer: "the process", message: String(error), error: true });
+    const leave = () => fail("it exited");
+    const timer = setTimeout(() => settle(undefined), ms);
+    worker.on("message", settle).on("error", fail).on("exit", leave);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    worker.postMessage(job);
+  });
+}
+
+const surveys = [];
+await runJobs(
+  testFiles.map((file) => ({ type: "survey", file })),
+  () => 120_000,
+  (job, answer) => {
+    if (answer?.results === undefined)
+      throw new Error(`${job.file} did not run: ${answer?.message ?? "it hung"}`);
+    surveys.push(answer);
+    for (const { id, passed, error } of answer.results)
+      if (!passed)
+        console.log(`left out, as it fails here: ${job.file}: ${id}\n  ${error.split("\n", 3).join("\n  ")}`);
+  },
+);
+
+/** The tests that reach a mutant: the nearest file first, in it the quickest test. */
+function planFor({ id, file: source }) {
+  let [hits, usualMs] = [0, 0];
+  const plan = surveys
+    .map(({ file, atLoad, results }) => {
+      const isAtLoad = id in atLoad;
+      const ids = results
+        .filter(({ passed, reached }) => passed && (isAtLoad || id in reached))
+        .toSorted((a, b) => a.tookMs - b.tookMs)
+        .map(({ id: testId, tookMs, reached }) => {
+          hits += reached[id] ?? 0;
+          usualMs += tookMs;
+          return { id: testId, limitMs: Math.round(3000 + 10 * tookMs) };
+        });
+      return { file, ids, isAtLoad };
+    })
+    .filter(({ ids }) => ids.length > 0)
+    .toSorted((a, b) => nearness(b.file, source) - nearness(a.file, source) || a.ids.length - b.ids.length);
+  return { type: "hunt", id, hits, usualMs, plan };
+}
+
+const results = new Map();
+const jobs = mutants.map(planFor);
+await runJobs(
+  jobs.filter(({ plan }) => plan.length > 0),
+  // A change that makes an endless loop can only be noticed by the clock.
+  ({ usualMs }) => 5000 + 5 * usualMs,
+  (job, answer) => {
+    results.set(job.id, answer ?? { id: job.id, killer: "its time limit", timedOut: true });
+    if (results.size % 200 === 0)
+      console.log(
+        `${results.size} of ${mutants.length} after ${Math.round((Date.now() - startedAt) / 1000)} s`,
+      );
+  },
+);
+
+process.exitCode = report({ mutants, results, jobs, tookMs: Date.now() - startedAt, isWritten: values.write })
+  ? 0
+  : 1;

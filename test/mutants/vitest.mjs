@@ -1,0 +1,178 @@
+// A stand-in for vitest and @fast-check/vitest in which one test at a time can be run, again and again, in this process.
+import {
+  ASYMMETRIC_MATCHERS_OBJECT,
+  chai,
+  customMatchers,
+  GLOBAL_EXPECT,
+  JestAsymmetricMatchers,
+  JestChaiExpect,
+  JestExtend,
+  getState,
+  setState,
+} from "@vitest/expect";
+import * as spies from "@vitest/spy";
+import * as fc from "fast-check";
+
+// Taken before any test fakes them.
+const { setTimeout, clearTimeout } = globalThis;
+
+for (const plugin of [JestExtend, JestChaiExpect, JestAsymmetricMatchers]) chai.use(plugin);
+
+export const expect = (value, message) => {
+  setState({ assertionCalls: getState(expect).assertionCalls + 1 }, expect);
+  return chai.expect(value, message);
+};
+Object.assign(expect, chai.expect, globalThis[ASYMMETRIC_MATCHERS_OBJECT]);
+setState({ assertionCalls: 0 }, expect);
+Object.defineProperty(globalThis, GLOBAL_EXPECT, { value: expect, configurable: true });
+chai.expect.extend(expect, customMatchers);
+
+export const vi = new Proxy(
+  { fn: spies.fn, spyOn: spies.spyOn, restoreAllMocks: spies.restoreAllMocks, mocked: (value) => value },
+  {
+    get(known, name) {
+      if (name in known) return known[name];
+      throw new Error(`vi.${String(name)} is not known here`);
+    },
+  },
+);
+
+class Suite {
+  parent;
+  hooks = { beforeAll: [], beforeEach: [], afterEach: [] };
+  started;
+
+  constructor(parent) {
+    this.parent = parent;
+  }
+
+  get chain() {
+    return [...(this.parent?.chain ?? []), this];
+  }
+
+  async start() {
+    this.started ??= (async () => {
+      for (const hook of this.hooks.beforeAll) await hook();
+    })();
+    await this.started;
+  }
+}
+
+let suite;
+let names;
+let tests;
+let finishers;
+
+/** Loads a file of tests and returns them. */
+export async function collect(load) {
+  [suite, names, tests] = [new Suite(), [], []];
+  await load();
+  return tests;
+}
+
+export class Skipped extends Error {}
+
+/** Runs one test with its hooks. Rejects with what it fails with. */
+export async function runTest({ suites, run }, limitMs) {
+  const after = [];
+  finishers = [];
+  let timer;
+  const tooLong = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("the test timed out")), limitMs);
+  });
+  const context = {
+    skip: () => {
+      throw new Skipped("skipped");
+    },
+    onTestFinished: (finish) => finishers.push(finish),
+  };
+  const whole = async () => {
+    try {
+      for (const { hooks, ...each } of suites.map((each) => ({
+        hooks: each.hooks,
+        start: () => each.start(),
+      }))) {
+        await each.start();
+        for (const hook of hooks.beforeEach) {
+          const clean = await hook();
+          if (typeof clean === "function") after.push(clean);
+        }
+      }
+      await run(context);
+    } finally {
+      for (const { hooks } of suites.toReversed()) after.push(...hooks.afterEach);
+      for (const finish of [...finishers.toReversed(), ...after]) await finish();
+    }
+  };
+  try {
+    await Promise.race([whole(), tooLong]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function define(name, ...rest) {
+  const run = rest.find((part) => typeof part === "function") ?? (() => {});
+  tests.push({ id: `${[...names, labelOf(name)].join(" > ")} #${tests.length}`, suites: suite.chain, run });
+}
+
+function defineSuite(name, ...rest) {
+  const body = rest.find((part) => typeof part === "function");
+  const outer = suite;
+  suite = new Suite(outer);
+  names.push(labelOf(name));
+  body?.();
+  names.pop();
+  suite = outer;
+}
+
+function labelOf(name) {
+  return typeof name === "function" ? name.name : String(name);
+}
+
+function ignore() {}
+
+/** `define` with the ways of vitest to say which, when and how often. */
+function withModifiers(one) {
+  const each = (rows) => (name, body, options) => {
+    for (const row of Array.from(rows))
+      one(name, (...more) => body(...(Array.isArray(row) ? row : [row]), ...more), options);
+  };
+  return Object.assign((...given) => one(...given), {
+    each,
+    skip: ignore,
+    todo: ignore,
+    skipIf: (isSkipped) => (isSkipped ? ignore : one),
+    runIf: (isRun) => (isRun ? one : ignore),
+    sequential: one,
+    concurrent: one,
+  });
+}
+
+export const describe = withModifiers(defineSuite);
+export const test = Object.assign(withModifiers(define), {
+  prop:
+    (arbitraries, parameters = {}) =>
+    (name, body) => {
+      const isList = Array.isArray(arbitraries);
+      const whole = isList ? fc.tuple(...arbitraries) : fc.record(arbitraries);
+      const call = async (values) => (isList ? await body(...values) : await body(values));
+      // What holds for so many holds often enough to kill a mutant, and is quick enough to run for each.
+      const numRuns = Math.min(parameters.numRuns ?? 100, 100);
+      define(name, () =>
+        fc.assert(
+          fc.asyncProperty(whole, async (values) => (await call(values)) ?? true),
+          { ...parameters, numRuns, endOnFailure: true },
+        ),
+      );
+    },
+});
+export const it = test;
+export { fc };
+
+export const beforeAll = (hook) => suite.hooks.beforeAll.push(hook);
+export const beforeEach = (hook) => suite.hooks.beforeEach.push(hook);
+export const afterEach = (hook) => suite.hooks.afterEach.push(hook);
+// The process is what ends at the end.
+export const afterAll = () => {};
+export const onTestFinished = (finish) => finishers.push(finish);
