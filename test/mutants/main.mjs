@@ -25,7 +25,7 @@ const testFiles = (values.tests ?? testRooms)
   .filter((file) => file.endsWith(".test.ts") && !/\.process\.test\.|purity/.test(file));
 
 const startedAt = Date.now();
-process.env["MODEL_SCRIPTS"] = "120";
+process.env["MODEL_SCRIPTS"] = "40";
 const { code, mutants } = await instrument(sources);
 const bundles = await bundle(testFiles, code);
 console.log(`${mutants.length} mutants in ${sources.length} files, ${testFiles.length} test files`);
@@ -74,31 +74,39 @@ await runJobs(
     if (answer?.results === undefined)
       throw new Error(`${job.file} did not run: ${answer?.message ?? "it hung"}`);
     surveys.push(answer);
+    const tookMs = answer.results.reduce((sum, result) => sum + result.tookMs, 0);
+    console.log(`${job.file}: ${answer.results.length} tests in ${Math.round(tookMs)} ms`);
     for (const { id, passed, error } of answer.results)
       if (!passed)
         console.log(`left out, as it fails here: ${job.file}: ${id}\n  ${error.split("\n", 3).join("\n  ")}`);
   },
 );
 
-/** The tests that reach a mutant: the nearest file first, in it the quickest test. */
+/** For so long a mutant is hunted by tests of other files than the mirrored one: so what is told of survivors is the worst case. */
+const longestHuntMs = 2000;
+
+/** The tests that reach a mutant: the nearest file first, then the quickest tests, as many as there is time for. */
 function planFor({ id, file: source }) {
   let [hits, usualMs] = [0, 0];
-  const plan = surveys
-    .map(({ file, atLoad, results }) => {
-      const isAtLoad = id in atLoad;
-      const ids = results
-        .filter(({ passed, reached }) => passed && (isAtLoad || id in reached))
-        .toSorted((a, b) => a.tookMs - b.tookMs)
-        .map(({ id: testId, tookMs, reached }) => {
-          hits += reached[id] ?? 0;
-          usualMs += tookMs;
-          return { id: testId, limitMs: Math.round(3000 + 10 * tookMs) };
-        });
-      return { file, ids, isAtLoad };
-    })
-    .filter(({ ids }) => ids.length > 0)
-    .toSorted((a, b) => nearness(b.file, source) - nearness(a.file, source) || a.ids.length - b.ids.length);
+  const plan = [];
+  for (const { file, atLoad, results } of surveys.toSorted((a, b) => rank(a, source) - rank(b, source))) {
+    const isAtLoad = id in atLoad;
+    const ids = [];
+    for (const { id: testId, passed, reached, tookMs } of results.toSorted((a, b) => a.tookMs - b.tookMs)) {
+      if (!passed || !(isAtLoad || id in reached)) continue;
+      if (usualMs + tookMs > longestHuntMs && nearness(file, source) < 2) break;
+      hits += reached[id] ?? 0;
+      usualMs += tookMs;
+      ids.push({ id: testId, limitMs: Math.round(3000 + 10 * tookMs) });
+    }
+    if (ids.length > 0) plan.push({ file, ids, isAtLoad });
+  }
   return { type: "hunt", id, hits, usualMs, plan };
+}
+
+function rank({ file, results }, source) {
+  const tookMs = results.reduce((sum, result) => sum + result.tookMs, 0);
+  return tookMs - 1e6 * nearness(file, source);
 }
 
 const results = new Map();
@@ -109,7 +117,7 @@ await runJobs(
   ({ usualMs }) => 5000 + 5 * usualMs,
   (job, answer) => {
     results.set(job.id, answer ?? { id: job.id, killer: "its time limit", timedOut: true });
-    if (results.size % 200 === 0)
+    if (results.size % 100 === 0)
       console.log(
         `${results.size} of ${mutants.length} after ${Math.round((Date.now() - startedAt) / 1000)} s`,
       );
