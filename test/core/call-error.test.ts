@@ -82,3 +82,27 @@ describe(readError, () => {
     });
   });
 });
+
+describe("what the SDK adds", () => {
+  const hint =
+    "Deserialization error: to see the raw response, inspect the hidden field {error}.$response on this object.";
+
+  test.each([
+    [hint, ""],
+    [`no.${hint}`, "no."],
+    [`no\n  ${hint}\nmore`, "no"],
+    ["  no  ", "no"],
+  ])("to the message %j is taken out", (message, left) => {
+    expect(readError({ name: "X", message }).message).toBe(left);
+  });
+
+  test("to the response tells the status, where the metadata does not", () => {
+    expect(readError({ name: "X", $response: { statusCode: 503 } }).statusCode).toBe(503);
+  });
+
+  test.each(["0", "Infinity", "-1"])("is no wish to be left alone for %s", (value) => {
+    expect(readError({ name: "X", $response: { headers: { "retry-after": value } } })).not.toHaveProperty(
+      "retryAfterMs",
+    );
+  });
+});

@@ -150,3 +150,89 @@ describe(classify, () => {
     expect(kindOf("OperationNotFoundException", { statusCode })).toBe("not-found");
   });
 });
+
+describe("a name that only contains a known one", () => {
+  test.each([
+    "ResourceLimitExceeded",
+    "NotTooManyRequests",
+    "NoSlowDown",
+    "NotPriorRequest",
+    "NotRequestExpire",
+    "NotRequestInTheFuture",
+    "NotServiceUnavailable",
+    "NotInternal",
+    "InstanceOperationNotFound",
+    "NotUnrecognizedClient",
+    "NotOptIn",
+  ])("%s goes by its status", (name) => {
+    expect(kindOf(name, { statusCode: 400 })).toBe("invalid");
+  });
+
+  test.each(["NotInvalid", "NotValidation", "NotUnknownOperation", "NotSerialization", "NotMalformed"])(
+    "%s goes by its status",
+    (name) => {
+      expect(kindOf(name, { statusCode: 500 })).toBe("transient");
+    },
+  );
+
+  test.each(["NotRequestExpired", "NotInvalidSignature"])("%s does not heal", (name) => {
+    expect(kindOf(name, { statusCode: 400 })).toBe("denied");
+  });
+
+  test.each(["LimitExceededException", "BandwidthLimitExceeded", "RequestLimitExceeded"])(
+    "%s is a throttle all the same",
+    (name) => {
+      expect(kindOf(name, { statusCode: 400 })).toBe("throttled");
+    },
+  );
+});
+
+describe("an error without a status", () => {
+  test.each([
+    "XECONNRESET",
+    ...["ETIMEDOUT", "ENOTFOUND", "EPIPE", "EPROTO", "EAGAIN", "EBUSY", "EMFILE", "ENOBUFS", "ECANCELED"].map(
+      (code) => `${code}X`,
+    ),
+    "XCERT_HAS_EXPIRED",
+    "HOSTNAME_MISMATCHX",
+    "INVALID_CAX",
+  ])("with the code %s is an error in somebody's code: only whole codes are known", (code) => {
+    expect(kindOf("Error", { code })).toBe("fault");
+  });
+
+  test.each(["ETIMEDOUT", "EPIPE", "EAGAIN", "EBUSY", "ENFILE", "ENOBUFS", "ECANCELED"])(
+    "with the code %s is transient",
+    (code) => {
+      expect(kindOf("Error", { code })).toBe("transient");
+    },
+  );
+
+  test.each(["HOSTNAME_MISMATCH", "INVALID_CA", "INVALID_PURPOSE"])(
+    "with the code %s is not trusted",
+    (code) => {
+      expect(kindOf("Error", { code })).toBe("untrusted");
+    },
+  );
+
+  test("is not trusted where the peer speaks no TLS, by the code and the message together", () => {
+    const message = "ssl3_get_record:wrong version number";
+    expect(kindOf("Error", { code: "EPROTO", message })).toBe("untrusted");
+    expect(kindOf("Error", { code: "EPROTO", message: "alert" })).toBe("transient");
+    expect(kindOf("Error", { code: "ECONNRESET", message })).toBe("transient");
+  });
+
+  test.each(["AbortError", "NetworkError"])("named %s is transient", (name) => {
+    expect(kindOf(name)).toBe("transient");
+  });
+
+  test.each(["my fetch failed", "why the region is missing", "not: Region is missing"])(
+    "with the message %j is an error in somebody's code",
+    (message) => {
+      expect(kindOf("Error", { message })).toBe("fault");
+    },
+  );
+
+  test("is no denial for a word in its message", () => {
+    expect(kindOf("Error", { code: "ERR_OTHER", message: "authorization" })).toBe("fault");
+  });
+});

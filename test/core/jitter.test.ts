@@ -18,3 +18,9 @@ describe(jitterOf, () => {
     expect(jitterOf("a", 1)).not.toBe(jitterOf("a", 2));
   });
 });
+
+test("the jitter of an id and a poll is the same for ever: stored waits replay it", () => {
+  expect(
+    [jitterOf("op-1", 1), jitterOf("op-1", 2), jitterOf("op-2", 1)].map((jitter) => jitter.toFixed(6)),
+  ).toEqual(["-0.822250", "0.130590", "-0.974276"]);
+});

@@ -461,3 +461,39 @@ describe("always", () => {
     },
   );
 });
+
+describe("the state", () => {
+  test("counts its time from when the wait began, whatever the clock then showed", () => {
+    const decision = nextStep(begin({ OperationId: "op-1" }, 5000), saw(7000, "PENDING"), steady);
+    expect(decision.state).toMatchObject({ elapsedMs: 2000 });
+  });
+
+  test("has no error once a poll is answered", () => {
+    const { state } = after([got(0, { name: "InternalError", statusCode: 500 }), saw(500, "PENDING")]);
+    expect(Object.keys(state)).not.toContain("lastError");
+  });
+});
+
+describe("an operation that was answered for, and never seen", () => {
+  const missing = { name: "OperationNotFound", statusCode: 400 };
+
+  test("has its grace from that answer, though it told nothing", () => {
+    expect(after([{ at: 0 }, got(9000, missing)]).type).toBe("wait");
+    expect(after([{ at: 0 }, got(10_500, missing)])).toMatchObject({ error: { outcome: "not-found" } });
+  });
+
+  test("is not found at once when time is up, however long the grace", () => {
+    const policy = resolvePolicy({ notFoundGrace: 3600 });
+    expect(after([{ ...got(600_000, missing), sentAt: 0 }], policy)).toMatchObject({
+      error: { outcome: "not-found" },
+    });
+  });
+});
+
+test("operations that fail together are tried again apart", () => {
+  const waits = ["op-1", "op-2", "op-3"].map((OperationId) => {
+    const decision = nextStep(begin({ OperationId }, 0), got(0, { name: "Throttling" }), defaultPolicy);
+    return decision.type === "wait" ? decision.waitMs : 0;
+  });
+  expect(new Set(waits).size).toBe(3);
+});

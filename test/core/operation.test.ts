@@ -86,3 +86,30 @@ describe(explainErrorCode, () => {
     expect(explainErrorCode(code)).toBeUndefined();
   });
 });
+
+test("every member of the API's operation is read, under its own name", () => {
+  const operation = {
+    Id: "a",
+    OwnerAccount: "111122223333",
+    Type: "CREATE_NAMESPACE",
+    Status: "FAIL",
+    ErrorCode: "ACCESS_DENIED",
+    ErrorMessage: "no",
+    CreateDate: "2018-01-26T00:11:30.087Z",
+    UpdateDate: "2018-01-26T00:12:10.387Z",
+    Targets: { NAMESPACE: "ns-1" },
+  };
+  expect(readOperation(operation)).toEqual(operation);
+});
+
+test("a failure is a step ahead, from every status", () => {
+  for (const from of [null, "SUBMITTED", "PENDING", "SUCCESS"] as const)
+    expect(isForward(from, "FAIL")).toBe(true);
+});
+
+test("an operation without the date of its creation has no duration", () => {
+  expect(durationMs({ UpdateDate: "2018-01-26T00:12:10.387Z" })).toBeUndefined();
+  expect(durationMs({ CreateDate: "2018-01-26T00:12:10.387Z", UpdateDate: "2018-01-26T00:11:30.087Z" })).toBe(
+    0,
+  );
+});

@@ -50,3 +50,41 @@ describe(resolvePolicy, () => {
     );
   });
 });
+
+describe("at the edge", () => {
+  test.each([
+    { minDelay: 10 },
+    { maxDelay: 1 },
+    { minDelay: 3600, maxDelay: 3600 },
+    { requestTimeout: 3600 },
+    { notFoundGrace: 3600 },
+    { maxWaitTime: 0 },
+    { maxWaitTime: 1000 * 365 * 24 * 3600 },
+    { growth: 0 },
+    { jitter: 0 },
+    { transientRetries: 0 },
+    { transientRetries: 3 },
+  ])("takes %j", (options) => {
+    expect(resolvePolicy(options)).toMatchObject(options);
+  });
+
+  test.each([
+    [{ minDelay: 3601, maxDelay: 3601 }, "minDelay must be at most 3600: it is in seconds"],
+    [{ maxDelay: 3601 }, "maxDelay must be at most 3600: it is in seconds"],
+    [{ notFoundGrace: 3601 }, "notFoundGrace must be at most 3600: it is in seconds"],
+    [{ maxWaitTime: 31_536_000_001 }, "maxWaitTime must be at most 31536000000; got 31536000001"],
+    [{ jitter: -0.1 }, "jitter must be a number from 0 to less than 1; got -0.1"],
+    [{ transientRetries: -1 }, "transientRetries must be a whole number, 0 or more; got -1"],
+    [{ notFoundGrace: -1 }, "notFoundGrace must be a number of seconds, 0 or more; got -1"],
+  ])("refuses %j", (options, message) => {
+    expect(() => resolvePolicy(options)).toThrow(message);
+  });
+
+  test("an error names itself and the option", () => {
+    expect(new OptionError("minDelay", "x", 1)).toMatchObject({
+      name: "OptionError",
+      code: "INVALID_OPTION",
+      option: "minDelay",
+    });
+  });
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { jitterOf } from "../../src/core/jitter.js";
 import { defaultPolicy, resolvePolicy } from "../../src/core/options.js";
 import { countFailure, noFailures, retryDelayMs } from "../../src/core/retry.js";
 
@@ -62,4 +63,13 @@ describe(countFailure, () => {
     expect(two).toEqual({ throttled: 1, transient: 1, healing: 0 });
     expect(countFailure(two, "not-found")).toEqual(noFailures);
   });
+});
+
+test("a delay varies by just the policy's jitter, more or less", () => {
+  const policy = resolvePolicy({ jitter: 0.5 });
+  const one = countFailure(noFailures, "throttled");
+  for (const key of ["a", "b", "c", "d"])
+    expect(retryDelayMs(one, error, "throttled", policy, key)).toBe(
+      Math.round(500 * (1 + 0.5 * jitterOf(key, 0))),
+    );
 });

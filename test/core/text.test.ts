@@ -23,3 +23,8 @@ describe(printable, () => {
     expect(printable("x".repeat(12), 10)).toBe(`${"x".repeat(10)}…`);
   });
 });
+
+test("a text that is just as long as it may be is not cut", () => {
+  expect(printable("abc", 3)).toBe("abc");
+  expect(printable("abcd", 3)).toBe("abc…");
+});

@@ -1,4 +1,4 @@
-import { installClock, runUntil } from "../../bench/clock.js";
+import { installClock, runUntil } from "../support/clock.js";
 import type { OperationEvent } from "../../src/waiter/events/events.js";
 import { OperationFleet } from "../../src/waiter/operation-fleet.js";
 import { OperationWaiter } from "../../src/waiter/operation-waiter.js";

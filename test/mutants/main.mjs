@@ -22,7 +22,7 @@ const testRooms = ["test/core", "test/platform", "test/waiter", "test/web", "tes
 const testFiles = (values.tests ?? testRooms)
   .flatMap(filesUnder)
   // Those run the package as it is built, in a process of its own.
-  .filter((file) => file.endsWith(".test.ts") && !/\.process\.test\.|purity/.test(file));
+  .filter((file) => file.endsWith(".test.ts") && !/\.process\.test\.|purity|test-d/.test(file));
 
 const startedAt = Date.now();
 process.env["MODEL_SCRIPTS"] = "40";

@@ -1,8 +1,12 @@
-import { expect, test, vi } from "vitest";
-import { startTimer } from "../../src/platform/timers.js";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { longestTimerMs, monotonicNow, sleep, startTimer, steadyClock } from "../../src/platform/timers.js";
 import { useVirtualTime } from "../support/virtual-time.js";
 
 const time = useVirtualTime();
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 test("a timer whose time has passed never asks for less than nothing, of which newer Nodes warn", async () => {
   const asked = vi.spyOn(globalThis, "setTimeout");
@@ -11,4 +15,88 @@ test("a timer whose time has passed never asks for less than nothing, of which n
   expect(asked).toHaveBeenLastCalledWith(expect.any(Function), 0);
   await time.pass(1);
   expect(callback).toHaveBeenCalledOnce();
+});
+
+describe("a timer", () => {
+  test("of any length is kept in steps that a timer can hold", async () => {
+    expect(longestTimerMs).toBe(2_147_483_647);
+    const asked = vi.spyOn(globalThis, "setTimeout");
+    const callback = vi.fn();
+    startTimer(longestTimerMs + 1000, callback);
+    expect(asked).toHaveBeenLastCalledWith(expect.any(Function), longestTimerMs);
+    await time.pass(longestTimerMs + 999);
+    expect(callback).not.toHaveBeenCalled();
+    await time.pass(1);
+    expect(callback).toHaveBeenCalledOnce();
+  });
+
+  test("can be called off, and holds the process unless it is told not to", () => {
+    const asked = vi.spyOn(globalThis, "setTimeout");
+    const stops = [false, true, undefined].map((unref) => startTimer(1000, () => {}, unref));
+    expect(asked.mock.results.map(({ value }) => (value as NodeJS.Timeout).hasRef())).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    for (const stop of stops) stop();
+    expect(time.timers).toBe(0);
+  });
+});
+
+describe(sleep, () => {
+  test("lasts as long as it is told, and leaves no listener", async () => {
+    const { signal } = new AbortController();
+    const remove = vi.spyOn(signal, "removeEventListener");
+    const awake = vi.fn();
+    void sleep(1000, signal).then(awake);
+    void sleep(1000).then(awake);
+    await time.pass(999);
+    expect(awake).not.toHaveBeenCalled();
+    await time.pass(1);
+    expect(awake).toHaveBeenCalledTimes(2);
+    expect(remove).toHaveBeenCalledOnce();
+  });
+
+  test("ends with its signal, and leaves no timer", async () => {
+    const stop = new AbortController();
+    const sleeping = sleep(1000, stop.signal);
+    stop.abort();
+    await sleeping;
+    expect(time.timers).toBe(0);
+  });
+
+  test("holds the process unless it is told not to", () => {
+    const asked = vi.spyOn(globalThis, "setTimeout");
+    void sleep(1000);
+    void sleep(1000, undefined, true);
+    expect(asked.mock.results.map(({ value }) => (value as NodeJS.Timeout).hasRef())).toEqual([true, false]);
+  });
+});
+
+describe("the clock", () => {
+  test("begins with the wall clock, and follows no jump of it", async () => {
+    const clock = steadyClock();
+    const begunAt = Date.now();
+    expect(clock()).toBe(begunAt);
+    await time.pass(1500);
+    vi.spyOn(Date, "now").mockReturnValue(0);
+    expect(clock()).toBe(begunAt + 1500);
+  });
+
+  test("never goes back, and goes on from there", () => {
+    const before = monotonicNow();
+    const now = vi.spyOn(performance, "now").mockReturnValue(performance.now() - 1000);
+    expect(monotonicNow()).toBe(before);
+    now.mockReturnValue(performance.now() + 250);
+    expect(monotonicNow()).toBe(before + 250);
+  });
+
+  test("believes a timer that fires, whatever it shows itself", async () => {
+    const before = monotonicNow();
+    vi.spyOn(performance, "now").mockReturnValue(performance.now());
+    const callback = vi.fn(() => monotonicNow());
+    startTimer(5000, callback);
+    await time.pass(5000);
+    expect(callback).toHaveReturnedWith(before + 5000);
+  });
 });

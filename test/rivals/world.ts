@@ -1,4 +1,4 @@
-import { installClock } from "../../bench/clock.js";
+import { installClock } from "../support/clock.js";
 
 /** What a poll of the operation is told: a status, something to throw, or nothing (`silence`). */
 export type Answer = string | Error;

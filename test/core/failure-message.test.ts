@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import type { CallError } from "../../src/core/call-error.js";
+import { failureMessage, type FailureReason } from "../../src/core/failure-message.js";
+import { begin, type WaitState } from "../../src/core/poll-state.js";
+
+function message(outcome: FailureReason, more: Partial<WaitState> = {}, code = "X"): string {
+  return failureMessage({ ...begin({ OperationId: "op-1" }, 0), ...more }, outcome, code);
+}
+
+function lastError(error: Partial<CallError>): { readonly lastError: CallError } {
+  return { lastError: { name: "Oops", message: "", ...error } };
+}
+
+describe(failureMessage, () => {
+  test("of a failure with a code that nobody knows says to fix the cause, and needs no more than the code", () => {
+    expect(message("failed", {}, "NEW_CODE")).toBe(
+      "Operation op-1 failed: NEW_CODE. Fix the cause. Then call the action again.",
+    );
+  });
+
+  test("of a denial names the permission, and that the operation keeps running", () => {
+    expect(message("denied")).toMatch(/access was denied.*servicediscovery:GetOperation.*keeps running/);
+  });
+
+  test("of a refusal blames Cloud Map's rules, unless it was an error in code", () => {
+    const refused = /Cloud Map refused the request\. Check the operation id/;
+    expect(message("invalid")).toMatch(refused);
+    expect(message("invalid", lastError({ name: "InvalidInput", statusCode: 400 }))).toMatch(refused);
+    expect(message("invalid", lastError({ name: "TypeError", message: "x is not a function" }))).toMatch(
+      /an error was thrown in the code that sends the request/,
+    );
+  });
+
+  test("of an abort says that the operation keeps running, and how to resume", () => {
+    expect(message("aborted")).toMatch(
+      /^Operation op-1 is no longer waited for\. The operation keeps running\. To resume/,
+    );
+  });
+
+  test("of a timeout tells of an operation in a status that nobody knows", () => {
+    expect(message("timed-out", { operation: {}, polls: 1 })).toMatch(/was .*in no known status/);
+  });
+
+  test.each([
+    [1, "(1 attempt)"],
+    [9, "(9 attempts)"],
+  ])("counts %i failed attempts in plain English", (transient, count) => {
+    const failuresInARow = { throttled: 0, transient, healing: 0 };
+    expect(message("unreachable", { failuresInARow })).toContain(`did not answer ${count}.`);
+  });
+
+  test.each<[string, Partial<CallError>, string]>([
+    ["its name", {}, "Oops."],
+    ["its message", { message: "it broke" }, "Oops: it broke."],
+    ["its code", { code: "ECODE", message: "it broke" }, "Oops ECODE: it broke."],
+    ["its code once", { code: "ECODE", message: "it broke: ECODE" }, "Oops: it broke: ECODE."],
+    ["one full stop, wherever others are", { message: "a.b broke" }, "Oops: a.b broke."],
+    ["no second full stop", { message: "It broke!" }, "Oops: It broke!"],
+    [
+      "what came instead of an answer",
+      { name: "SyntaxError", message: "<", statusCode: 502 },
+      "an answer with HTTP 502 that could not be read, probably a proxy's.",
+    ],
+    ["a status that isn't of a page", { message: "no", statusCode: 502 }, "Oops: no."],
+    ["an error of a parser in code", { name: "SyntaxError", message: "<" }, "SyntaxError: <."],
+  ])("tells of the last error %s", (_what, error, told) => {
+    expect(message("denied", lastError(error))).toSatisfy((text: string) =>
+      text.endsWith(` The last error was ${told}`),
+    );
+  });
+});
