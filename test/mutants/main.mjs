@@ -83,25 +83,27 @@ await runJobs(
 );
 
 /** For so long a mutant is hunted by tests of other files than the mirrored one: so what is told of survivors is the worst case. */
-const longestHuntMs = 2000;
+const longestHuntMs = 6000;
 
 /** The tests that reach a mutant: the nearest file first, then the quickest tests, as many as there is time for. */
 function planFor({ id, file: source }) {
   let [hits, usualMs] = [0, 0];
   const plan = [];
+  let isReached = false;
   for (const { file, atLoad, results } of surveys.toSorted((a, b) => rank(a, source) - rank(b, source))) {
     const isAtLoad = id in atLoad;
     const ids = [];
     for (const { id: testId, passed, reached, tookMs } of results.toSorted((a, b) => a.tookMs - b.tookMs)) {
       if (!passed || !(isAtLoad || id in reached)) continue;
-      if (usualMs + tookMs > longestHuntMs && nearness(file, source) < 2) break;
+      isReached = true;
+      if (usualMs + tookMs > longestHuntMs && nearness(file, source) < 1) break;
       hits += reached[id] ?? 0;
       usualMs += tookMs;
       ids.push({ id: testId, limitMs: Math.round(3000 + 10 * tookMs) });
     }
     if (ids.length > 0) plan.push({ file, ids, isAtLoad });
   }
-  return { type: "hunt", id, hits, usualMs, plan };
+  return { type: "hunt", id, hits, usualMs, plan, isReached };
 }
 
 function rank({ file, results }, source) {

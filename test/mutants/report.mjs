@@ -12,7 +12,7 @@ const mostEquivalent = 0.02;
 /** Prints, and writes if asked, what became of the mutants; returns whether that is good enough. */
 export function report({ mutants, results, jobs, tookMs, isWritten }) {
   const equivalents = JSON.parse(readFileSync(equivalentFile, "utf8"));
-  const plans = new Map(jobs.map(({ id, plan }) => [id, plan]));
+  const reached = new Set(jobs.filter(({ isReached }) => isReached).map(({ id }) => id));
   const files = new Map();
   const survivors = [];
   let [killed, equivalent] = [0, 0];
@@ -29,7 +29,7 @@ export function report({ mutants, results, jobs, tookMs, isWritten }) {
     if (reason !== undefined) {
       counts.equivalent++;
       equivalent++;
-    } else survivors.push({ ...mutant, isReached: (plans.get(mutant.id)?.length ?? 0) > 0 });
+    } else survivors.push({ ...mutant, isReached: reached.has(mutant.id) });
   }
   const lines = [
     "# Mutants",

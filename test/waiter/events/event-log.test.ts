@@ -82,3 +82,31 @@ describe(EventLog, () => {
     expect(new Set(seen.map(({ seq }) => seq)).size).toBe(seen.length);
   });
 });
+
+describe("memory", () => {
+  test("is bounded under endless retries too: of details, the latest thousand are kept, and nothing else is lost", async () => {
+    const log = new EventLog<{ seq: number; type: string }>(() => true);
+    log.append({ seq: 1, type: "transition" });
+    for (let seq = 2; seq <= 3001; seq++) log.append({ seq, type: seq % 2 === 0 ? "retry" : "poll" });
+    const read: number[] = [];
+    for await (const { seq } of log.follow()) read.push(seq);
+    expect(read[0]).toBe(1);
+    // It drops when there are more than twice as many, so that not each event costs a pass over all.
+    expect(read.slice(1)).toEqual(
+      Array.from({ length: read.length - 1 }, (_, index) => 3001 - (read.length - 2) + index),
+    );
+    expect(read.length - 1).toBe(1999);
+  });
+
+  test("is not dropped from before there are more than twice as many details", async () => {
+    const log = new EventLog<{ seq: number; type: string }>(() => true);
+    for (let seq = 1; seq <= 2000; seq++) log.append({ seq, type: "poll" });
+    let read = 0;
+    for await (const _ of log.follow()) read++;
+    expect(read).toBe(2000);
+    log.append({ seq: 2001, type: "poll" });
+    const kept: number[] = [];
+    for await (const { seq } of log.follow()) kept.push(seq);
+    expect([kept.length, kept[0]]).toEqual([1000, 1002]);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, test } from "vitest";
+import { isOperationStartError, OperationStartError } from "../../../src/waiter/result/start-error.js";
+
+describe(isOperationStartError, () => {
+  test("knows the error by a mark that every copy of the package shares", () => {
+    const error = new OperationStartError("NO_OPERATION_ID", "no id");
+    expect(isOperationStartError(error)).toBe(true);
+    expect(Reflect.get(error, Symbol.for("cloudmap-waiter.start-error"))).toBe(true);
+  });
+
+  test.each([undefined, null, "text", 1, {}, new Error("no")])("is false for %j", (value) => {
+    expect(isOperationStartError(value)).toBe(false);
+  });
+});
+
+describe(OperationStartError, () => {
+  test("has a cause only if one was given, and the id of the operation in the way", () => {
+    const options = { cause: undefined, operationId: "op-1" };
+    expect(Object.hasOwn(new OperationStartError("OTHER_OPERATION_PENDING", "x", options), "cause")).toBe(
+      true,
+    );
+    expect(Object.hasOwn(new OperationStartError("NO_OPERATION_ID", "x"), "cause")).toBe(false);
+    expect(new OperationStartError("OTHER_OPERATION_PENDING", "x", options)).toMatchObject({
+      name: "OperationStartError",
+      code: "OTHER_OPERATION_PENDING",
+      operationId: "op-1",
+    });
+  });
+});
