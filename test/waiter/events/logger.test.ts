@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Logger } from "../../../src/waiter/config.js";
+import type { Logger } from "../../../src/waiter/events/logger.js";
 import { log } from "../../../src/waiter/events/logger.js";
 import { OperationWaiter } from "../../../src/waiter/operation-waiter.js";
 import { useVirtualTime } from "../../support/virtual-time.js";
