@@ -8,7 +8,9 @@ import { rolldown } from "rolldown";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 const here = dirname(fileURLToPath(import.meta.url));
-const cache = join(root, "node_modules/.cache/mutants");
+/** Of this run alone: others may be under way. */
+const cache = join(root, "node_modules/.cache", `mutants-${process.pid}`);
+process.once("exit", () => rmSync(cache, { recursive: true, force: true }));
 
 /** All files under a folder, or the file itself, by their paths from the root. */
 export function filesUnder(path) {
@@ -58,7 +60,6 @@ function textAt(path, { start, end }) {
 
 /** Bundles test files with the instrumented code; returns the bundles by the test's path. */
 export async function bundle(testFiles, code) {
-  rmSync(cache, { recursive: true, force: true });
   mkdirSync(cache, { recursive: true });
   const bundles = new Map();
   for (const file of testFiles) {

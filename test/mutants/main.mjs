@@ -69,7 +69,7 @@ function ask(worker, job, ms) {
 const surveys = [];
 await runJobs(
   testFiles.map((file) => ({ type: "survey", file })),
-  () => 120_000,
+  () => 600_000,
   (job, answer) => {
     if (answer?.results === undefined)
       throw new Error(`${job.file} did not run: ${answer?.message ?? "it hung"}`);
