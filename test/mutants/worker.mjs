@@ -99,10 +99,14 @@ async function hunt({ id, hits, plan }) {
   return { id };
 }
 
-parentPort.on("message", async ({ type, ...job }) => {
+async function answer({ type, ...job }) {
   try {
-    parentPort.postMessage(type === "survey" ? await survey(job.file) : await hunt(job));
+    return type === "survey" ? await survey(job.file) : await hunt(job);
   } catch (error) {
-    parentPort.postMessage({ ...job, message: String(error?.stack ?? error) });
+    return { ...job, message: String(error?.stack ?? error) };
   }
+}
+
+parentPort.on("message", (job) => {
+  void answer(job).then((result) => parentPort.postMessage(result));
 });
