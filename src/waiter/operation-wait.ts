@@ -44,6 +44,8 @@ export interface WaitHost {
   readonly clock: () => number;
   /** Called for each thing that happens, after the wait's own state has changed. */
   tell(wait: OperationWait, detail: EventDetail, elapsedMs: number): void;
+  /** Called when a poll is planned anew, which only a snapshot shows. */
+  replanned(): void;
 }
 
 /** One wait in this process: it owns the state, polls, and asks the core what to do next. */
@@ -233,7 +235,10 @@ export class OperationWait implements Deferral {
   }
 
   planned(delayMs: number): void {
-    this.#nextPollAt = this.#host.clock() + Math.max(0, Math.ceil(delayMs));
+    const nextPollAt = this.#host.clock() + Math.max(0, Math.ceil(delayMs));
+    if (nextPollAt === this.#nextPollAt) return;
+    this.#nextPollAt = nextPollAt;
+    this.#host.replanned();
   }
 
   /** What is left of a delay since the last poll, or until the final poll; none for an urgent poll. */

@@ -60,7 +60,11 @@ export class OperationWaiter<T extends Targets = Targets> {
     this.operationId = input.OperationId;
     this.ownerAccount = input.OwnerAccount;
     this.adopted = origin.adopted ?? false;
-    this.#session = new WaitSession(settings, (event) => this.#feed.publish(event));
+    this.#session = new WaitSession(
+      settings,
+      (event) => this.#feed.publish(event),
+      () => this.#feed.changed(),
+    );
     this.#feed = new EventFeed({
       takeSnapshot: () =>
         this.#wait?.snapshot() ?? snapshotOf(begin(this.#input, 0), { ...noStanding, phase: "idle" }),

@@ -17,6 +17,7 @@ export class WaitSession implements WaitHost {
   readonly settings: Settings;
   readonly clock: () => number = steadyClock();
   readonly #listener: SessionListener | undefined;
+  readonly replanned: () => void;
   readonly #stop = new AbortController();
   readonly signal: AbortSignal = this.#stop.signal;
   #release: (() => void) | undefined;
@@ -25,9 +26,10 @@ export class WaitSession implements WaitHost {
   readonly #running = new Set<OperationWait>();
   #seq = 0;
 
-  constructor(settings: Settings, listener?: SessionListener) {
+  constructor(settings: Settings, listener?: SessionListener, replanned: () => void = () => {}) {
     this.settings = settings;
     this.#listener = listener;
+    this.replanned = replanned;
     // Held for good, so that the one listener on the signal needn't come and go with each request.
     onAbort(this.signal, () => {});
   }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { WaitConfig } from "../../src/waiter/config.js";
 import type { OperationEvent } from "../../src/waiter/events/events.js";
 import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
@@ -259,7 +259,13 @@ describe("a planned poll", () => {
     );
     const outcome = waiter.outcome();
     await time.pass(1000);
+    // The snapshot is the same until something has changed, so this is a change.
+    const before = waiter.getSnapshot();
+    const onChange = vi.fn();
+    waiter.subscribe(onChange);
     pacer.deferral?.planned?.(delayMs);
+    expect(onChange).toHaveBeenCalledTimes(1);
+    expect(waiter.getSnapshot()).not.toBe(before);
     expect((waiter.getSnapshot().nextPollAt ?? 0) - Date.now()).toBe(plannedMs);
     waiter.stop();
     expect(await outcome).toMatchObject({ outcome: "aborted", code: "ABORTED" });
