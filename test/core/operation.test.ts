@@ -113,3 +113,9 @@ test("an operation without the date of its creation has no duration", () => {
     0,
   );
 });
+
+test("a hosted zone that could not be created is explained with what Route 53 has against it, and what to do", () => {
+  expect(explainErrorCode("CANNOT_CREATE_HOSTED_ZONE")).toMatch(
+    /^Route 53 refused .* or an overlapping domain\. Delete or reuse/,
+  );
+});
