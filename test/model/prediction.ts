@@ -13,8 +13,8 @@ export interface Situation {
   readonly endedAt: number;
   /** How it ends then. */
   readonly ending: "aborted" | "timed-out";
-  /** Whether a request that was given up at that very moment counts as a failure, or as cut off by the end. */
-  readonly isLastCounted: boolean;
+  /** How many requests that were given up at that very moment count as failures; the others were cut off by the end. */
+  readonly countedAtEnd: number;
   /** Milliseconds, at most 2 either way: how timers round where the final poll and a request's time limit meet. */
   readonly roundingMs: number;
 }
@@ -34,12 +34,12 @@ type Verdict = string | undefined;
 /** How a wait ends in which these requests were made. */
 export function predict(requests: readonly LoggedRequest[], situation: Situation): Prediction {
   const model = new Model(situation);
+  let { countedAtEnd } = situation;
   for (const request of requests) {
     const at = request.deliveredAt ?? request.abortedAt ?? Number.POSITIVE_INFINITY;
     const isCalledOff = request.deliveredAt === undefined;
     // What the end of the wait cut off tells nothing.
-    if (isCalledOff && (at > situation.endedAt || (at === situation.endedAt && !situation.isLastCounted)))
-      break;
+    if (isCalledOff && (at > situation.endedAt || (at === situation.endedAt && countedAtEnd-- === 0))) break;
     const outcome = isCalledOff ? model.calledOff(request) : model.hear(request.answer, at);
     if (outcome !== undefined) return { ...model.seen, outcome, at };
   }

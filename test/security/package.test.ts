@@ -73,8 +73,8 @@ describe("the code", () => {
 
   test.each([
     ["starts a process", /"node:child_process"/, ["emulator"]],
-    ["reads or writes files", /"node:fs/, ["cli", "emulator"]],
-    ["listens on a port", /"node:(http|net|https|http2)"/, ["emulator"]],
+    ["reads or writes files", /"node:fs/, ["cli", "emulator", "web"]],
+    ["listens on a port", /"node:(http|net|https|http2)"/, ["emulator", "web"]],
   ])("%s in these rooms alone", (_what, pattern, rooms) => {
     expect(rooms).toEqual(expect.arrayContaining(foldersWith(pattern)));
   });
