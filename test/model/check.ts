@@ -199,8 +199,9 @@ function lowestLevel(times: readonly number[], burst: number, rate: number): num
   return lowest;
 }
 
-/** When a wait that began then makes its final poll, under a deadline that is counted from the first. */
+/** When a wait makes its final poll, at the earliest: with all others under the deadline that is counted from the first. */
 function finalPollAt({ policy }: Script, beganAt: number, startedAt: number): number {
-  const left = Math.max(0, startedAt + 1000 * policy.maxWaitTime - beganAt) / 1000;
-  return beganAt + 1000 * (left - Math.min(1, policy.requestTimeout, left / 2));
+  const { maxWaitTime, requestTimeout } = policy;
+  const finalAt = startedAt + 1000 * (maxWaitTime - Math.min(1, requestTimeout, maxWaitTime / 2));
+  return Math.max(beganAt, finalAt);
 }
