@@ -130,11 +130,11 @@ function isWorthKeeping({ type }: OperationEvent): boolean {
 /** Two requests for one operation are never closer than the policy allows, nor a lonely one's further apart. */
 function checkGaps(
   script: Script,
-  { frozenMs }: Performance,
+  { frozenMs, operations }: Performance,
   { requests, beganAt }: Played,
   startedAt: number,
 ): void {
-  const { policy, operations } = script;
+  const { policy } = script;
   const finalAt = finalPollAt(script, beganAt, startedAt);
   const shortestMs = Math.min(500, policy.minDelay * 1000) * (1 - policy.jitter) - 2;
   for (const [index, request] of requests.entries()) {

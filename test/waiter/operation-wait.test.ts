@@ -2,7 +2,9 @@ import { describe, expect, test, vi } from "vitest";
 import type { WaitConfig } from "../../src/waiter/config.js";
 import type { OperationEvent } from "../../src/waiter/events/events.js";
 import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
-import { type AcquireOptions, type Deferral, Pacer, type Permit } from "../../src/waiter/rate/pacer.js";
+import { Pacer } from "../../src/waiter/rate/pacer.js";
+import type { AcquireOptions, Permit } from "../../src/waiter/rate/permit.js";
+import type { Deferral } from "../../src/waiter/rate/poll-queue.js";
 import { useVirtualTime } from "../support/virtual-time.js";
 import { sdkError, startedWaiter } from "./support.js";
 
