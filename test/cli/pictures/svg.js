@@ -22,7 +22,7 @@ export function svgOf(terminal, theme, lines = terminal.rows) {
   const height = lines * cellHeight + 2 * margin;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 <rect width="100%" height="100%" rx="6" fill="${background}"/>
-<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="${fontSize}" xml:space="preserve">
+<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="${fontSize}">
 ${rows.filter((row) => row !== "").join("\n")}
 </g>
 </svg>
@@ -44,7 +44,8 @@ function rowOf(line, y, foreground) {
     .filter(({ text }) => text.trim() !== "")
     .map(({ x, style, text }) => {
       const length = (Array.from(text.trimEnd()).length * cellWidth).toFixed(1);
-      return `<text x="${(margin + x * cellWidth).toFixed(1)}" y="${baseline}" textLength="${length}" lengthAdjust="spacingAndGlyphs" ${style}>${escape(text.trimEnd())}</text>`;
+      // Browsers fold plain spaces, and would stretch the letters instead.
+      return `<text x="${(margin + x * cellWidth).toFixed(1)}" y="${baseline}" textLength="${length}" lengthAdjust="spacingAndGlyphs" ${style}>${escape(text.trimEnd()).replaceAll(" ", "\u00A0")}</text>`;
     })
     .join("");
 }
