@@ -8,7 +8,7 @@ const morePatience = { testTimeout: 180_000, hookTimeout: 180_000 };
 const config: ViteUserConfigExport = defineConfig({
   test: {
     // Many tests wait for a process or for a service rather than compute.
-    maxWorkers: 4,
+    maxWorkers: 8,
     coverage: {
       provider: "v8",
       include: ["src/**"],

@@ -16,6 +16,7 @@ import { retryDelayMs } from "../core/retry.js";
 import type { Settings } from "./config.js";
 import { deadlinePassed } from "./deadline.js";
 import type { EventDetail } from "./events/events.js";
+import type { Origin } from "./origin.js";
 import { Poller, type PollRules } from "./poller.js";
 import type { Permit } from "./rate/permit.js";
 import type { Deferral } from "./rate/poll-queue.js";
@@ -25,16 +26,6 @@ import { type Problem, snapshotOf, type WaiterSnapshot } from "./result/snapshot
 
 /** After a throttle it is the pacer that slows down, for all waits, and an SDK client has waited already. */
 const longestThrottleDelayMs = 1000;
-
-/** How the operation came to be known. */
-export interface Origin {
-  /** This process started it just now, so the first poll can wait for the shortest delay. */
-  readonly justStarted?: boolean;
-  /** It was under way already when its start was refused as a duplicate. */
-  readonly adopted?: boolean;
-  /** Checks, once it has ended, whether an adopted operation is what was asked for. */
-  readonly verify?: (outcome: Outcome, signal: AbortSignal) => Promise<Outcome>;
-}
 
 /** What a wait needs from the session it belongs to. */
 export interface WaitHost {

@@ -7,7 +7,8 @@ import type { Settings } from "./config.js";
 import { onEnd } from "./deadline.js";
 import { type EventDetail, eventOf, type OperationEvent } from "./events/events.js";
 import { logEvent } from "./events/logger.js";
-import { OperationWait, type Origin, type WaitHost } from "./operation-wait.js";
+import { OperationWait, type WaitHost } from "./operation-wait.js";
+import type { Origin } from "./origin.js";
 
 /** Called for everything that happens in a wait, after the wait's own state has changed. */
 export type SessionListener = (event: OperationEvent, wait: OperationWait) => void;

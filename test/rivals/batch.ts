@@ -57,7 +57,10 @@ async function batch(subject: Subject): Promise<Verdict> {
     const settled = await world.settle(waitForOperations(config, ids), 60_000);
     if (settled.type !== "resolved" || settled.atMs > 30_100) return false;
     const outcomes = settled.value as readonly { readonly outcome: string }[];
-    const isRateHeld = sentAt.every((at, index) => index + 1 <= 4 + 2 * (at / 1000) + 1);
+    // The final polls may go ahead of their turn, as many as the bucket holds.
+    const isRateHeld = sentAt.every(
+      (at, index) => index + 1 <= 4 + 2 * (at / 1000) + 1 + (at >= 29_000 ? 4 : 0),
+    );
     const before = sentAt.length;
     // Those that are called off before their turn use up nothing of the budget.
     const called = waitForOperations(config, ids);

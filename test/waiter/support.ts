@@ -1,6 +1,6 @@
 import { resolveConfig, type WaitConfig } from "../../src/waiter/config.js";
 import type { Logger } from "../../src/waiter/events/logger.js";
-import type { Origin } from "../../src/waiter/operation-wait.js";
+import type { Origin } from "../../src/waiter/origin.js";
 import { type OperationWaiter, StartedOperation, waiterOf } from "../../src/waiter/operation-waiter.js";
 import type { GetOperation } from "../../src/waiter/request/sdk-client.js";
 
