@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { optimalPollDelayMs, survivalTable, recordPoll } from "../../src/core/survival.js";
+import { optimalPollDelayMs, quartilesMs, recordPoll, survivalTable } from "../../src/core/survival.js";
 
 const longestMs = 600_000;
 
@@ -82,5 +82,30 @@ describe(recordPoll, () => {
     recordPoll(twice, 0, 5000, false);
     recordPoll(twice, 5000, 20_000, true);
     expect(twice).toEqual(once);
+  });
+});
+
+describe(quartilesMs, () => {
+  test("brackets the middle half of what was seen to end", () => {
+    const table = survivalTable({ weight: 0.01 });
+    for (let turn = 0; turn < 100; turn++) recordPoll(table, 0, turn < 50 ? 4000 : 40_000, true);
+    const { low, high } = quartilesMs(table);
+    expect(low).toBeGreaterThan(3500);
+    expect(low).toBeLessThan(5000);
+    expect(high).toBeGreaterThan(38_000);
+    expect(high).toBeLessThan(46_000);
+  });
+
+  test("is around the typical duration that is published", () => {
+    const { low, high } = quartilesMs(survivalTable({ medianMs: 40_000, weight: 1 }));
+    expect(low).toBeLessThan(40_000);
+    expect(high).toBeGreaterThan(40_000);
+    expect(high).toBeLessThan(120_000);
+  });
+
+  test("has no end where hardly any was seen to end", () => {
+    const table = survivalTable({ weight: 0.001, medianMs: 1e9 });
+    for (let turn = 0; turn < 50; turn++) recordPoll(table, 0, 3_000_000, false);
+    expect(quartilesMs(table).high).toBeGreaterThan(1_000_000);
   });
 });

@@ -301,4 +301,17 @@ describe(OperationFleet, () => {
     expect(await time.until(fleet.add("ok-0"))).toMatchObject({ outcome: "timed-out", polls: 0 });
     expect(polls).toHaveLength(before);
   });
+
+  test("stops telling a listener that was taken off, or that asked for once", async () => {
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation });
+    const [off, once, later] = [vi.fn(), vi.fn(), vi.fn()];
+    fleet.on("poll", off).once("poll", once).on("poll", later);
+    expect(fleet.listenerCount("poll")).toBe(3);
+    fleet.off("poll", off);
+    void fleet.add("ok-4000");
+    await time.until(fleet.outcomes());
+    expect(off).not.toHaveBeenCalled();
+    expect(once).toHaveBeenCalledTimes(1);
+    expect(later.mock.calls.length).toBeGreaterThan(1);
+  });
 });
