@@ -1,5 +1,5 @@
 export { type CallError, readError } from "./core/call-error.js";
-export { classify, type FailureKind } from "./core/classify.js";
+export { classify, type FailureKind } from "./core/classify-error.js";
 export { explainErrorCode, type KnownErrorCode, type OperationErrorCode } from "./core/error-codes.js";
 export type { FailureReason } from "./core/failure-message.js";
 export {
@@ -23,7 +23,7 @@ export { defaultPolicy, OptionError, type Policy, resolvePolicy, type WaitOption
 export { drive, type DriveIo } from "./core/poll-loop.js";
 export { begin, type Retries, type Transition, type WaitState } from "./core/poll-state.js";
 export { readState, StateError, stateVersion } from "./core/stored-state.js";
-export type { FailuresInARow, RetryableKind } from "./core/retry.js";
+export type { FailuresInARow, RetryableKind } from "./core/retry-backoff.js";
 export { schedule } from "./core/schedule.js";
 export type { SurvivalTable } from "./core/survival.js";
 export { outcomeOfDecision, targetsOfDecision } from "./engines/outcome.js";

@@ -1,5 +1,5 @@
 import type { CallError } from "./call-error.js";
-import { classify } from "./classify.js";
+import { classify } from "./classify-error.js";
 import { explainErrorCode, retryAdvice } from "./error-codes.js";
 import { statusOf, type WaitState } from "./poll-state.js";
 import { printable } from "./text.js";

@@ -1,7 +1,7 @@
 // What decides, without anything that does: for a place that allows no clock, no I/O and no SDK, such as a sandbox that
 // replays workflows.
 export { type CallError, readError } from "./call-error.js";
-export { classify, type FailureKind } from "./classify.js";
+export { classify, type FailureKind } from "./classify-error.js";
 export type { FailureReason } from "./failure-message.js";
 export {
   type Decision,

@@ -1,12 +1,12 @@
 import type { CallError } from "./call-error.js";
-import { classify } from "./classify.js";
+import { classify } from "./classify-error.js";
 import { failureMessage, type FailureReason } from "./failure-message.js";
 import { jitterOf } from "./jitter.js";
 import { isForward, type Operation, type Targets } from "./operation.js";
 import type { Policy } from "./options.js";
 import { finalPollAtMs, lateMs, pollDelayMs } from "./poll-delay.js";
 import { recordAnswer, recordFailure, statusOf, type WaitState } from "./poll-state.js";
-import { retryDelayMs } from "./retry.js";
+import { retryDelayMs } from "./retry-backoff.js";
 import { optimalPollDelayMs, type SurvivalTable } from "./survival.js";
 
 /** What a poll showed at `at`: the operation (or none, in an answer without one), or the error it ended in. */

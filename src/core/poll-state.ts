@@ -1,7 +1,7 @@
 import type { CallError } from "./call-error.js";
-import type { FailureKind } from "./classify.js";
+import type { FailureKind } from "./classify-error.js";
 import type { Operation, OperationRef, OperationStatus } from "./operation.js";
-import { countFailure, type FailuresInARow, isRetryable, noFailures } from "./retry.js";
+import { countFailure, type FailuresInARow, isRetryable, noFailures } from "./retry-backoff.js";
 
 /** A change of an operation's status, as it was noticed. */
 export interface Transition {

@@ -1,5 +1,5 @@
 import { readError } from "../core/call-error.js";
-import { classify } from "../core/classify.js";
+import { classify } from "../core/classify-error.js";
 import { recordOf } from "../core/json.js";
 import type { Observation } from "../core/next-step.js";
 import { type OperationInput, type OperationRef, readOperation } from "../core/operation.js";

@@ -12,7 +12,7 @@ import type { OperationRef } from "../core/operation.js";
 import type { Policy } from "../core/options.js";
 import { finalPollAtMs } from "../core/poll-delay.js";
 import { begin, recordFailure, type WaitState } from "../core/poll-state.js";
-import { retryDelayMs } from "../core/retry.js";
+import { retryDelayMs } from "../core/retry-backoff.js";
 import type { Settings } from "./config.js";
 import { deadlinePassed } from "./deadline.js";
 import type { EventDetail } from "./events/events.js";

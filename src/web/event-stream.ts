@@ -1,7 +1,7 @@
 import { compact } from "../core/json.js";
 import { checkNumber } from "../core/options.js";
 import type { OperationEvent } from "../waiter/events/events.js";
-import { encodeEnd, encodeEvent, encodeOpening, keepAliveBytes } from "./encode.js";
+import { encodeEnd, encodeEvent, encodeOpening, keepAliveBytes } from "./encode-event.js";
 import { type EventSourceLike, type Feed, feedOf } from "./feed.js";
 import { readLastEventId } from "./last-event-id.js";
 import { isolate } from "./isolate.js";

@@ -35,7 +35,7 @@ describe("cloudmap-waiter/ui on a server", () => {
       ...modules,
       ...client.map((name) => `web/${name}.js`),
       "web/event-stream.js",
-      "web/encode.js",
+      "web/encode-event.js",
       "web/serve-events.js",
     ];
     const found = all.filter((path) => {

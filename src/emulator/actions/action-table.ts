@@ -1,8 +1,8 @@
 import type { Action } from "./action.js";
 import { discoveryActions } from "./discovery.js";
 import { instanceActions } from "./instances.js";
-import { changeNamespaceActions } from "./change-namespace.js";
-import { changeServiceActions } from "./change-service.js";
+import { changeNamespaceActions } from "./update-or-delete-namespace.js";
+import { changeServiceActions } from "./update-or-delete-service.js";
 import { readNamespaceActions } from "./read-namespaces.js";
 import { readServiceActions } from "./read-services.js";
 import { operationActions } from "./operations.js";

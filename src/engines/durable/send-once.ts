@@ -1,9 +1,9 @@
 import { type CallError, readError } from "../../core/call-error.js";
-import { classify } from "../../core/classify.js";
+import { classify } from "../../core/classify-error.js";
 import { compact, readText, recordOf } from "../../core/json.js";
 import type { Operation } from "../../core/operation.js";
 import { type Policy } from "../../core/options.js";
-import { retryDelayMs } from "../../core/retry.js";
+import { retryDelayMs } from "../../core/retry-backoff.js";
 import { duplicateOf } from "../../waiter/duplicate-request.js";
 import { addToken } from "../../waiter/request/idempotency-token.js";
 import type { SdkClient, SdkCommand } from "../../waiter/request/sdk-types.js";

@@ -1,6 +1,6 @@
 import pRetry from "p-retry";
 import { type CallError, readError } from "../../core/call-error.js";
-import { classify, type FailureKind } from "../../core/classify.js";
+import { classify, type FailureKind } from "../../core/classify-error.js";
 import { isRecord } from "../../core/json.js";
 import { lateMs } from "../../core/poll-delay.js";
 import { onAbort } from "../../platform/abort.js";

@@ -1,9 +1,9 @@
-import type { FailureKind } from "../../core/classify.js";
+import type { FailureKind } from "../../core/classify-error.js";
 import type { CallError } from "../../core/call-error.js";
 import type { Policy } from "../../core/options.js";
 import { readText, recordOf } from "../../core/json.js";
 import { finalPollAtMs } from "../../core/poll-delay.js";
-import { countFailure, noFailures, retryDelayMs } from "../../core/retry.js";
+import { countFailure, noFailures, retryDelayMs } from "../../core/retry-backoff.js";
 import { monotonicNow } from "../../platform/timers.js";
 import type { Pacer } from "../rate/pacer.js";
 import { call, type CallResult, type FailedAttempt } from "./attempts.js";

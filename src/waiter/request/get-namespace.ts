@@ -1,5 +1,5 @@
 import type { Policy } from "../../core/options.js";
-import { countFailure, noFailures, retryDelayMs } from "../../core/retry.js";
+import { countFailure, noFailures, retryDelayMs } from "../../core/retry-backoff.js";
 import type { Pacer } from "../rate/pacer.js";
 import { call } from "./attempts.js";
 import { getNamespaceWith } from "./sdk-client.js";

@@ -1,6 +1,6 @@
 import type { GetOperationCommandInput } from "@aws-sdk/client-servicediscovery";
 import { readError } from "../../core/call-error.js";
-import { classify } from "../../core/classify.js";
+import { classify } from "../../core/classify-error.js";
 import { readJson, type RequestOptions, type Traffic, watchResponses } from "./responses.js";
 import { commandFor, isOfAnotherCopy, mixedCopiesError } from "./sdk-copies.js";
 import type { SdkClient, SdkCommand } from "./sdk-types.js";

@@ -1,6 +1,11 @@
 import { describe, expect, test, vi } from "vitest";
 import { type Policy, resolvePolicy } from "../../../src/core/options.js";
-import { countFailure, type FailuresInARow, noFailures, retryDelayMs } from "../../../src/core/retry.js";
+import {
+  countFailure,
+  type FailuresInARow,
+  noFailures,
+  retryDelayMs,
+} from "../../../src/core/retry-backoff.js";
 import { call, type CallOptions, type FailedAttempt } from "../../../src/waiter/request/attempts.js";
 import { Pacer } from "../../../src/waiter/rate/pacer.js";
 import { useVirtualTime } from "../../support/virtual-time.js";

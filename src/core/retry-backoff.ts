@@ -1,6 +1,6 @@
 import { jitterOf } from "./jitter.js";
 import type { CallError } from "./call-error.js";
-import type { FailureKind } from "./classify.js";
+import type { FailureKind } from "./classify-error.js";
 import type { Policy } from "./options.js";
 
 /** Failed attempts in a row, by what they mean. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { jitterOf } from "../../src/core/jitter.js";
 import { defaultPolicy, resolvePolicy } from "../../src/core/options.js";
-import { countFailure, noFailures, retryDelayMs } from "../../src/core/retry.js";
+import { countFailure, noFailures, retryDelayMs } from "../../src/core/retry-backoff.js";
 
 const policy = resolvePolicy({ jitter: 0 });
 const error = { name: "X", message: "" };

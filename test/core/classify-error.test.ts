@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { classify } from "../../src/core/classify.js";
+import { classify } from "../../src/core/classify-error.js";
 
 function kindOf(name: string, more: { code?: string; statusCode?: number; message?: string } = {}): string {
   return classify({ name, message: "", ...more });
