@@ -65,10 +65,11 @@ export async function launchChromium(): Promise<Engine> {
       page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
       page.on("pageerror", (error) => complaints.push(error.message));
       if (init !== undefined) await page.addInitScript(init);
-      if (media !== undefined) await page.emulateMedia({ media });
       const session = await context.newCDPSession(page);
       await session.send("Performance.enable", { timeDomain: "threadTicks" });
       await page.goto(url);
+      // Last: a session of one's own, and a new document, each set the medium back.
+      if (media !== undefined) await page.emulateMedia({ media });
       return {
         complaints,
         computedMs: async () => {
