@@ -70,10 +70,12 @@ const claims = readFileSync(join(root, "test/public-types.test-d.ts"), "utf8").r
   '"cloudmap-waiter"',
 );
 
-/** Every entry loads; what they export is held by the claims and the API reports. */
-function entriesProgram() {
+/** Every entry loads; what they export is held by the claims and the API reports. An element needs the DOM's types. */
+function entriesProgram(hasDom) {
   const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const specifiers = Object.keys(exports).filter((entry) => !entry.endsWith("json"));
+  const specifiers = Object.keys(exports).filter(
+    (entry) => !entry.endsWith("json") && (hasDom || entry !== "./ui"),
+  );
   const imports = specifiers.map((entry, i) => `import * as m${i} from "cloudmap-waiter${entry.slice(1)}";`);
   return { imports: imports.join("\n"), used: `void [${specifiers.map((_, i) => `m${i}`).join(", ")}];\n` };
 }
@@ -111,13 +113,13 @@ const libraries = {
 };
 
 function checkTypes(oldest) {
-  const { imports, used } = entriesProgram();
-  const entries = `${imports}\n${used}`;
   const otherCopy = claims.replace('"@aws-sdk/client-servicediscovery"', '"sdk-oldest"');
   for (const compiler of ["typescript-5.9", "typescript-6", "typescript-7"]) {
     for (const [system, moduleOptions] of Object.entries(moduleSystems))
       for (const [library, libraryOptions] of Object.entries(libraries)) {
         const options = { ...moduleOptions, ...libraryOptions };
+        const { imports, used } = entriesProgram(libraryOptions.lib.includes("dom"));
+        const entries = `${imports}\n${used}`;
         const files = { "claims.ts": claims, "entries.ts": entries };
         // CommonJS requires ES modules by `nodenext`.
         if (system === "nodenext") files["entries.cts"] = entries;
