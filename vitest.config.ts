@@ -1,6 +1,12 @@
 import { defineConfig, type ViteUserConfigExport } from "vitest/config";
 
-const processTests = "test/**/*.process.test.ts";
+// Tests that start processes, those that wait for sockets in real time, and those that need a clock to themselves.
+const slowTests = [
+  "test/**/*.process.test.ts",
+  "test/**/*.socket.test.ts",
+  "test/model/*.test.ts",
+  "test/platform/**/*.test.ts",
+];
 // Time-outs are there to end what hangs, not to measure: they hold on a machine that is busy with other things too.
 const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
 const morePatience = { testTimeout: 180_000, hookTimeout: 180_000 };
@@ -22,14 +28,16 @@ const config: ViteUserConfigExport = defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
-          exclude: [processTests, "**/node_modules/**"],
+          exclude: [...slowTests, "**/node_modules/**"],
+          // Each test cleans up after itself, so files share a worker, which loads the SDK once.
+          isolate: false,
           ...patience,
         },
       },
       {
         test: {
           name: "process",
-          include: [processTests],
+          include: slowTests,
           exclude: ["**/node_modules/**"],
           // Only these run the package as it is shipped.
           globalSetup: "test/support/build.ts",

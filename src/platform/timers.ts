@@ -9,6 +9,7 @@ const earlyMs = 2;
 
 let offset = 0;
 let latest = 0;
+let latestRaw = 0;
 
 /**
  * Milliseconds, by a clock that never goes back and believes the timers: when one fires, its time has come, whatever
@@ -16,9 +17,11 @@ let latest = 0;
  * and one that outlives its fake clock goes on from where it was.
  */
 export function monotonicNow(): number {
-  const now = performance.now() + offset;
-  if (now >= latest - earlyMs) latest = Math.max(latest, now);
-  else offset += latest - now;
+  const raw = performance.now();
+  // It goes back only when a fake clock has taken its place, or has left it. Whole milliseconds stay whole.
+  if (raw < latestRaw) offset = Math.ceil(latest - raw);
+  latestRaw = raw;
+  latest = Math.max(latest, raw + offset);
   return latest;
 }
 
