@@ -153,7 +153,7 @@ describe("credentials", () => {
     expect(await wait({ client })).toMatchObject({
       outcome: "denied",
       requests: 2,
-      cause: { message: "STS is closed", stack: expect.stringContaining("failures.test") },
+      cause: { message: "STS is closed", stack: expect.stringContaining("failures.socket.test") },
     });
   });
 });
