@@ -49,9 +49,11 @@ export async function runCommand(
   [file = "", ...args]: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const child = spawn(file, args, { env: environment, stdio: "inherit" });
-  const stopForwarding = forwardSignals(child);
+  let child: ChildProcess | undefined;
+  // Before it starts: a signal that comes as it does would end this process, and leave the command behind.
+  const stopForwarding = forwardSignals((signal) => child?.kill(signal));
   try {
+    child = spawn(file, args, { env: environment, stdio: "inherit" });
     return await exitStatus(child);
   } finally {
     stopForwarding();
@@ -79,11 +81,11 @@ function exitStatus(child: ChildProcess): Promise<number> {
   });
 }
 
-function forwardSignals(child: ChildProcess): () => void {
+function forwardSignals(hand: (signal: NodeJS.Signals) => void): () => void {
   const handlers = forwarded.map((signal) => {
     // At a terminal, Ctrl-C has reached the command already.
     const forward = (): void => {
-      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+      if (signal !== "SIGINT" || !process.stdin.isTTY) hand(signal);
     };
     process.on(signal, forward);
     return { signal, forward };
