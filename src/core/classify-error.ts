@@ -50,11 +50,11 @@ const codeErrors = /^(Type|Reference|Range|Syntax|Assertion)Error$/;
 
 /**
  * Whether something other than Cloud Map answered: the body is not JSON (a proxy's page, or one that was cut short), or the
- * refusal has no name, which Cloud Map's always have.
+ * refusal has no name, which Cloud Map's always have. Older SDKs take the status for the name.
  */
 function isFromElsewhere(name: string, { message, statusCode = 0 }: CallError): boolean {
   if (name === "SyntaxError") return statusCode > 0 || /JSON/i.test(message);
-  return /^(Unknown|UnknownError)$/.test(name) && [400, 403, 404].includes(statusCode);
+  return /^(Unknown|UnknownError|\d{3})$/.test(name) && [400, 403, 404].includes(statusCode);
 }
 
 /** Codes of OpenSSL and Node for a certificate that is not trusted or is for another host, and for a peer that speaks no TLS. */

@@ -42,6 +42,7 @@ describe(classify, () => {
     ["a refusal without a name, with 400", "Unknown", { statusCode: 400 }],
     ["a refusal without a name, with 403", "UnknownError", { statusCode: 403 }],
     ["a refusal without a name, with 404", "Unknown", { statusCode: 404 }],
+    ["a refusal without a name, which an older SDK names by its status", "403", { statusCode: 403 }],
     [
       "a page that somebody's own code tried to read as JSON",
       "SyntaxError",

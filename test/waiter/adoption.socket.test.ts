@@ -19,6 +19,7 @@ import { verifyAdoption } from "../../src/waiter/adoption.js";
 import type { Outcome } from "../../src/waiter/result/outcome.js";
 import { isOperationStartError } from "../../src/waiter/result/start-error.js";
 import { startOperation } from "../../src/waiter/start-operation.js";
+import { isOldestSdk } from "../support/sdk.js";
 import { over } from "./emulated.js";
 
 const quick = { minDelay: 0.05, maxDelay: 0.1 };
@@ -441,13 +442,14 @@ describe("a command whose answer was lost", () => {
 });
 
 describe("an answer without an operation id that can be used", () => {
-  test.each([
+  test.each<[output: unknown, what: string]>([
     [{}, "no OperationId"],
     [{ OperationId: "" }, "no OperationId"],
     [{ OperationId: "  " }, "no OperationId"],
     [{ OperationId: 42 }, "no OperationId"],
     [{ OperationId: null }, "no OperationId"],
-    [undefined, "no OperationId"],
+    // The oldest client itself fails on this one.
+    ...(isOldestSdk ? [] : [[undefined, "no OperationId"] satisfies [unknown, string]]),
     [{ OperationId: "x".repeat(256) }, "an OperationId that is too long"],
   ])("%j: the command was carried out", async (output, what) => {
     const { client } = await over();

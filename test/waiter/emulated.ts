@@ -22,8 +22,9 @@ export async function over(
   const sent: Record<string, unknown>[] = [];
   client.middlewareStack.add(
     (next) => async (request) => {
-      const { body } = request.request as { body: Uint8Array };
-      sent.push(JSON.parse(new TextDecoder().decode(body)) as Record<string, unknown>);
+      // Bytes, or text in older SDKs.
+      const { body } = request.request as { body: Uint8Array | string };
+      sent.push(JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>);
       return await next(request);
     },
     { step: "finalizeRequest", priority: "low", name: "recordBodies" },

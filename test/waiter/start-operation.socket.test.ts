@@ -9,6 +9,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { OperationFleet } from "../../src/waiter/operation-fleet.js";
 import { Pacer } from "../../src/waiter/rate/pacer.js";
+import { recordOf } from "../../src/core/json.js";
 import { startOperation } from "../../src/waiter/start-operation.js";
 import { over } from "./emulated.js";
 import { lineLogger } from "./support.js";
@@ -111,7 +112,10 @@ describe(startOperation, () => {
       { client: never, maxWaitTime: 4 },
       new CreateHttpNamespaceCommand({ Name: "x" }),
     );
-    await expect(starting).rejects.toMatchObject({ name: "ThrottlingException" });
+    const error: unknown = await starting.catch((thrown: unknown) => thrown);
+    // On a busy machine, the end may cut a request off: then the last throttle is the cause.
+    const [first, cause] = [recordOf(error), recordOf(recordOf(error)["cause"])];
+    expect([first["name"], cause["name"]]).toContain("ThrottlingException");
   }, 30_000);
 
   test("slows no poll down by its throttles, which are of another quota, unless one pacer is given for all", async () => {

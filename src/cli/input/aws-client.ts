@@ -1,7 +1,7 @@
 import type { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import { CommandError, exitCodes } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
-import { agentsFor } from "./agents.js";
+import { type Agents, agentsFor } from "./agents.js";
 import { endpointIn, profileIn, regionIn } from "./aws-environment.js";
 import { checkProfile } from "./aws-profiles.js";
 import type { Options } from "./command-line.js";
@@ -29,14 +29,23 @@ export async function makeClient(
   );
   const target =
     endpointUrl ?? endpointIn(env) ?? `https://servicediscovery.${region ?? "us-east-1"}.amazonaws.com`;
-  return new ServiceDiscoveryClient({
+  // A region that can't be part of a URL is told of when it is looked for.
+  const agents = URL.canParse(target) ? await agentsFor(target, env) : {};
+  const client = new ServiceDiscoveryClient({
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
-    // A region that can't be part of a URL is told of when it is looked for.
-    requestHandler: URL.canParse(target) ? await agentsFor(target, env) : {},
     logger: silent,
   });
+  connectBy(client, agents);
+  return client;
+}
+
+/** A client makes its own handler; to the constructor of the oldest one, what that is made of can't be given. */
+function connectBy({ config }: ServiceDiscoveryClient, agents: Agents): void {
+  if (Object.keys(agents).length === 0) return;
+  const Handler = config.requestHandler.constructor as new (options: Agents) => typeof config.requestHandler;
+  config.requestHandler = new Handler(agents);
 }
 
 /**
@@ -62,7 +71,10 @@ async function findRegion(
   env: NodeJS.ProcessEnv,
 ): Promise<string> {
   try {
-    return await client.config.region();
+    const region = await client.config.region();
+    // Older clients take any text.
+    if (!/^[\w-]+$/.test(region)) throw new Error(`region="${region}" can't be part of a host name`);
+    return region;
   } catch (error) {
     const { message } = error instanceof Error ? error : new Error(String(error));
     throw new CommandError(

@@ -45,7 +45,7 @@ export interface Traffic {
  */
 export function watchResponses(
   middlewareStack: MiddlewareStack,
-  { onResponse }: Pick<RequestOptions, "onResponse">,
+  { abortSignal, onResponse }: Pick<RequestOptions, "abortSignal" | "onResponse">,
 ): Traffic {
   const traffic: Traffic = { isBegun: false, sent: 0, inDoubt: 0, latest: {} };
   addMiddleware(
@@ -59,6 +59,8 @@ export function watchResponses(
   addMiddleware(
     middlewareStack,
     (next) => async (request) => {
+      // Older clients begin an aborted request once more, which then is not sent.
+      if (abortSignal.aborted) return await next(request);
       traffic.sent++;
       traffic.inDoubt++;
       const result = await next(request).catch((error: unknown) => {

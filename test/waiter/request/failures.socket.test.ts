@@ -7,6 +7,7 @@ import type { WaitConfig } from "../../../src/waiter/config.js";
 import { OperationWaiter } from "../../../src/waiter/operation-waiter.js";
 import type { Outcome } from "../../../src/waiter/result/outcome.js";
 import { certificate, expired, key } from "../../support/certificates.js";
+import { type Agents, connectBy } from "../../support/connect-by.js";
 
 async function portOf(server: Server): Promise<number> {
   await new Promise<void>((resolve) => {
@@ -39,8 +40,8 @@ function throwingAtOnce(): never {
   throw new TypeError("sync");
 }
 
-function trusting(ca: string): ServiceDiscoveryClientConfig {
-  return { requestHandler: { httpsAgent: new Agent({ ca }) } };
+function trusting(ca: string): Agents {
+  return { httpsAgent: new Agent({ ca }) };
 }
 
 async function noCredentials(): Promise<never> {
@@ -64,7 +65,7 @@ async function wait(config: WaitConfig): Promise<Outcome> {
 }
 
 describe("an endpoint that is not trusted ends the wait at once, and says so", () => {
-  test.each<[string, string, string, ServerOptions, ServiceDiscoveryClientConfig]>([
+  test.each<[string, string, string, ServerOptions, Agents]>([
     ["a self-signed certificate", "localhost", "DEPTH_ZERO_SELF_SIGNED_CERT", { key, cert: certificate }, {}],
     [
       "a certificate for another host",
@@ -80,9 +81,11 @@ describe("an endpoint that is not trusted ends the wait at once, and says so", (
       { key, cert: expired },
       trusting(expired),
     ],
-  ])("%s", async (_what, host, code, tls, more) => {
+  ])("%s", async (_what, host, code, tls, agents) => {
     const port = await portOf(createHttpsServer(tls, success));
-    const outcome = await wait({ client: clientAt(`https://${host}:${port}`, more) });
+    const client = clientAt(`https://${host}:${port}`);
+    connectBy(client, agents);
+    const outcome = await wait({ client });
     expect(outcome).toMatchObject({
       outcome: "unreachable",
       code,

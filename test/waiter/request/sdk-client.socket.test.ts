@@ -4,6 +4,7 @@ import { createEmulator, type EmulatorOptions } from "../../../src/emulator/inde
 import { OperationFailedError, PollingError } from "../../../src/waiter/result/errors.js";
 import { Pacer } from "../../../src/waiter/rate/pacer.js";
 import { OperationWaiter } from "../../../src/waiter/operation-waiter.js";
+import { isOldestSdk } from "../../support/sdk.js";
 
 /** The real SDK client on an emulator over real loopback HTTP, with operations that are there from the start. */
 async function over(options: EmulatorOptions): Promise<{
@@ -35,38 +36,46 @@ const sample = {
 } as const;
 
 describe("GetOperation through the real SDK client, over HTTP", () => {
-  test("waits for the API reference's sample, whose dates are text that the SDK can't read", async () => {
-    const { client } = await over({ operations: [sample], faults: [{ fault: "text-dates" }] });
-    const waiter = new OperationWaiter(
-      { client },
-      { OperationId: sample.Id, OwnerAccount: sample.OwnerAccount },
-    );
-    expect(await waiter.outcome()).toMatchObject({
-      outcome: "succeeded",
-      targets: sample.Targets,
-      operation: {
-        ...sample,
-        CreateDate: "2018-11-18T21:17:07.000Z",
-        UpdateDate: "2018-11-18T21:17:08.000Z",
-      },
-    });
-  });
+  // The oldest client reads these as other dates, by itself.
+  test.skipIf(isOldestSdk)(
+    "waits for the API reference's sample, whose dates are text that the SDK can't read",
+    async () => {
+      const { client } = await over({ operations: [sample], faults: [{ fault: "text-dates" }] });
+      const waiter = new OperationWaiter(
+        { client },
+        { OperationId: sample.Id, OwnerAccount: sample.OwnerAccount },
+      );
+      expect(await waiter.outcome()).toMatchObject({
+        outcome: "succeeded",
+        targets: sample.Targets,
+        operation: {
+          ...sample,
+          CreateDate: "2018-11-18T21:17:07.000Z",
+          UpdateDate: "2018-11-18T21:17:08.000Z",
+        },
+      });
+    },
+  );
 
-  test("is throttled, and not unreachable, while the client respects a Retry-After longer than requestTimeout", async () => {
-    const { client, polls } = await over({
-      operations: [{ ...sample, CreateDate: 1, UpdateDate: 2 }],
-      faults: [{ fault: "too-many-requests", retryAfter: 0.5, times: 2 }],
-    });
-    const waiter = new OperationWaiter(
-      { client, requestTimeout: 0.2, transientRetries: 0 },
-      { OperationId: sample.Id, OwnerAccount: sample.OwnerAccount },
-    );
-    expect(await waiter.outcome()).toMatchObject({
-      outcome: "succeeded",
-      retries: { throttled: 2, transient: 0 },
-    });
-    expect(polls()).toBe(3);
-  });
+  // The oldest client respects none.
+  test.skipIf(isOldestSdk)(
+    "is throttled, and not unreachable, while the client respects a Retry-After longer than requestTimeout",
+    async () => {
+      const { client, polls } = await over({
+        operations: [{ ...sample, CreateDate: 1, UpdateDate: 2 }],
+        faults: [{ fault: "too-many-requests", retryAfter: 0.5, times: 2 }],
+      });
+      const waiter = new OperationWaiter(
+        { client, requestTimeout: 0.2, transientRetries: 0 },
+        { OperationId: sample.Id, OwnerAccount: sample.OwnerAccount },
+      );
+      expect(await waiter.outcome()).toMatchObject({
+        outcome: "succeeded",
+        retries: { throttled: 2, transient: 0 },
+      });
+      expect(polls()).toBe(3);
+    },
+  );
 
   test("waits for the SDK documentation's sample, whose dates are numbers", async () => {
     const Id = "gv4g5meo7ndmeh4fqskygvk23d2fijwa-k9302yzd";
@@ -169,7 +178,7 @@ describe("GetOperation through the real SDK client, over HTTP", () => {
       { client, maxWaitTime: 0.3 },
       { OperationId: sample.Id },
     ).outcome();
-    // The final poll is taken whatever is under way.
-    expect(outcome).toMatchObject({ outcome: "timed-out", requests: 2 });
+    // The final poll is taken whatever is under way. By its own count, the oldest client sends an aborted request once more.
+    expect(outcome).toMatchObject({ outcome: "timed-out", requests: isOldestSdk ? 3 : 2 });
   });
 });
