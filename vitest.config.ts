@@ -1,4 +1,5 @@
 import { defineConfig, type ViteUserConfigExport } from "vitest/config";
+import { withTestedSdk } from "./test/support/sdk.js";
 
 // Tests that start processes, those that wait for sockets in real time, and those that need a clock to themselves.
 const slowTests = [
@@ -25,6 +26,7 @@ const config: ViteUserConfigExport = defineConfig({
     },
     projects: [
       {
+        plugins: withTestedSdk,
         test: {
           name: "unit",
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
@@ -35,6 +37,7 @@ const config: ViteUserConfigExport = defineConfig({
         },
       },
       {
+        plugins: withTestedSdk,
         test: {
           name: "process",
           include: slowTests,

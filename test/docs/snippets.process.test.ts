@@ -16,7 +16,7 @@ const folder = dirname(builtPackage());
 
 beforeAll(() => {
   // The examples import the package by its name.
-  mkdirSync(join(folder, "node_modules"));
+  mkdirSync(join(folder, "node_modules"), { recursive: true });
   symlinkSync(folder, join(folder, "node_modules/cloudmap-waiter"));
 });
 

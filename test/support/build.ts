@@ -1,9 +1,10 @@
 // Compiles the package once for all tests that run it as it is shipped, in a folder of its own, so that no other build is
 // disturbed; inside node_modules, so that it finds what it depends on.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { testedSdk } from "./sdk.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -16,6 +17,9 @@ export default function build(): () => void {
   const outDir = ["--outDir", join(folder, "dist")];
   for (const project of [["tsconfig.build.json"], ["src/ui", "--noEmit", "false"]])
     execFileSync(process.execPath, [compiler, "-p", ...project, ...outDir], { cwd: root });
+  const sdk = join(folder, "node_modules/@aws-sdk/client-servicediscovery");
+  mkdirSync(dirname(sdk), { recursive: true });
+  symlinkSync(join(root, "node_modules", testedSdk), sdk, "junction");
   process.env["CLOUDMAP_WAITER_BUILT"] = folder;
   return () => rmSync(folder, { recursive: true });
 }

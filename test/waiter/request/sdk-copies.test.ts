@@ -7,6 +7,7 @@ import { OperationWaiter } from "../../../src/waiter/operation-waiter.js";
 import { mixedCopiesError } from "../../../src/waiter/request/sdk-copies.js";
 import { startOperation } from "../../../src/waiter/start-operation.js";
 import { waitForOperation } from "../../../src/waiter/wait-for-operation.js";
+import { isOldestSdk } from "../../support/sdk.js";
 
 const copies = { "3.485": v485, "3.848": v848, newest } as const;
 type Version = keyof typeof copies;
@@ -61,25 +62,31 @@ describe("copies of the SDK", () => {
     expect(emulator.requestCount).toBe(0);
   });
 
-  test("a client of a copy that can't be found, as in a bundle, fails at once and says so", async () => {
-    const { emulator, url } = await emulated();
-    const sdk = new v485.ServiceDiscoveryClient({ ...config, endpoint: url });
-    class Bundled {
-      readonly config = sdk.config;
-      readonly middlewareStack = sdk.middlewareStack;
-      send = sdk.send.bind(this);
-    }
-    const outcome = await new OperationWaiter({ client: new Bundled() }, "op-1").outcome();
-    expect(outcome).toMatchObject({
-      outcome: "invalid",
-      code: "MIXED_SDK_COPIES",
-      retries: { transient: 0 },
-      cause: {
-        message: expect.stringMatching(/of an unknown version, but GetOperationCommand is from another copy/),
-      },
-    });
-    expect(emulator.requestCount).toBe(0);
-  });
+  // The oldest client would run the package's own command, which is of its version then.
+  test.skipIf(isOldestSdk)(
+    "a client of a copy that can't be found, as in a bundle, fails at once and says so",
+    async () => {
+      const { emulator, url } = await emulated();
+      const sdk = new v485.ServiceDiscoveryClient({ ...config, endpoint: url });
+      class Bundled {
+        readonly config = sdk.config;
+        readonly middlewareStack = sdk.middlewareStack;
+        send = sdk.send.bind(this);
+      }
+      const outcome = await new OperationWaiter({ client: new Bundled() }, "op-1").outcome();
+      expect(outcome).toMatchObject({
+        outcome: "invalid",
+        code: "MIXED_SDK_COPIES",
+        retries: { transient: 0 },
+        cause: {
+          message: expect.stringMatching(
+            /of an unknown version, but GetOperationCommand is from another copy/,
+          ),
+        },
+      });
+      expect(emulator.requestCount).toBe(0);
+    },
+  );
 
   test("where there is no module cache, as in a browser, the client's own copy is this package's", async () => {
     const { url } = await emulated();
