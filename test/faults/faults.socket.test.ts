@@ -1,17 +1,40 @@
 import { describe, expect, test } from "vitest";
-import { cells, runCells, violation } from "./matrix.js";
+import {
+  cells,
+  httpMatrix,
+  type Matrix,
+  networkMatrix,
+  networkSettings,
+  runCells,
+  violation,
+} from "./matrix.js";
 
 /** The most telling cells; `npm run test:faults` runs them all. */
-const telling = cells(
-  ({ moment, setting }) =>
-    setting.name === "SDK client, `maxAttempts: 1`" &&
-    (moment.name === "first request" || moment.name === "until 1.5 s before the deadline"),
-);
+function tellingCells(matrix: Matrix, name: string): ReturnType<typeof cells> {
+  return cells(
+    matrix,
+    ({ moment, setting }) =>
+      setting.name === name &&
+      (moment.name === "first request" || moment.name === "until 1.5 s before the deadline"),
+  );
+}
 
-describe("a fault", () => {
-  test("neither turns SUCCESS into a failure nor loses it while more than a second is left", async () => {
+describe("a fault neither turns SUCCESS into a failure nor loses it while more than a second is left", () => {
+  test.each([
+    ["of HTTP", tellingCells(httpMatrix, "SDK client, `maxAttempts: 1`")],
+    ["of the network", tellingCells(networkMatrix, "SDK client, as it comes")],
+  ])("%s", async (_of, telling) => {
     const results = await runCells(telling, 3.5, 40);
     expect(results.map((result) => violation(result)).filter((each) => each !== undefined)).toEqual([]);
     expect(results).toHaveLength(telling.length);
-  }, 60_000);
+  });
+
+  test("of the network, with many waits on one client", async () => {
+    const many = tellingCells(networkMatrix, networkSettings.at(-1)?.name ?? "").filter(({ fault }) =>
+      /half-open|dies unseen|keep-alive race/.test(fault.name),
+    );
+    const results = await runCells(many, 3.5, many.length);
+    expect(results.map((result) => violation(result)).filter((each) => each !== undefined)).toEqual([]);
+    expect(results).toHaveLength(8);
+  });
 });

@@ -1,20 +1,7 @@
 // What can go wrong between a client and Cloud Map, one by one. Each takes over one HTTP exchange.
 import type { ServerResponse } from "node:http";
-
-/** How the wait may end although the operation succeeds, when the fault comes or while it lasts. */
-export type Verdict = "denied" | "invalid" | "not-found";
-
-export interface Fault {
-  readonly name: string;
-  /** Takes over an exchange; `serve` answers it as Cloud Map would. */
-  readonly take: (response: ServerResponse, serve: () => void) => void;
-  /** Cloud Map says that it was asked too often. */
-  readonly isThrottle?: boolean;
-  /** The port is closed while the fault lasts. */
-  readonly isClosed?: boolean;
-  /** What Cloud Map's own answer means: the wait ends at once with this, by design. */
-  readonly verdict?: Verdict;
-}
+import type { Fault, HttpFault, Verdict } from "./fault.js";
+import { type Ending, serveWith, type Spell } from "./server.js";
 
 const json = { "content-type": "application/x-amz-json-1.1" };
 
@@ -23,20 +10,20 @@ function answer(
   status: number,
   body: string | object,
   headers: Readonly<Record<string, string>> = json,
-  more: Pick<Fault, "verdict"> = {},
-): Fault {
+  more: Pick<HttpFault, "verdict"> = {},
+): HttpFault {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return { name, take: (response) => response.writeHead(status, headers).end(text), ...more };
 }
 
-function page(status: number, title: string, headers: Readonly<Record<string, string>> = {}): Fault {
+function page(status: number, title: string, headers: Readonly<Record<string, string>> = {}): HttpFault {
   const html = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
   const more = Object.entries(headers).map(([header, value]) => `, ${header}: ${value}`);
   const name = `${status} with a page of HTML${more.join("")}`;
   return answer(name, status, html, { "content-type": "text/html", ...headers });
 }
 
-function throttle(name: string, status: number, headers: Readonly<Record<string, string>> = {}): Fault {
+function throttle(name: string, status: number, headers: Readonly<Record<string, string>> = {}): HttpFault {
   const [type = "", what = ""] = name.split(", ");
   const fault = answer(
     `${status} ${type}${what === "" ? "" : `, ${what}`}`,
@@ -47,7 +34,7 @@ function throttle(name: string, status: number, headers: Readonly<Record<string,
   return { ...fault, isThrottle: true };
 }
 
-function refusal(type: string, status: number, verdict?: Verdict): Fault {
+function refusal(type: string, status: number, verdict?: Verdict): HttpFault {
   return answer(
     `${status} ${type}`,
     status,
@@ -57,12 +44,12 @@ function refusal(type: string, status: number, verdict?: Verdict): Fault {
   );
 }
 
-function operation(what: string, members: object | null): Fault {
+function operation(what: string, members: object | null): HttpFault {
   return answer(what, 200, { Operation: members });
 }
 
 /** Half an answer, and then what `end` does to the connection. */
-function halfAnswer(name: string, end: (response: ServerResponse) => void): Fault {
+function halfAnswer(name: string, end: (response: ServerResponse) => void): HttpFault {
   return {
     name,
     take(response) {
@@ -78,7 +65,7 @@ function inAnHour(): string {
   return new Date(Date.now() + 3_600_000).toUTCString();
 }
 
-export const faults: readonly Fault[] = [
+const httpFaults: readonly HttpFault[] = [
   { name: "connection refused", isClosed: true, take: (response) => void response.socket?.destroy() },
   { name: "connection reset", take: (response) => void response.socket?.resetAndDestroy() },
   { name: "connection closed without an answer", take: (response) => void response.socket?.end() },
@@ -138,3 +125,9 @@ export const faults: readonly Fault[] = [
   refusal("InvalidInput", 400, "invalid"),
   refusal("OperationNotFound", 400, "not-found"),
 ];
+
+export const faults: readonly Fault[] = httpFaults.map((fault) =>
+  Object.assign(fault, {
+    serve: async (spell: Spell, ending: Ending) => await serveWith(fault, spell, ending),
+  }),
+);

@@ -1,5 +1,12 @@
-import { faults } from "./faults.js";
-import { type Cell, moments, type Result, settings, violation } from "./matrix.js";
+import {
+  type Cell,
+  httpMatrix,
+  type Matrix,
+  moments,
+  networkMatrix,
+  type Result,
+  violation,
+} from "./matrix.js";
 
 /** The page docs/reliability.md. */
 export function report(results: readonly Result[], maxWaitTime: number): string {
@@ -18,13 +25,28 @@ export function report(results: readonly Result[], maxWaitTime: number): string 
     "that is no longer found after it was seen, or not found for 10 s. In its adaptive mode, an SDK client that was throttled holds",
     "requests back by itself, for seconds, the final poll too; keep the standard mode for a client that waits.",
     "",
-    ...settings.flatMap((setting) => section(setting, results)),
+    "The faults of the network are those of a proxy between the client and Cloud Map (TCP, TLS), of the client's way to look up a",
+    "name (DNS), and of rules that the kernel applies to packets, in a network namespace of the run's own. A wait that meets a",
+    "certificate that is not for it, or a server that speaks no TLS, sends nothing and ends at once as `unreachable`: that is",
+    "somebody else's endpoint, or a wrong one. Of 20 waits, the last to end is told.",
+    "",
+    ...sections("", httpMatrix, results),
+    ...sections("The network, met by ", networkMatrix, results),
   ]
     .join("\n")
     .replace(/\n+$/, "\n");
 }
 
-function section(setting: Cell["setting"], results: readonly Result[]): string[] {
+function sections(title: string, { faults, settings }: Matrix, results: readonly Result[]): string[] {
+  return settings.flatMap((setting) => section(`${title}${setting.name}`, setting, faults, results));
+}
+
+function section(
+  title: string,
+  setting: Cell["setting"],
+  faults: Matrix["faults"],
+  results: readonly Result[],
+): string[] {
   const own = results.filter(({ cell }) => cell.setting === setting && cell.status === "SUCCESS");
   const table = [["Fault", ...moments.map(({ name }) => name)]];
   table.push(["---", ...moments.map(() => "---")]);
@@ -33,7 +55,7 @@ function section(setting: Cell["setting"], results: readonly Result[]): string[]
       own.find(({ cell }) => cell.fault === fault && cell.moment === moment);
     table.push([fault.name, ...moments.map((moment) => text(inMoment(moment)))]);
   }
-  return [`## ${setting.name}`, "", ...table.map((row) => `| ${row.join(" | ")} |`), ""];
+  return [`## ${title}`, "", ...table.map((row) => `| ${row.join(" | ")} |`), ""];
 }
 
 function text(result: Result | undefined): string {

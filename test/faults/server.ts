@@ -1,7 +1,8 @@
 // Cloud Map with one operation, over real sockets, with a fault for as long as it is told.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Fault } from "./faults.js";
+import type { Agents } from "../support/connect-by.js";
+import type { HttpFault } from "./fault.js";
 
 /** When a fault lasts. */
 export interface Spell {
@@ -14,6 +15,8 @@ export interface Spell {
 
 export interface FaultyServer {
   readonly url: string;
+  /** How a client must connect to it; absent where any way will do. */
+  readonly agents?: Agents;
   /** The wait begins now: times count from here. */
   begin(): void;
   /** Requests that came, those included that met the fault. */
@@ -27,62 +30,119 @@ export interface Ending {
   readonly members: object;
 }
 
-export async function serveWith(fault: Fault, spell: Spell, ending: Ending): Promise<FaultyServer> {
-  let [startedAt, requests, met] = [performance.now(), 0, 0];
-  const timers: NodeJS.Timeout[] = [];
+/** Cloud Map with one operation, without faults, unless `answer` takes an exchange over. */
+export interface Service extends FaultyServer {
+  readonly server: Server;
+  readonly port: number;
+  /** Seconds since the wait has begun. */
+  readonly seconds: () => number;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+type Answer = (response: ServerResponse, serve: () => void, seconds: number) => void;
+
+export async function serveOperation(
+  ending: Ending,
+  makeServer: (handle: Handler) => Server = createServer,
+  answer: Answer = (_response, serve) => serve(),
+): Promise<Service> {
+  let [startedAt, requests] = [performance.now(), 0];
   const seconds = (): number => (performance.now() - startedAt) / 1000;
-  const serve = (response: ServerResponse): void => {
+  const serve = (response: ServerResponse, id: string): void => {
     const members = seconds() < ending.after ? { Status: "PENDING" } : ending.members;
-    const operation = { Id: "op-1", Type: "CREATE_NAMESPACE", ...members };
+    const operation = { Id: id, Type: "CREATE_NAMESPACE", ...members };
     response.writeHead(200, { "content-type": "application/x-amz-json-1.1" });
     response.end(JSON.stringify({ Operation: operation }));
   };
-  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+  const server = makeServer((request, response) => {
     requests++;
-    request.resume().on("end", () => {
-      const isFaulty = seconds() >= spell.from && seconds() < spell.until;
-      if (isFaulty && met < (spell.times ?? Number.POSITIVE_INFINITY)) {
-        met++;
-        fault.take(response, () => serve(response));
-      } else serve(response);
+    let text = "";
+    request.setEncoding("utf8").on("data", (part: string) => (text += part));
+    request.on("end", () => {
+      const { OperationId = "" } = JSON.parse(text) as { OperationId?: string };
+      answer(response, () => serve(response, OperationId), seconds());
     });
-  };
-  let server = await listen(handle, 0);
-  const { port } = server.address() as AddressInfo;
-  const after = (at: number, callback: () => void): void => {
-    if (at < 1e6) timers.push(setTimeout(callback, at * 1000));
-  };
+  });
+  const port = await listen(server, 0);
   return {
+    server,
+    port,
     url: `http://127.0.0.1:${port}`,
+    seconds,
     begin() {
       startedAt = performance.now();
-      if (fault.isClosed !== true || spell.times !== undefined) return;
-      after(spell.from, () => void close(server));
-      after(spell.until, () => {
-        void listen(handle, port).then((opened) => {
-          server = opened;
-        });
-      });
     },
     get requests() {
       return requests;
     },
+    close: async () => await close(server),
+  };
+}
+
+/** Cloud Map in whose answers something is wrong. */
+export async function serveWith(
+  { take, isClosed = false }: Pick<HttpFault, "take" | "isClosed">,
+  spell: Spell,
+  ending: Ending,
+): Promise<FaultyServer> {
+  let met = 0;
+  const service = await serveOperation(ending, createServer, (response, serve, seconds) => {
+    const isFaulty = seconds >= spell.from && seconds < spell.until;
+    if (isFaulty && met < (spell.times ?? Number.POSITIVE_INFINITY)) {
+      met++;
+      take(response, serve);
+    } else serve();
+  });
+  const { server, port } = service;
+  const closing = during(
+    spell,
+    () => void close(server),
+    () => void listen(server, port),
+  );
+  return {
+    url: service.url,
+    begin() {
+      service.begin();
+      if (isClosed && spell.times === undefined) closing.begin();
+    },
+    get requests() {
+      return service.requests;
+    },
     async close() {
-      for (const timer of timers) clearTimeout(timer);
-      await close(server);
+      closing.stop();
+      await service.close();
     },
   };
 }
 
-function listen(
-  handle: (request: IncomingMessage, response: ServerResponse) => void,
-  port: number,
-): Promise<Server> {
-  const server = createServer(handle);
-  return new Promise((resolve, reject) => {
+/** Calls back as a spell begins and as it ends, until it is stopped. */
+export function during(
+  { from, until }: Spell,
+  onBegin: () => void,
+  onEnd: () => void,
+): { begin(): void; stop(): void } {
+  const timers: NodeJS.Timeout[] = [];
+  return {
+    begin() {
+      if (from === 0) onBegin();
+      else timers.push(setTimeout(onBegin, from * 1000));
+      if (Number.isFinite(until)) timers.push(setTimeout(onEnd, until * 1000));
+    },
+    stop() {
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => resolve(server));
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve();
+    });
   });
+  return (server.address() as AddressInfo).port;
 }
 
 function close(server: Server): Promise<void> {
