@@ -1,8 +1,9 @@
 // Compares ways to wait, on a virtual clock; run by `npm run bench`. See docs/benchmarks.md.
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { ours } from "./contenders.js";
-import { measureOverheads, type Overheads } from "./overheads.js";
+import { type Figure, isMet, withUnit } from "./overheads/figure.js";
+import { measureOverheads } from "./overheads/index.js";
 import { plot } from "./plot.js";
 import { rivalRows, rowOf, rowsOf, seedsFor } from "./rows.js";
 import { figures, goals, misses, shifted, survey } from "./survey.js";
@@ -12,11 +13,13 @@ import { sweep } from "./sweep.js";
 import { measureTimeline, plotTimeline } from "./timeline.js";
 import { documentedWorkloads } from "./workloads.js";
 
+const resultsFile = "docs/benchmark-results.md";
+
 const { values } = parseArgs({
   options: {
     full: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
-    /** Rewrites docs/benchmark-results.md and the plot, docs/benchmarks.svg; implies --full. */
+    /** Rewrites docs/benchmark-results.md and the plot, docs/benchmarks.svg; implies --full. With --overheads, those alone. */
     write: { type: "boolean", default: false },
     seeds: { type: "string", default: "3" },
     "first-seed": { type: "string", default: "1" },
@@ -28,6 +31,8 @@ const { values } = parseArgs({
     sweep: { type: "string" },
     /** Redraws docs/pacing.svg: one run over time. */
     timeline: { type: "boolean", default: false },
+    /** Measures what the package costs beside what it is used with; `--only` picks some. */
+    overheads: { type: "boolean", default: false },
     /** Leaves the rivals out. */
     alone: { type: "boolean", default: false },
     /** Other values of tuned constants, such as fastGain=1,tolerance=0.05. */
@@ -47,7 +52,11 @@ if (!(Number.isInteger(count) && count > 0)) throw new Error("--seeds must be a 
 
 if (values.sweep !== undefined) await sweep(values.sweep, { first, count }, values.only);
 else if (values.timeline) await writeFile("docs/pacing.svg", plotTimeline(await measureTimeline()));
-else if (values.survey || values.goals) await runSurvey();
+else if (values.overheads) {
+  const figures = await runOverheads();
+  if (values.json) console.log(JSON.stringify(figures, undefined, 2));
+  if (values.write) await writeOverheads(figures);
+} else if (values.survey || values.goals) await runSurvey();
 else await runWorkloads();
 
 async function runSurvey(): Promise<void> {
@@ -72,6 +81,17 @@ async function runSurvey(): Promise<void> {
   console.log(`${chosen.length - missed} of ${chosen.length} met.`);
 }
 
+async function runOverheads(): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for await (const figure of measureOverheads(values.only)) {
+    const { name, value, unit, goal } = figure;
+    const aim = goal === undefined ? "" : ` (at most ${withUnit(goal, unit)})`;
+    if (!values.json) console.log(`${isMet(figure) ? "✓" : "✗"} ${name}: ${withUnit(value, unit)}${aim}`);
+    figures.push(figure);
+  }
+  return figures;
+}
+
 async function runWorkloads(): Promise<void> {
   const isFull = values.full || values.write;
   const chosen = documentedWorkloads(isFull).filter(({ name }) => name.includes(values.only));
@@ -82,15 +102,19 @@ async function runWorkloads(): Promise<void> {
     rows.push(...measured);
     if (!values.json) console.log(workloadTable(measured));
   }
-  const overheads = isFull && values.only === "" ? await measureOverheads() : undefined;
+  const overheads = isFull && values.only === "" ? await runOverheads() : undefined;
   if (values.json) console.log(JSON.stringify({ rows, overheads }, undefined, 2));
-  else if (overheads !== undefined) console.log(overheadsTable(overheads));
   if (values.write && overheads !== undefined) await write(rows, overheads);
 }
 
-async function write(rows: readonly Row[], overheads: Overheads): Promise<void> {
+async function write(rows: readonly Row[], overheads: readonly Figure[]): Promise<void> {
   const names = [...new Set(rows.map(({ workload }) => workload))];
   const tables = names.map((name) => workloadTable(rows.filter(({ workload }) => workload === name)));
   await writeFile("docs/benchmarks.svg", plot(rows));
-  await writeFile("docs/benchmark-results.md", [...tables, overheadsTable(overheads)].join("\n"));
+  await writeFile(resultsFile, [...tables, overheadsTable(overheads)].join("\n"));
+}
+
+async function writeOverheads(figures: readonly Figure[]): Promise<void> {
+  const results = await readFile(resultsFile, "utf8");
+  await writeFile(resultsFile, results.slice(0, results.indexOf("### Overheads")) + overheadsTable(figures));
 }

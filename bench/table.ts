@@ -1,5 +1,5 @@
 import type { Result } from "./measure.js";
-import type { Overheads } from "./overheads.js";
+import { type Figure, withUnit } from "./overheads/figure.js";
 
 /** What one contender did on one workload, averaged over seeds. */
 export interface Row extends Omit<Result, "endsMs" | "notices"> {
@@ -59,28 +59,12 @@ export function workloadTable(rows: readonly Row[]): string {
   return `### ${first.workload}\n\n${lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}\n`;
 }
 
-export function overheadsTable({
-  cpuPerPollRatio,
-  importRatio,
-  bytesPerWait,
-  gzippedBytes,
-  gzippedBytesOfWaiting,
-}: Overheads): string {
-  const lines = [
-    ["CPU time of a poll, over that of a bare `client.send`", cpuPerPollRatio.toFixed(2)],
-    ["Time to import, over that of the SDK alone", importRatio.toFixed(2)],
-    ["Heap held by each of 100,000 waiting operations", kibibytes(bytesPerWait)],
-    ["Own code, minified and gzipped: all that is exported", kibibytes(gzippedBytes)],
-    [
-      "Own code, minified and gzipped: `waitForOperation` and `waitForOperations`",
-      kibibytes(gzippedBytesOfWaiting),
-    ],
-  ];
-  return `### Overheads\n\n| | |\n| --- | --: |\n${lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}\n`;
-}
-
-function kibibytes(bytes: number): string {
-  return `${(bytes / 1024).toFixed(1)} KiB`;
+export function overheadsTable(figures: readonly Figure[]): string {
+  const lines = figures.map(
+    ({ name, value, unit, goal }) =>
+      `| ${name} | ${withUnit(value, unit)} | ${goal === undefined ? "" : withUnit(goal, unit)} |`,
+  );
+  return `### Overheads\n\n| | figure | goal |\n| --- | --: | --: |\n${lines.join("\n")}\n`;
 }
 
 function seconds(ms: number): string {
