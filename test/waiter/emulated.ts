@@ -24,7 +24,8 @@ export async function over(
     (next) => async (request) => {
       // Bytes, or text in older SDKs.
       const { body } = request.request as { body: Uint8Array | string };
-      sent.push(JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>);
+      const text = typeof body === "string" ? body : new TextDecoder().decode(body);
+      sent.push(JSON.parse(text) as Record<string, unknown>);
       return await next(request);
     },
     { step: "finalizeRequest", priority: "low", name: "recordBodies" },
