@@ -86,10 +86,11 @@ describe("exit status 3", () => {
 
 describe("exit status 4", () => {
   test("tells the command that resumes, and that command gives the result", async () => {
-    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 6 } });
+    const { url, create, emulator } = await service({ durations: { CREATE_NAMESPACE: 600 } });
     const id = await create("x");
     const first = await command([id, "--timeout", "0.4s", "--endpoint-url", url]).finished;
     expect({ code: first.code, stdout: first.stdout }).toEqual({ code: 4, stdout: "" });
+    emulator.advance(600_000);
     const [, args = ""] = /Resume with: cloudmap-wait (.*)\n/.exec(first.stderr) ?? [];
     const second = await command(args.split(" ")).finished;
     expect({ code: second.code, stdout: second.stdout }).toEqual({

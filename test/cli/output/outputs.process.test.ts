@@ -99,9 +99,11 @@ describe("plain progress", () => {
   });
 
   test("tells each poll with --verbose", async () => {
-    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 6 } });
-    const { stderr } = await command([await create("x"), "--verbose", "--endpoint-url", url]).finished;
-    expect(stderr).toMatch(/poll 1: (SUBMITTED|PENDING) after \d\.\d s, next poll in \d\.\d s\n/);
+    const { url, create, emulator } = await service({ durations: { CREATE_NAMESPACE: 600 } });
+    const running = command([await create("x"), "--verbose", "--endpoint-url", url]);
+    await until(running, /poll 1: (SUBMITTED|PENDING) after \S+ s, next poll in \d\.\d s\n/);
+    emulator.advance(600_000);
+    expect((await running.finished).stderr).toMatch(/poll \d+: SUCCESS after \S+ s\n/);
   });
 });
 
