@@ -36,9 +36,11 @@ const measurements: readonly (readonly [string, () => Promise<Figure>])[] = [
   ["size-all", () => ownCode("all that is exported", "../../src/index.js")],
 ];
 
-/** Measures one after another what has `only` in its name. */
+/** Measures one after another those of one name, or of a group, such as `cpu`; all without it. */
 export async function* measureOverheads(only = ""): AsyncGenerator<Figure, void, undefined> {
-  for (const [name, measure] of measurements) if (name.includes(only)) yield await measure();
+  for (const [name, measure] of measurements) {
+    if (name === only || name.startsWith(`${only}-`) || only === "") yield await measure();
+  }
 }
 
 async function blocking(what: string, name: string): Promise<Figure> {

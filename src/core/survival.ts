@@ -67,8 +67,10 @@ export function survivalTable({ medianMs, weight = survivalTuning.priorWeight }:
  * Operations that still run count as well: without them the table would know only the quick ones.
  */
 export function recordPoll(table: SurvivalTable, fromMs: number, toMs: number, hasEnded: boolean): void {
+  const first = ageBinOf(fromMs);
   const last = ageBinOf(toMs);
-  for (let ageBin = ageBinOf(fromMs); ageBin < last; ageBin++) bump(table.atRisk, ageBin);
+  forget(table, first, last);
+  for (let ageBin = first; ageBin < last; ageBin++) bump(table.atRisk, ageBin);
   if (!hasEnded) return;
   table.endsSeen++;
   bump(table.atRisk, last);
@@ -90,10 +92,50 @@ function endedShare({ atRisk, ended }: SurvivalTable, ageBin: number): number {
   return Math.min(ends / risks, 0.98);
 }
 
+/** What was computed from a table, and holds until it changes: thousands of waits ask the same of it in a row. */
+interface Derived {
+  /** By age bin; NaN where nobody has asked. */
+  readonly hazards: Float64Array;
+  latest: Answer | undefined;
+}
+
+/** The delay that was computed last, and from what. */
+interface Answer {
+  readonly ageMs: number;
+  readonly pollCostMs: number;
+  readonly longestMs: number;
+  readonly delayMs: number;
+}
+
+const derived = new WeakMap<SurvivalTable, Derived>();
+
+function derivedFrom(table: SurvivalTable): Derived {
+  let known = derived.get(table);
+  if (known === undefined) {
+    known = { hazards: new Float64Array(lastAgeBin + 1).fill(Number.NaN), latest: undefined };
+    derived.set(table, known);
+  }
+  return known;
+}
+
+/** Forgets what was computed from some age bins, and from those near them. */
+function forget(table: SurvivalTable, from: number, to: number): void {
+  const known = derived.get(table);
+  if (known === undefined) return;
+  const { smoothing } = survivalTuning;
+  known.hazards.fill(Number.NaN, Math.max(0, from - smoothing), to + smoothing + 1);
+  known.latest = undefined;
+}
+
 /** How likely an operation that still runs at an age is to end, for each millisecond. */
-function hazardAt(table: SurvivalTable, ageMs: number): number {
+function hazardAt(table: SurvivalTable, hazards: Float64Array, ageMs: number): number {
   const ageBin = ageBinOf(ageMs);
-  return -Math.log(1 - endedShare(table, ageBin)) / (startMs(ageBin + 1) - startMs(ageBin));
+  let hazard = hazards[ageBin] ?? Number.NaN;
+  if (Number.isNaN(hazard)) {
+    hazard = -Math.log(1 - endedShare(table, ageBin)) / (startMs(ageBin + 1) - startMs(ageBin));
+    hazards[ageBin] = hazard;
+  }
+  return hazard;
 }
 
 /**
@@ -107,15 +149,21 @@ export function optimalPollDelayMs(
   pollCostMs: number,
   longestMs: number,
 ): number {
+  const known = derivedFrom(table);
+  const { hazards, latest } = known;
+  if (latest?.ageMs === ageMs && latest.pollCostMs === pollCostMs && latest.longestMs === longestMs)
+    return latest.delayMs;
   let [delayMs, running, latenessMs] = [0, 1, 0];
   while (delayMs < longestMs && latenessMs < pollCostMs) {
     // Fine beside the delay itself, however long that is.
     const stepMs = 20 + delayMs / 20;
-    running *= Math.exp(-hazardAt(table, ageMs + delayMs + stepMs / 2) * stepMs);
+    running *= Math.exp(-hazardAt(table, hazards, ageMs + delayMs + stepMs / 2) * stepMs);
     latenessMs += (1 - running) * stepMs;
     delayMs += stepMs;
   }
-  return Math.min(delayMs, longestMs);
+  delayMs = Math.min(delayMs, longestMs);
+  known.latest = { ageMs, pollCostMs, longestMs, delayMs };
+  return delayMs;
 }
 
 /** Milliseconds. The ages by which a quarter and three quarters of the operations of a kind have ended. */

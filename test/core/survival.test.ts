@@ -31,6 +31,17 @@ describe(optimalPollDelayMs, () => {
     expect(ratio).toBeLessThan(2.15);
   });
 
+  test("is the same when it is asked again, and another as soon as more is known", () => {
+    const table = tableOf(exponential(1 / 20_000));
+    const delayMs = optimalPollDelayMs(table, 10_000, 100, longestMs);
+    expect(optimalPollDelayMs(table, 10_000, 100, longestMs)).toBe(delayMs);
+    for (let end = 0; end < 20_000; end++) recordPoll(table, 9000, 10_500 + end / 10, true);
+    const known = optimalPollDelayMs(table, 10_000, 100, longestMs);
+    expect(known).toBeLessThan(delayMs);
+    // As if nothing had been computed before.
+    expect(optimalPollDelayMs(structuredClone(table), 10_000, 100, longestMs)).toBe(known);
+  });
+
   test("leaves an operation alone until just after the age at which its kind has always ended", () => {
     const table = tableOf(Array.from({ length: 200 }, (_, index) => 38_000 + 20 * index));
     const lookAtMs = 5000 + optimalPollDelayMs(table, 5000, 500, longestMs);
