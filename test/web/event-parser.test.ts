@@ -36,6 +36,25 @@ describe(EventStreamParser, () => {
     }).toThrow(MessageTooLongError);
   });
 
+  test("joins the lines of a message's data, and takes no other field for one that it knows", () => {
+    expect(parse("data: a\ndata: b\nfoo: 12\n\n")).toEqual([{ data: "a\nb" }]);
+  });
+
+  test("has room for as much as it says, and tells how much that is", () => {
+    const parser = new EventStreamParser(10);
+    expect([...parser.push("data: abcd\n\n")]).toEqual([{ data: "abcd" }]);
+    let error: unknown;
+    try {
+      Array.from(parser.push("data: abcde"));
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toMatchObject({
+      name: "MessageTooLongError",
+      message: "A message of the stream is longer than 10 characters",
+    });
+  });
+
   test("counts each message by itself", () => {
     const parser = new EventStreamParser(100);
     for (let count = 0; count < 100; count++)

@@ -193,6 +193,54 @@ describe(eventStream, () => {
     expect(() => eventStream(waiter, { [option]: value })).toThrow(`${option} must be a number of seconds, `);
   });
 
+  test("tells what the times may be, and takes the longest of them", async () => {
+    const waiter = await settledWaiter();
+    const longest = 2_147_483;
+    await eventStream(waiter, { keepAlive: longest, retry: longest }).body?.cancel();
+    expect(await eventStream(waiter, { retry: 0 }).text()).toMatch(/^retry: 0\n/);
+    for (const [option, least] of [
+      ["keepAlive", "greater than 0"],
+      ["retry", "0 or more"],
+    ] as const)
+      expect(() => eventStream(waiter, { [option]: longest + 1 })).toThrow(
+        `${option} must be a number of seconds, ${least} and at most 2147483`,
+      );
+  });
+
+  test("replays all of a source that goes on after an end that the client has seen", async () => {
+    const events = vi.fn(() => ({ next: async () => ({ done: true as const, value: undefined }) }));
+    const source = { feedId: "f", events, getSnapshot: () => ({ phase: "waiting" }) as const };
+    const response = eventStream(source, { lastEventId: "f:end" });
+    expect(response.status).toBe(200);
+    await response.text();
+    expect(events).toHaveBeenCalledExactlyOnceWith(0);
+  });
+
+  test("puts no comments aside for a client that does not read", async () => {
+    const source: EventSourceLike = {
+      events: () => ({ next: async () => await new Promise(() => {}) }),
+      getSnapshot: () => ({ phase: "waiting" }),
+    };
+    const reader = eventStream(source, { keepAlive: 0.01 }).body?.getReader();
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+    expect(new TextDecoder().decode((await reader?.read())?.value)).toMatch(/^retry: /);
+    const comments: unknown[] = [];
+    void reader?.read().then((comment) => comments.push(comment));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(comments).toEqual([]);
+    await reader?.cancel();
+  });
+
+  test("says nothing of an endpoint but where it is", async () => {
+    const waiter = await settledWaiter();
+    expect(await eventStream(waiter, { endpoint: "http://u:p@localhost:8080/?q" }).text()).toContain(
+      '"endpoint":"http://localhost:8080"}',
+    );
+  });
+
   test("is closed at once, with no timer left, for a client that has gone already", async () => {
     const clearing = vi.spyOn(globalThis, "clearInterval");
     const waiter = new OperationWaiter({ getOperation: pendingFor(0), ...quick }, "a");

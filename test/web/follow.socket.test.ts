@@ -232,6 +232,47 @@ describe(followEvents, () => {
     expect(asked).toHaveLength(0);
   });
 
+  test("says how silent a stream may be, and takes an https URL", async () => {
+    await expect(follow("http://127.0.0.1/", { silence: 0 })).rejects.toThrow(
+      "silence must be a number of seconds, greater than 0; got 0",
+    );
+    await expect(follow("ftp://127.0.0.1/")).rejects.toThrow(
+      "The URL of an event stream begins with http: or https:",
+    );
+    const asked = vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response(null, { status: 204 }));
+    onTestFinished(() => asked.mockRestore());
+    await follow("https://127.0.0.1/");
+    expect(asked).toHaveBeenCalledExactlyOnceWith("https://127.0.0.1/", expect.anything());
+  });
+
+  test("asks for nothing once its signal has aborted", async () => {
+    const asked = vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response(null, { status: 204 }));
+    onTestFinished(() => asked.mockRestore());
+    const { states } = await follow("http://127.0.0.1/", { signal: AbortSignal.abort() });
+    expect(states).toEqual(["connecting"]);
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  test("hears nothing more of what has come once its signal has aborted, and is not finished", async () => {
+    const { url } = await serveRaw(stream([opening("one"), event(1) + event(2) + end], "open"));
+    const stop = new AbortController();
+    const followed = await follow(url, { signal: stop.signal, onEvent: () => stop.abort() });
+    expect(seqs(followed)).toEqual([1]);
+    expect(followed.states).toEqual(["connecting", "live"]);
+  });
+
+  test("needs no listener but the one for events", async () => {
+    const uncaught = uncaughtErrors();
+    const { url } = await serveRaw(stream([opening("one"), event(1), end]));
+    const heard = vi.fn();
+    await followEvents(url, { onEvent: heard });
+    expect(heard).toHaveBeenCalledOnce();
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    expect(uncaught).toEqual([]);
+  });
+
   test("sends the caller's headers with each request", async () => {
     const seen: unknown[] = [];
     const script = (response: ServerResponse, request: IncomingMessage): void => {

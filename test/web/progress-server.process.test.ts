@@ -102,6 +102,19 @@ describe("progressServer", () => {
     expect(await statusOf(url, `/t/${path}`)).toBe(404);
   });
 
+  test("has no module but those of this package, by their whole names, and no other way to them", async () => {
+    const { url } = await serve({ token: "t0ken" });
+    for (const path of ["/t0ken/x/modules/ui/index.js", "/t0ken/modules/ui/index.jsx", "//t0ken/events"])
+      expect(await statusOf(url, path)).toBe(404);
+    expect(await statusOf(url, "/t0ken/modules/ui/index.js")).toBe(200);
+  });
+
+  test("tells one who doesn't know the token nothing else either", async () => {
+    const { url } = await serve();
+    expect(await statusOf(url, "/guess/", { host: "evil.test" })).toBe(404);
+    expect(await statusOf(url, "/guess/", {}, "POST")).toBe(404);
+  });
+
   test("answers nothing but GET", async () => {
     const { url } = await serve({ token: "t" });
     expect(await statusOf(url, "/t/", {}, "POST")).toBe(405);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { OperationEvent } from "../../src/waiter/events/events.js";
 import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
 import { toReadableStream } from "../../src/web/readable-stream.js";
@@ -16,6 +16,18 @@ describe(toReadableStream, () => {
     for await (const event of toReadableStream(waiter)) events.push(event);
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
     expect(events.at(-1)?.type).toBe("settled");
+  });
+
+  test("takes no event before it is read, and leaves an iteration that can be left", async () => {
+    const next = vi.fn(async () => ({ done: false as const, value: 1 }));
+    const leave = vi.fn(async () => ({ done: true as const, value: undefined }));
+    const stream = toReadableStream({ [Symbol.asyncIterator]: () => ({ next, return: leave }) });
+    await Promise.resolve();
+    expect(next).not.toHaveBeenCalled();
+    await stream.cancel();
+    expect(leave).toHaveBeenCalledOnce();
+    const plain = toReadableStream({ [Symbol.asyncIterator]: () => ({ next }) });
+    await expect(plain.cancel()).resolves.toBeUndefined();
   });
 
   test("leaves the iteration when it is cancelled, also while it waits for an event", async () => {

@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import http2 from "node:http2";
 import { type AddressInfo, connect } from "node:net";
@@ -26,6 +27,26 @@ function endless(): EventSourceLike & { taken: number; left: number } {
     }),
   };
   return source;
+}
+
+/** A response that writes as it is told. */
+class FakeResponse extends EventEmitter {
+  status = 0;
+  isEnded = false;
+  readonly write: (chunk: Uint8Array) => boolean;
+
+  constructor(write: () => boolean = () => true) {
+    super();
+    this.write = write;
+  }
+
+  writeHead(status: number): void {
+    this.status = status;
+  }
+
+  end(): void {
+    this.isEnded = true;
+  }
 }
 
 describe(serveEvents, () => {
@@ -95,6 +116,40 @@ describe(serveEvents, () => {
     await vi.waitFor(() => expect(source.taken).toBeGreaterThan(2000));
     expect(responses[0]?.listenerCount("drain")).toBeLessThan(3);
     expect(responses[0]?.listenerCount("close")).toBeLessThan(6);
+  });
+
+  test("answers a request that says no method, as of another kind of server", async () => {
+    const waiter = new OperationWaiter({ getOperation: pendingFor(0), ...quick }, { OperationId: "a" });
+    const response = new FakeResponse();
+    serveEvents(waiter, { headers: {} }, response);
+    await vi.waitFor(() => expect(response.isEnded).toBe(true));
+    expect(response.status).toBe(200);
+  });
+
+  test("waits for a slow client by one listener at a time, and ends when it goes", async () => {
+    const response = new FakeResponse(() => false);
+    serveEvents(endless(), { method: "GET", headers: {} }, response);
+    for (let drained = 0; drained < 5; drained++) {
+      await vi.waitFor(() => expect(response.listenerCount("drain")).toBe(1));
+      response.emit("drain");
+    }
+    await vi.waitFor(() => expect(response.listenerCount("drain")).toBe(1));
+    const off = vi.spyOn(response, "off");
+    response.emit("close");
+    await vi.waitFor(() => expect(response.isEnded).toBe(true));
+    expect(response.listenerCount("drain")).toBe(0);
+    // For this wait and for that of an event which was on its way; not for those before.
+    expect(off.mock.calls.length).toBeLessThan(3);
+  });
+
+  test("ends for a client that goes in the middle of a write", async () => {
+    const response: FakeResponse = new FakeResponse(() => {
+      response.emit("close");
+      return false;
+    });
+    serveEvents(endless(), { method: "GET", headers: {} }, response);
+    await vi.waitFor(() => expect(response.isEnded).toBe(true));
+    expect(response.listenerCount("drain")).toBe(0);
   });
 
   test("throws for an option that cannot be used before it answers", () => {
