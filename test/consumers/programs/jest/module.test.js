@@ -1,7 +1,7 @@
-// `npm run test:jest` builds the package and runs this; plain `npm test` leaves it out.
+// Jest with ES modules, and with each of its fake timers.
 import { jest } from "@jest/globals";
-import * as library from "../../../../dist/index.js";
-import { checks } from "../waits.mjs";
+import * as library from "cloudmap-waiter";
+import { checks } from "./waits.mjs";
 
 const fakes = {
   modern: () => jest.useFakeTimers(),

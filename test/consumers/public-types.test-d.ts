@@ -1,5 +1,5 @@
-// What the public types promise. `npm run typecheck` holds them against src/, and test/consumers/run.js against the packed
-// package, with the compilers, settings and clients of others.
+// What the public types promise. `npm run typecheck` holds them against src/, and types.consumers.ts against the packed package,
+// with the compilers, settings and clients of others.
 import {
   CreateHttpNamespaceCommand,
   CreatePrivateDnsNamespaceCommand,
@@ -23,7 +23,7 @@ import {
   type Targets,
   waitForOperation,
   waitForOperations,
-} from "../src/index.js";
+} from "cloudmap-waiter";
 
 declare const client: ServiceDiscoveryClient;
 declare const getOperation: (input: GetOperationCommandInput) => Promise<object>;
