@@ -15,13 +15,18 @@ function columnsOfLetter(letter: string): number {
 /** Cuts a text to a width in columns, and marks where. */
 export function cut(text: string, width: number, ellipsis: string): string {
   if (columnsOf(text) <= width) return text;
+  return width < 1 ? "" : `${beginning(text, width - 1)}${ellipsis}`;
+}
+
+/** As much of a text as fits into a width. */
+function beginning(text: string, width: number): string {
   let [kept, columns] = ["", 0];
   for (const letter of text) {
     columns += columnsOfLetter(letter);
-    if (columns >= width) break;
+    if (columns > width) break;
     kept += letter;
   }
-  return width < 1 ? "" : `${kept}${ellipsis}`;
+  return kept;
 }
 
 /** Fills a text up to a width in columns. */
@@ -29,7 +34,7 @@ export function pad(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - columnsOf(text)));
 }
 
-/** Breaks a text at its spaces; a word that is wider than the room is broken too. */
+/** Breaks a text at its spaces; a word that is wider than the room, of two columns at least, is broken too. */
 export function wrap(text: string, room: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
@@ -40,7 +45,7 @@ export function wrap(text: string, room: number): string[] {
     }
     let rest = word;
     while (columnsOf(rest) > room) {
-      const part = cut(rest, room + 1, "");
+      const part = beginning(rest, room);
       lines.push(part);
       rest = rest.slice(part.length);
     }

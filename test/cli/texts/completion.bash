@@ -1,0 +1,30 @@
+# bash completion for cloudmap-wait: eval "$(cloudmap-wait completion bash)"
+_cloudmap_wait() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+  case $before in
+    --region) return ;;
+    --profile) return ;;
+    --endpoint-url) return ;;
+    --owner-account) return ;;
+    --timeout) return ;;
+    --interval) return ;;
+    --max-interval) return ;;
+    --print) COMPREPLY=($(compgen -W 'target status none' -- "$word")); return ;;
+    --output) COMPREPLY=($(compgen -W 'text json jsonl' -- "$word")); return ;;
+    --events-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --progress) COMPREPLY=($(compgen -W 'auto tty plain none' -- "$word")); return ;;
+    --heartbeat) return ;;
+    --color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
+    --links) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
+    --github-output) return ;;
+    --fleet) COMPREPLY=($(compgen -W 'inline distributed' -- "$word")); return ;;
+    explain) COMPREPLY=($(compgen -W 'ACCESS_DENIED CANNOT_CREATE_HOSTED_ZONE EXPIRED_TOKEN HOSTED_ZONE_NOT_FOUND INTERNAL_FAILURE INVALID_CHANGE_BATCH THROTTLED_REQUEST' -- "$word")); return ;;
+    completion) COMPREPLY=($(compgen -W 'bash zsh fish' -- "$word")); return ;;
+  esac
+  if [[ $word == -* ]]; then
+    COMPREPLY=($(compgen -W '--region --profile --endpoint-url --owner-account --timeout --interval --max-interval --fail-fast --print --output --events-file --progress --heartbeat --quiet -q --verbose -v --color --links --notify --serve --github-output --github-summary --annotations --fleet --iam --help -h --version' -- "$word")); return
+  elif [[ $COMP_CWORD == 1 ]]; then
+    COMPREPLY=($(compgen -W 'wait run status explain asl completion demo help' -- "$word")); return
+  fi
+}
+complete -F _cloudmap_wait cloudmap-wait cloudmap-waiter
