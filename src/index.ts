@@ -46,7 +46,8 @@ export { type FleetSnapshot, OperationFleet } from "./waiter/operation-fleet.js"
 export { OperationWaiter } from "./waiter/operation-waiter.js";
 export type { AcquireOptions, Permit, ResponseKind } from "./waiter/rate/permit.js";
 export type { Deferral } from "./waiter/rate/poll-queue.js";
-export { Pacer, type PacerOptions, type PacerSnapshot } from "./waiter/rate/pacer.js";
+export type { PacerOptions, PacerSnapshot } from "./waiter/rate/pacer-options.js";
+export { Pacer } from "./waiter/rate/pacer.js";
 export type { RequestOptions, ResponseNotice } from "./waiter/request/responses.js";
 export type { GetOperation } from "./waiter/request/sdk-client.js";
 export type { MiddlewareStack, SdkClient, SdkCommand } from "./waiter/request/sdk-types.js";

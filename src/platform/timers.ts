@@ -55,9 +55,12 @@ export function jumpedMs(): number {
  * A clock that counts whole milliseconds from the epoch and never jumps: the wall clock is read once, and the monotonic
  * one from then on.
  */
-export function steadyClock(): () => number {
-  const origin = Date.now() - monotonicNow();
-  return () => Math.round(origin + monotonicNow());
+export class Clock {
+  readonly #origin: number = Date.now() - monotonicNow();
+
+  now(): number {
+    return Math.round(this.#origin + monotonicNow());
+  }
 }
 
 /** Calls back after a delay of any length; returns a function that cancels it. An unref'd timer lets the process exit. */

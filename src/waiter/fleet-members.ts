@@ -6,36 +6,42 @@ import type { WaitSession } from "./wait-session.js";
 /** The waits for many operations: one for each of them, however often it is added. */
 export class FleetMembers {
   readonly #session: WaitSession;
-  readonly #waits = new Map<string, OperationWait>();
-  readonly #added: Promise<Outcome>[] = [];
+  /** By the account that owns the operation, and by its id. */
+  readonly #waits = new Map<string | undefined, Map<string, OperationWait>>();
+  readonly #added: OperationWait[] = [];
+  #size = 0;
 
   constructor(session: WaitSession) {
     this.#session = session;
   }
 
   get size(): number {
-    return this.#waits.size;
+    return this.#size;
   }
 
   [Symbol.iterator](): IterableIterator<OperationWait> {
-    return this.#waits.values();
+    return new Set(this.#added).values();
   }
 
   /** Resolves with how the wait for an operation ended; it never rejects. */
   add(input: OperationRef): Promise<Outcome> {
-    const key = `${input.OwnerAccount ?? ""}/${input.OperationId}`;
-    const wait = this.#waits.get(key) ?? this.#session.begin(input);
-    this.#waits.set(key, wait);
-    this.#added.push(wait.ended);
+    const { OperationId, OwnerAccount } = input;
+    const owned = this.#waits.get(OwnerAccount) ?? new Map<string, OperationWait>();
+    if (owned.size === 0) this.#waits.set(OwnerAccount, owned);
+    let wait = owned.get(OperationId);
+    if (wait === undefined) {
+      wait = this.#session.begin(input);
+      owned.set(OperationId, wait);
+      this.#size++;
+    }
+    this.#added.push(wait);
     return wait.ended;
   }
 
   /** Resolves when every wait is over, those added meanwhile too, with one outcome for each `add`, in their order. */
   async outcomes(): Promise<Outcome[]> {
-    for (;;) {
-      const count = this.#added.length;
-      const outcomes = await Promise.all(this.#added);
-      if (count === this.#added.length) return outcomes;
-    }
+    const outcomes: Outcome[] = [];
+    for (const { outcome, ended } of this.#added) outcomes.push(outcome ?? (await ended));
+    return outcomes;
   }
 }

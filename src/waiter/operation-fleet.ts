@@ -6,7 +6,7 @@ import { type FleetConfig, fleetSession } from "./fleet-config.js";
 import { FleetCounts } from "./fleet-counts.js";
 import { FleetMembers } from "./fleet-members.js";
 import { Hold } from "./hold.js";
-import type { PacerSnapshot } from "./rate/pacer.js";
+import type { PacerSnapshot } from "./rate/pacer-options.js";
 import type { Outcome } from "./result/outcome.js";
 import type { WaiterSnapshot } from "./result/snapshot.js";
 import type { WaitSession } from "./wait-session.js";

@@ -13,13 +13,13 @@ import type { Policy } from "../core/options.js";
 import { finalPollAtMs } from "../core/poll-delay.js";
 import { begin, recordFailure, type WaitState } from "../core/poll-state.js";
 import { retryDelayMs } from "../core/retry-backoff.js";
-import type { Settings } from "./config.js";
 import { deadlinePassed } from "./deadline.js";
 import type { EventDetail } from "./events/events.js";
 import type { Origin } from "./origin.js";
+import type { WaitHost } from "./wait-host.js";
+import { PollTurn, type TurnOwner } from "./poll-turn.js";
 import { Poller, type PollRules } from "./poller.js";
 import type { Permit } from "./rate/permit.js";
-import type { Deferral } from "./rate/poll-queue.js";
 import type { FailedAttempt } from "./request/attempts.js";
 import { type Outcome, outcomeOf } from "./result/outcome.js";
 import { type Problem, snapshotOf, type WaiterSnapshot } from "./result/snapshot.js";
@@ -27,57 +27,33 @@ import { type Problem, snapshotOf, type WaiterSnapshot } from "./result/snapshot
 /** After a throttle it is the pacer that slows down, for all waits, and an SDK client has waited already. */
 const longestThrottleDelayMs = 1000;
 
-/** What a wait needs from the session it belongs to. */
-export interface WaitHost {
-  readonly settings: Settings;
-  /** Ends the wait; its reason is `deadlinePassed` or the caller's own. */
-  readonly signal: AbortSignal;
-  readonly clock: () => number;
-  /** Called for each thing that happens, after the wait's own state has changed. */
-  tell(wait: OperationWait, detail: EventDetail, elapsedMs: number): void;
-  /** Called when a poll is planned anew, which only a snapshot shows. */
-  replanned(): void;
-}
-
 /** One wait in this process: it owns the state, polls, and asks the core what to do next. */
-export class OperationWait implements Deferral {
+export class OperationWait implements TurnOwner {
   readonly input: OperationRef;
-  /** How it ended. The wait begins by itself, after the current call. */
+  /** How it ended. */
   readonly ended: Promise<Outcome>;
-  readonly #host: WaitHost;
+  #settle!: (outcome: Outcome) => void;
+  readonly #host: WaitHost<OperationWait>;
   readonly #origin: Origin;
   readonly #policy: Policy;
   #state: WaitState;
   #nextPollAt: number | undefined;
   #outcome: Outcome | undefined;
   #problem: Problem | undefined;
-  #sendNow: (() => void) | undefined;
   readonly #poller: Poller;
-  readonly #rules: PollRules;
-  /** Why the wait was given up, if it was. */
-  #abandoned: { readonly reason: unknown } | undefined;
+  readonly turn: PollTurn;
 
-  constructor(host: WaitHost, input: OperationRef, origin: Origin, policy: Policy) {
+  constructor(host: WaitHost<OperationWait>, input: OperationRef, origin: Origin, policy: Policy) {
     this.#host = host;
     this.#policy = policy;
     this.#origin = origin;
     this.input = input;
-    this.#poller = new Poller(host.settings, host.signal, host.clock, input);
-    this.#state = begin(input, host.clock());
-    this.#rules = {
-      requestTimeoutMs: policy.requestTimeout * 1000,
-      untilFinalPollMs: () => finalPollAtMs(policy) - this.#elapsedMs,
-      untilDeadlineMs: () => policy.maxWaitTime * 1000 - this.#elapsedMs,
-      afterFailure: (error, kind) => {
-        const { failuresInARow, operationId, polls } = recordFailure(this.#state, error, kind);
-        const delayMs = retryDelayMs(failuresInARow, error, kind, policy, `${operationId}/${polls}`);
-        if (kind !== "throttled" || delayMs === undefined) return delayMs;
-        return Math.min(delayMs, Math.max(longestThrottleDelayMs, error.retryAfterMs ?? 0));
-      },
-      onRetry: (failure) => this.#retrying(failure),
-      onQueued: (sendNow, delayMs) => this.#queued(sendNow, delayMs),
-    };
-    this.ended = this.#run();
+    this.#poller = new Poller(host.settings, host.clock, input);
+    this.turn = new PollTurn(this, host.settings.budget.pacer);
+    this.#state = begin(input, host.clock.now());
+    this.ended = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
   }
 
   get outcome(): Outcome | undefined {
@@ -108,79 +84,104 @@ export class OperationWait implements Deferral {
   }
 
   get #elapsedMs(): number {
-    return Math.max(this.#state.elapsedMs, this.#host.clock() - this.#state.startedAt);
+    return Math.max(this.#state.elapsedMs, this.#host.clock.now() - this.#state.startedAt);
   }
 
-  async #run(): Promise<Outcome> {
-    const { adopted = false } = this.#origin;
-    // The caller must have the wait before its first event.
-    await Promise.resolve();
+  /** Plans the first poll. */
+  begin(): void {
+    const { adopted, justStarted } = this.#origin;
     if (adopted) this.#tell({ type: "adopted" });
-    const decision = await this.#pollUntilEnd().catch((thrown: unknown) => this.#endEarly(thrown));
-    this.#state = decision.state;
-    const { verify } = this.#origin;
-    const outcome = outcomeOf(decision, {
-      requests: this.#poller.requests,
-      adopted,
-      cause: this.#abandoned ? this.#abandoned.reason : this.#poller.cause,
-    });
-    this.#outcome = verify ? Object.freeze(await verify(outcome, this.#host.signal)) : outcome;
-    this.#nextPollAt = undefined;
-    this.#problem = undefined;
-    this.#tell({ type: "settled", outcome: this.#outcome }, decision.state.elapsedMs);
-    return this.#outcome;
-  }
-
-  /** The same loop as the core's, for a state that also changes during a poll. */
-  async #pollUntilEnd(): Promise<FinalDecision> {
     // What was started just now has not ended yet.
     const untilFinalMs = finalPollAtMs(this.#policy);
-    let waitMs = this.#origin.justStarted ? Math.min(this.#policy.knownMinDelay * 1000, untilFinalMs) : 0;
-    for (;;) {
-      const permit = await this.#turn(waitMs);
-      const observation = await this.#poller.poll(
-        permit,
-        this.#rules,
-        this.#state.elapsedMs,
-        () => this.#elapsedMs,
-      );
-      if (observation.error === undefined) this.#problem = undefined;
-      const { budget } = this.#host.settings;
-      // Between two polls, it is not among those that share the budget.
-      const activeWaits = budget.pacer.activeWaits + 1;
-      const expectation = budget.expectation(observation.operation?.Type, this.#elapsedMs, activeWaits);
-      const decision = nextStep(this.#state, observation, this.#policy, expectation);
-      this.#apply(decision, observation);
-      if (decision.type !== "wait") return decision;
-      ({ waitMs } = decision);
-    }
+    this.#plan(justStarted ? Math.min(this.#policy.knownMinDelay * 1000, untilFinalMs) : 0);
   }
 
-  #endEarly(thrown: unknown): FinalDecision {
-    const { signal } = this.#host;
+  #plan(delayMs: number): void {
+    if (this.#host.ending) this.giveUp(undefined);
+    else this.turn.plan(delayMs);
+  }
+
+  poll(permit: Permit, signal: AbortSignal): void {
+    this.#poll(permit, signal).then(
+      (decision) => {
+        if (decision.type !== "wait") return this.#end(decision, this.#poller.cause);
+        this.turn.end();
+        this.#plan(decision.waitMs);
+      },
+      (thrown: unknown) => this.giveUp(thrown),
+    );
+  }
+
+  async #poll(permit: Permit, signal: AbortSignal): Promise<Decision> {
+    const { elapsedMs: runningMs } = this.#state;
+    const observation = await this.#poller.poll(
+      permit,
+      signal,
+      this.#rules(),
+      runningMs,
+      () => this.#elapsedMs,
+    );
+    if (observation.error === undefined) this.#problem = undefined;
+    const { budget } = this.#host.settings;
+    // Between two polls, it is not among those that share the budget.
+    const activeWaits = budget.pacer.activeWaits + 1;
+    const expectation = budget.expectation(observation.operation?.Type, this.#elapsedMs, activeWaits);
+    const decision = nextStep(this.#state, observation, this.#policy, expectation);
+    this.#apply(decision, observation);
+    return decision;
+  }
+
+  #rules(): PollRules {
+    const policy = this.#policy;
+    return {
+      requestTimeoutMs: policy.requestTimeout * 1000,
+      untilFinalPollMs: () => this.untilFinalPollMs(),
+      untilDeadlineMs: () => policy.maxWaitTime * 1000 - this.#elapsedMs,
+      afterFailure: (error, kind) => {
+        const { failuresInARow, operationId, polls } = recordFailure(this.#state, error, kind);
+        const delayMs = retryDelayMs(failuresInARow, error, kind, policy, `${operationId}/${polls}`);
+        if (kind !== "throttled" || delayMs === undefined) return delayMs;
+        return Math.min(delayMs, Math.max(longestThrottleDelayMs, error.retryAfterMs ?? 0));
+      },
+      onRetry: (failure) => this.#retrying(failure),
+      onQueued: (sendNow, delayMs) => this.turn.queued(sendNow, delayMs),
+    };
+  }
+
+  untilFinalPollMs(): number {
+    return finalPollAtMs(this.#policy) - this.#elapsedMs;
+  }
+
+  /** Ends a wait that is in the queue. Any other ends by itself, as what it does is cut off. */
+  end(): void {
+    if (this.turn.isQueued) this.giveUp(undefined);
+  }
+
+  giveUp(thrown: unknown): void {
+    const { ending } = this.#host;
     const state = { ...this.#state, elapsedMs: this.#elapsedMs };
-    if (signal.reason === deadlinePassed) return timeOut(state);
-    // Without an abort, it is a fault: of a pacer, for one. Whoever waits is told, and nothing is left running.
-    this.#abandoned = { reason: signal.aborted ? signal.reason : thrown };
-    return fail(state, "aborted", "ABORTED");
+    if (ending?.reason === deadlinePassed) return this.#end(timeOut(state), this.#poller.cause);
+    // Without an ending, it is a fault: of a pacer, for one. Whoever waits is told, and nothing is left running.
+    this.#end(fail(state, "aborted", "ABORTED"), ending ? ending.reason : thrown);
   }
 
-  /** Waits for the turn that the pacer gives, which keeps the timetable of all polls. Not async: thousands may wait here. */
-  #turn(delayMs: number): Promise<Permit> {
-    const { signal, settings } = this.#host;
-    const onQueued = (sendNow: () => void): void => this.#queued(sendNow, delayMs);
-    return settings.budget.pacer.acquire({ signal, delayMs, deferral: this, onQueued });
+  #end(decision: FinalDecision, cause: unknown): void {
+    this.#state = decision.state;
+    const { adopted = false, verify } = this.#origin;
+    const outcome = outcomeOf(decision, { requests: this.#poller.requests, adopted, cause });
+    if (verify === undefined) return this.#settled(outcome);
+    const signal = this.turn.begin();
+    if (this.#host.ending) this.turn.cutOff(this.#host.ending.reason);
+    void verify(outcome, signal).then((verified) => this.#settled(Object.freeze(verified)));
   }
 
-  /** A poll has joined the queue. The final poll doesn't wait for its turn, whatever made it late. */
-  #queued(sendNow: () => void, delayMs: number): void {
-    this.#sendNow = sendNow;
-    if (delayMs <= 0 && this.#rules.untilFinalPollMs() <= 0) sendNow();
-  }
-
-  /** The time for the final poll has come: a poll that is in the queue is sent now. */
-  pollNow(): void {
-    this.#sendNow?.();
+  #settled(outcome: Outcome): void {
+    this.turn.end();
+    this.#outcome = outcome;
+    this.#nextPollAt = undefined;
+    this.#problem = undefined;
+    this.#tell({ type: "settled", outcome }, this.#state.elapsedMs);
+    this.#settle(outcome);
   }
 
   #retrying({ error, kind, retryMs = 0 }: FailedAttempt): void {
@@ -193,7 +194,7 @@ export class OperationWait implements Deferral {
       ...compact({ errorCode, statusCode }),
       attempt: throttled + transient + healing,
     };
-    this.#problem = { ...facts, nextAttemptAt: this.#host.clock() + retryMs };
+    this.#problem = { ...facts, nextAttemptAt: this.#host.clock.now() + retryMs };
     this.#tell({ type: "retry", ...facts, delayMs: retryMs });
   }
 
@@ -201,7 +202,7 @@ export class OperationWait implements Deferral {
     const news = decision.state.transitions.slice(this.#state.transitions.length);
     this.#state = decision.state;
     const nextPollMs = decision.type === "wait" ? decision.waitMs : undefined;
-    this.#nextPollAt = nextPollMs === undefined ? undefined : this.#host.clock() + nextPollMs;
+    this.#nextPollAt = nextPollMs === undefined ? undefined : this.#host.clock.now() + nextPollMs;
     const { elapsedMs, polls, operationId } = this.#state;
     const operationType = this.#state.operation?.Type;
     for (const { from, to, poll } of news)
@@ -226,7 +227,7 @@ export class OperationWait implements Deferral {
   }
 
   planned(delayMs: number): void {
-    const nextPollAt = this.#host.clock() + Math.max(0, Math.ceil(delayMs));
+    const nextPollAt = this.#host.clock.now() + Math.max(0, Math.ceil(delayMs));
     if (nextPollAt === this.#nextPollAt) return;
     this.#nextPollAt = nextPollAt;
     this.#host.replanned();
@@ -236,7 +237,7 @@ export class OperationWait implements Deferral {
   #untilMs(delayMs: () => number): number {
     const { startedAt, elapsedMs, lastError, polls } = this.#state;
     if (lastError || (polls === 0 && this.#origin.justStarted)) return 0;
-    return startedAt + Math.min(elapsedMs + delayMs(), finalPollAtMs(this.#policy)) - this.#host.clock();
+    return startedAt + Math.min(elapsedMs + delayMs(), finalPollAtMs(this.#policy)) - this.#host.clock.now();
   }
 
   /** What a poll brought is told with the time of that poll, the same as in the outcome. */

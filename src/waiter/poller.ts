@@ -1,7 +1,7 @@
 import { recordOf } from "../core/json.js";
 import type { Observation } from "../core/next-step.js";
 import { durationMs, type Operation, type OperationRef, readOperation } from "../core/operation.js";
-import { monotonicNow } from "../platform/timers.js";
+import { type Clock, monotonicNow } from "../platform/timers.js";
 import type { Settings } from "./config.js";
 import type { Permit } from "./rate/permit.js";
 import { call, type CallOptions } from "./request/attempts.js";
@@ -16,17 +16,15 @@ export type PollRules = Pick<
 /** Polls one operation: sends the call, reads the answer, and learns from it how long such operations take. */
 export class Poller {
   readonly #settings: Settings;
-  readonly #signal: AbortSignal;
-  readonly #clock: () => number;
+  readonly #clock: Clock;
   readonly #input: OperationRef;
   #requests = 0;
   #cause: unknown;
   #lastSeenAt: number | undefined;
   #aheadMs = 0;
 
-  constructor(settings: Settings, signal: AbortSignal, clock: () => number, input: OperationRef) {
+  constructor(settings: Settings, clock: Clock, input: OperationRef) {
     this.#settings = settings;
-    this.#signal = signal;
     this.#clock = clock;
     this.#input = input;
   }
@@ -56,7 +54,13 @@ export class Poller {
    * One poll. `runningMs` is the age at which the operation was last seen running, from which it is learnt.
    * @throws the signal's reason.
    */
-  async poll(permit: Permit, rules: PollRules, runningMs: number, ageMs: () => number): Promise<Observation> {
+  async poll(
+    permit: Permit,
+    signal: AbortSignal,
+    rules: PollRules,
+    runningMs: number,
+    ageMs: () => number,
+  ): Promise<Observation> {
     const { budget, unref } = this.#settings;
     const result = await call((options) => this.#send(options), {
       ...rules,
@@ -66,10 +70,10 @@ export class Poller {
       },
       pacer: budget.pacer,
       permit,
-      signal: this.#signal,
+      signal,
       unref,
     });
-    const at = this.#clock();
+    const at = this.#clock.now();
     const sentAt = at - Math.round(monotonicNow() - result.sentAt);
     this.#cause = result.failure?.cause;
     if (result.failure) return { at, sentAt, error: result.failure.error };
@@ -96,7 +100,7 @@ export class Poller {
       abortSignal,
       onUnsent,
       onResponse: (response) => {
-        if (response.serverTime !== undefined) this.#aheadMs = this.#clock() - response.serverTime;
+        if (response.serverTime !== undefined) this.#aheadMs = this.#clock.now() - response.serverTime;
         onResponse?.(response);
       },
     };

@@ -1,6 +1,7 @@
 import { recordOf } from "../core/json.js";
 import type { OperationInput } from "../core/operation.js";
 import { OptionError } from "../core/options.js";
+import { inSlices } from "../platform/slices.js";
 import { checkOperation } from "./config.js";
 import { type FleetConfig, fleetSession } from "./fleet-config.js";
 import { FleetMembers } from "./fleet-members.js";
@@ -20,6 +21,6 @@ export async function waitForOperations(
     throw new OptionError("operations", "a list of operations", operations);
   const inputs = Array.from(operations, (operation) => checkOperation(operation));
   const members = new FleetMembers(fleetSession(config));
-  for (const input of inputs) void members.add(input);
+  await inSlices(inputs, (input) => void members.add(input));
   return await members.outcomes();
 }

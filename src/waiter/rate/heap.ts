@@ -34,25 +34,33 @@ export class Heap<T extends Keyed> {
   pop(): T | undefined {
     const [first] = this.#items;
     const item = this.#items.pop();
-    if (item === undefined || item === first) return first;
-    for (let place = 0; ;) {
+    if (item !== undefined && item !== first) this.#sink(item, 0);
+    return first;
+  }
+
+  /** Keeps some of the items, whose keys may have changed. */
+  rebuild(isKept: (item: T) => boolean): void {
+    this.#items = this.#items.filter(isKept);
+    for (let place = (this.#items.length >>> 1) - 1; place >= 0; place--) {
+      const item = this.#items[place];
+      if (item) this.#sink(item, place);
+    }
+  }
+
+  /** Puts an item in a place, or below it if what is there comes first. */
+  #sink(item: T, from: number): void {
+    for (let place = from; ;) {
       let below = 2 * place + 1;
       let child = this.#items[below];
       const other = this.#items[below + 1];
       if (child && other && compare(other, child) < 0) [child, below] = [other, below + 1];
       if (child === undefined || compare(item, child) < 0) {
         this.#items[place] = item;
-        return first;
+        return;
       }
       this.#items[place] = child;
       place = below;
     }
-  }
-
-  /** Keeps some of the items, whose keys may have changed. */
-  rebuild(isKept: (item: T) => boolean): void {
-    // What is sorted is a heap.
-    this.#items = this.#items.filter(isKept).toSorted(compare);
   }
 }
 

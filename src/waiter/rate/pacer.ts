@@ -1,35 +1,13 @@
 import { checkNumber } from "../../core/options.js";
 import { onAbort } from "../../platform/abort.js";
 import { CongestionControl } from "./congestion-control.js";
+import type { PacerOptions, PacerSnapshot } from "./pacer-options.js";
 import type { AcquireOptions, Permit, ResponseKind } from "./permit.js";
-import { type Planned, PollQueue } from "./poll-queue.js";
+import { PollQueue } from "./poll-queue.js";
 import { TokenBucket } from "./token-bucket.js";
+import { Request, type Turn, type Turns } from "./turn.js";
+import { afterTurn } from "../../platform/slices.js";
 import { monotonicNow, startTimer } from "../../platform/timers.js";
-
-/** What is known of the quota of an account; all of it optional, since AWS publishes none for GetOperation. */
-export interface PacerOptions {
-  /** Requests a second. Where to begin; from there the rate goes where throttling lets it. Default 4. */
-  readonly rate?: number | undefined;
-  /** Requests a second. Never exceeded: for a quota that is known, or for frugality. Default 1000. */
-  readonly maxRate?: number | undefined;
-  /** Requests that may be sent at once after a rest. Default 20, or what five seconds bring at `rate` if that is less. */
-  readonly burst?: number | undefined;
-  /** Requests under way at a time. Default 25, half of the sockets that an SDK client opens. */
-  readonly maxInFlight?: number | undefined;
-}
-
-/** What a pacer is doing, for a log or a display. */
-export interface PacerSnapshot {
-  /** Requests a second that it believes it may send. */
-  readonly rate: number;
-  /** Requests that are due and wait for their turn, or will be due later. */
-  readonly queued: number;
-  readonly inFlight: number;
-  /** Requests sent; of those that an SDK client sent again by itself, the ones that were answered. */
-  readonly sent: number;
-  /** Of these, how many the service throttled. */
-  readonly throttled: number;
-}
 
 /** A request that has waited for its turn less than this was not held up. */
 const trivialWaitMs = 50;
@@ -54,6 +32,7 @@ export class Pacer {
   #sent = 0;
   #throttled = 0;
   #stopTimer: (() => void) | undefined;
+  #isServedSoon = false;
 
   /** @throws {OptionError} for a value that is not a finite number greater than 0. */
   constructor({
@@ -70,6 +49,11 @@ export class Pacer {
     this.#bucket = new TokenBucket(this.#startRate, Math.max(1, burst), now);
     this.#advance = new TokenBucket(this.#startRate, Math.max(1, burst), now);
     this.#maxInFlight = Math.max(1, Math.floor(maxInFlight));
+    turns.set(this, {
+      plan: (turn, inMs) => this.#plan(turn, inMs),
+      callOff: (request) => this.#callOff(request),
+      sendAhead: (request) => this.#sendAhead(request),
+    });
   }
 
   get snapshot(): PacerSnapshot {
@@ -104,26 +88,42 @@ export class Pacer {
 
   /** Waits until a request is due and may be sent. Rejects with the signal's reason as soon as that aborts. */
   acquire({ signal, delayMs = 0, deferral, onQueued }: AcquireOptions): Promise<Permit> {
-    // Not an async function: a hundred thousand may wait here.
     return new Promise<Permit>((resolve, reject) => {
       signal.throwIfAborted();
-      const request: Request = {
-        key: monotonicNow() + delayMs,
-        isLive: true,
-        dueAt: 0,
-        deferral,
-        resolve,
-        stopListening: onAbort(signal, () => {
-          this.#queue.leave(request);
-          if (this.#queue.size === 0) this.#stopTimer?.();
-          // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the caller's own reason, whatever it is
-          reject(signal.reason);
-        }),
+      const granted = (permit: Permit): void => {
+        stopListening();
+        resolve(permit);
       };
+      const request = new Request({ deferral, granted }, monotonicNow() + delayMs);
+      const stopListening = onAbort(signal, () => {
+        this.#callOff(request);
+        // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the caller's own reason, whatever it is
+        reject(signal.reason);
+      });
       // One timer serves them all: it is set for the first.
       if (this.#queue.add(request)) this.#serve();
       onQueued?.(() => this.#sendAhead(request));
     });
+  }
+
+  /** Plans a request of one of many waits, which need no promise for each. */
+  #plan(turn: Turn, delayMs: number): Request {
+    const request = new Request(turn, monotonicNow() + delayMs);
+    if (this.#queue.add(request) && !this.#isServedSoon) {
+      // Once for all that are planned in a row.
+      this.#isServedSoon = true;
+      void Promise.resolve().then(() => {
+        this.#isServedSoon = false;
+        this.#serve();
+      });
+    }
+    return request;
+  }
+
+  #callOff(request: Request): void {
+    if (!request.isLive) return;
+    this.#queue.leave(request);
+    if (this.#queue.size === 0) this.#stopTimer?.();
   }
 
   #sendAhead(request: Request): void {
@@ -141,8 +141,7 @@ export class Pacer {
 
   #grant(request: Request): void {
     this.#inFlight++;
-    request.stopListening();
-    request.resolve(this.#permit());
+    request.turn.granted(this.#permit());
   }
 
   /** Tells it that an answer was worth its request. */
@@ -196,7 +195,7 @@ export class Pacer {
   #serve(): void {
     const now = monotonicNow();
     this.#bucket.refill(now);
-    this.#queue.passTo(now);
+    if (!this.#queue.passTo(now)) afterTurn(() => this.#serve());
     // Sending comes first: with the last request the queue is emptied.
     const sendAt = this.#sendDue(now);
     this.#wakeAt(Math.min(sendAt, this.#queue.nextDueAt));
@@ -230,7 +229,9 @@ export class Pacer {
   }
 }
 
-interface Request extends Planned {
-  readonly resolve: (permit: Permit) => void;
-  readonly stopListening: () => void;
+const turns = new WeakMap<Pacer, Turns>();
+
+/** Undefined for a pacer that is acquired from in a way of its own. */
+export function turnsOf(pacer: Pacer): Turns | undefined {
+  return pacer.acquire === Pacer.prototype.acquire ? turns.get(pacer) : undefined;
 }

@@ -1,3 +1,4 @@
+import { Slice } from "../../platform/slices.js";
 import { Heap, type Keyed } from "./heap.js";
 
 /** How long a request can wait, by what is known when it is asked. Questions change nothing. */
@@ -61,12 +62,15 @@ export class PollQueue<T extends Planned> {
     this.#due = new Heap();
   }
 
-  /** Moves those whose time has come to those that are due, or puts them off. */
-  passTo(now: number): void {
+  /** Moves those whose time has come to those that are due, or puts them off; tells whether there was time for all of them. */
+  passTo(now: number): boolean {
+    const slice = new Slice();
     for (let next = this.#timetable.peek(); next && next.key <= now; next = this.#timetable.peek()) {
       this.#timetable.pop();
       if (next.isLive) this.#fallDue(next, now);
+      if (slice.isOver()) return false;
     }
+    return true;
   }
 
   /** Of those that are due, the one that can least well be held back. */

@@ -3,7 +3,6 @@ import { type CallError, readError } from "../../core/call-error.js";
 import { classify, type FailureKind } from "../../core/classify-error.js";
 import { isRecord } from "../../core/json.js";
 import { lateMs } from "../../core/poll-delay.js";
-import { onAbort } from "../../platform/abort.js";
 import { monotonicNow } from "../../platform/timers.js";
 import type { Permit, ResponseKind } from "../rate/permit.js";
 import type { Pacer } from "../rate/pacer.js";
@@ -74,9 +73,6 @@ export async function call<T>(
   const { pacer, signal, unref, onQueued } = options;
   const acquire = (delayMs: number): Promise<Permit> =>
     pacer.acquire({ signal, delayMs, onQueued: (sendNow) => onQueued?.(sendNow, delayMs) });
-  // p-retry listens on it: on a signal that many calls share, so many listeners would draw a warning.
-  const ended = new AbortController();
-  const stopListening = onAbort(signal, () => ended.abort(signal.reason));
   let { permit } = options;
   let sentAt = 0;
   const attempt = async (): Promise<T> => {
@@ -90,7 +86,8 @@ export async function call<T>(
       retries: Number.POSITIVE_INFINITY,
       // The back-off is waited for by the pacer, whose permit the next attempt needs anyway.
       minTimeout: 0,
-      signal: ended.signal,
+      // It listens on the signal only while it waits itself.
+      signal,
       unref,
       shouldRetry: ({ error }) => error instanceof FailedAttempt && error.retryMs !== undefined,
       onFailedAttempt: async ({ error }) => {
@@ -105,7 +102,6 @@ export async function call<T>(
     if (thrown instanceof FailedAttempt) return { sentAt, failure: thrown };
     throw thrown;
   } finally {
-    stopListening();
     permit?.release();
   }
 }

@@ -1,0 +1,93 @@
+import { type Pacer, turnsOf } from "./rate/pacer.js";
+import type { Permit } from "./rate/permit.js";
+import type { Deferral } from "./rate/poll-queue.js";
+import type { Request, Turn } from "./rate/turn.js";
+
+/** The wait that polls when its turn has come. */
+export interface TurnOwner extends Deferral {
+  poll(permit: Permit, signal: AbortSignal): void;
+  /** Called when the pacer fails, or as its turn is cut off. */
+  giveUp(thrown: unknown): void;
+  /** Milliseconds; 0 or less from then on. */
+  untilFinalPollMs(): number;
+}
+
+/**
+ * A wait's turns to poll, from the pacer, which keeps the timetable of all polls. While it is in the queue, a wait has no
+ * promise, no signal and no timer of its own: there may be a hundred thousand.
+ */
+export class PollTurn implements Turn {
+  readonly deferral: TurnOwner;
+  readonly #pacer: Pacer;
+  /** Its place in the queue, while it waits there. */
+  #request: Request | undefined;
+  /** Cuts off what is done in its turn. */
+  #cutter: AbortController | undefined;
+  /** Sends a retry that waits in the queue. */
+  #sendNow: (() => void) | undefined;
+
+  constructor(owner: TurnOwner, pacer: Pacer) {
+    this.deferral = owner;
+    this.#pacer = pacer;
+  }
+
+  get isQueued(): boolean {
+    return this.#request !== undefined;
+  }
+
+  /** Plans the next poll. */
+  plan(delayMs: number): void {
+    const turns = turnsOf(this.#pacer);
+    if (turns === undefined) return void this.#acquire(delayMs);
+    this.#request = turns.plan(this, delayMs);
+    this.queued(undefined, delayMs);
+  }
+
+  /** Gets its turn from a pacer with a way of its own. */
+  async #acquire(delayMs: number): Promise<void> {
+    const signal = this.begin();
+    const onQueued = (sendNow: () => void): void => this.queued(sendNow, delayMs);
+    try {
+      const permit = await this.#pacer.acquire({ signal, delayMs, deferral: this.deferral, onQueued });
+      this.deferral.poll(permit, signal);
+    } catch (thrown) {
+      this.deferral.giveUp(thrown);
+    }
+  }
+
+  granted(permit: Permit): void {
+    const signal = this.begin();
+    void Promise.resolve(permit).then((given) => this.deferral.poll(given, signal));
+  }
+
+  /** Its turn begins; the signal cuts it off. */
+  begin(): AbortSignal {
+    this.end();
+    this.#cutter = new AbortController();
+    return this.#cutter.signal;
+  }
+
+  end(): void {
+    this.#request = undefined;
+    this.#cutter = undefined;
+    this.#sendNow = undefined;
+  }
+
+  /** A poll has joined the queue. The final poll doesn't wait for its turn, whatever made it late. */
+  queued(sendNow: (() => void) | undefined, delayMs: number): void {
+    this.#sendNow = sendNow;
+    if (delayMs <= 0 && this.deferral.untilFinalPollMs() <= 0) this.sendNow();
+  }
+
+  /** A poll that is in the queue is sent now. */
+  sendNow(): void {
+    if (this.#request) turnsOf(this.#pacer)?.sendAhead(this.#request);
+    else this.#sendNow?.();
+  }
+
+  /** Ends what is under way, and gives up its place in the queue. */
+  cutOff(reason: unknown): void {
+    if (this.#request) turnsOf(this.#pacer)?.callOff(this.#request);
+    this.#cutter?.abort(reason);
+  }
+}

@@ -1,0 +1,37 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { inSlices } from "../../src/platform/slices.js";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+/** A clock that goes on by so many milliseconds whenever it is read. */
+function runningClock(stepMs: number): void {
+  let now = performance.now();
+  vi.spyOn(performance, "now").mockImplementation(() => (now += stepMs));
+}
+
+test("does what takes no time at once", () => {
+  runningClock(0);
+  const done: number[] = [];
+  void inSlices([1, 2, 3], (item) => done.push(item));
+  expect(done).toEqual([1, 2, 3]);
+});
+
+test.each(["setImmediate", "setTimeout"])(
+  "lets the event loop turn by %s, and goes on where it was",
+  async (name) => {
+    if (name === "setTimeout") vi.stubGlobal("setImmediate", undefined);
+    runningClock(10);
+    const done: number[] = [];
+    const items = Array.from({ length: 100 }, (_, index) => index);
+    const all = inSlices(items, (item) => done.push(item));
+    expect(done.length).toBeGreaterThan(0);
+    expect(done.length).toBeLessThan(100);
+    // Those that are added meanwhile count too.
+    items.push(100);
+    await all;
+    expect(done).toEqual(items);
+  },
+);
