@@ -3,31 +3,52 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
-import { bundle, filesUnder, instrument, nearness } from "./instrument.mjs";
+import {
+  buildPackage,
+  bundle,
+  bundleCommand,
+  filesUnder,
+  instrument,
+  nearness,
+  root,
+} from "./instrument.mjs";
 import { report } from "./report.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     tests: { type: "string", multiple: true },
-    workers: { type: "string", default: String(Math.min(2, availableParallelism())) },
+    // Many tests wait for a service rather than compute.
+    workers: { type: "string", default: String(2 * availableParallelism()) },
     write: { type: "boolean", default: false },
   },
 });
-const rooms = ["src/core", "src/platform", "src/waiter", "src/web"];
+const rooms = ["src/core", "src/platform", "src/waiter", "src/web", "src/cli"];
 const sources = (positionals.length > 0 ? positionals : rooms)
   .flatMap(filesUnder)
   .filter((file) => /\.tsx?$/.test(file) && !/\/index\.tsx?$/.test(file));
-const testRooms = ["test/core", "test/platform", "test/waiter", "test/web", "test/model"];
-const testFiles = (values.tests ?? testRooms)
-  .flatMap(filesUnder)
-  // Those run the package as it is built, in a process of its own.
-  .filter((file) => file.endsWith(".test.ts") && !/\.process\.test\.|purity|test-d/.test(file));
+/** The tests of each room: its own, and those of what uses it. */
+const testRooms = {
+  core: ["test/core", "test/waiter", "test/model"],
+  platform: ["test/platform", "test/waiter", "test/model"],
+  waiter: ["test/waiter", "test/model"],
+  web: ["test/web", "test/ui/progress-store.test.ts"],
+  cli: ["test/cli", "test/security/command.process.test.ts"],
+};
+const changed = new Set(sources.map((file) => file.split("/")[1]));
+/** These run other programs all the time, in which no mutant is active. */
+const elsewhere =
+  /purity|test-d|fake-timers|exit\.process|frozen\.process|deploy\.process|inherited-signals|full-disk/;
+const testFiles = [
+  ...new Set((values.tests ?? [...changed].flatMap((room) => testRooms[room])).flatMap(filesUnder)),
+].filter((file) => file.endsWith(".test.ts") && !elsewhere.test(file));
 
 const startedAt = Date.now();
 process.env["MODEL_SCRIPTS"] = "40";
 const { code, mutants } = await instrument(sources);
 const bundles = await bundle(testFiles, code);
+const command = changed.has("cli") ? { bundle: await bundleCommand(code), root } : undefined;
+process.env["CLOUDMAP_WAITER_BUILT"] = buildPackage(code);
 console.log(`${mutants.length} mutants in ${sources.length} files, ${testFiles.length} test files`);
 
 /** Runs jobs on workers, each of which is replaced when it doesn't answer. */
@@ -36,7 +57,7 @@ async function runJobs(jobs, patience, done) {
   const serve = async () => {
     let worker;
     while (queue.length > 0) {
-      worker ??= new Worker(new URL("worker.mjs", import.meta.url), { workerData: { bundles } });
+      worker ??= new Worker(new URL("worker.mjs", import.meta.url), { workerData: { bundles, command } });
       const job = queue.shift();
       const answer = await ask(worker, job, patience(job));
       if (answer === undefined || answer.timedOut || answer.error) {
@@ -99,7 +120,7 @@ function planFor({ id, file: source }) {
       if (usualMs + tookMs > longestHuntMs && nearness(file, source) < 1) break;
       hits += reached[id] ?? 0;
       usualMs += tookMs;
-      ids.push({ id: testId, limitMs: Math.round(3000 + 10 * tookMs) });
+      ids.push({ id: testId, limitMs: Math.round(2000 + 5 * tookMs) });
     }
     if (ids.length > 0) plan.push({ file, ids, isAtLoad });
   }
@@ -119,6 +140,8 @@ await runJobs(
   ({ usualMs }) => 5000 + 5 * usualMs,
   (job, answer) => {
     results.set(job.id, answer ?? { id: job.id, killer: "its time limit", timedOut: true });
+    if (process.env["DEBUG_MUTANTS"])
+      console.log(job.id, job.usualMs, answer?.killer, answer?.message?.slice(0, 100));
     if (results.size % 100 === 0)
       console.log(
         `${results.size} of ${mutants.length} after ${Math.round((Date.now() - startedAt) / 1000)} s`,

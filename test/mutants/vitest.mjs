@@ -27,8 +27,30 @@ setState({ assertionCalls: 0 }, expect);
 Object.defineProperty(globalThis, GLOBAL_EXPECT, { value: expect, configurable: true });
 chai.expect.extend(expect, customMatchers);
 
+/** Tries again until it doesn't throw, for a second by default. */
+async function waitFor(attempt, options = {}) {
+  const { timeout = 1000, interval = 50 } = typeof options === "number" ? { timeout: options } : options;
+  const endsAt = performance.now() + timeout;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (performance.now() >= endsAt) throw error;
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, interval);
+    });
+  }
+}
+
 export const vi = new Proxy(
-  { fn: spies.fn, spyOn: spies.spyOn, restoreAllMocks: spies.restoreAllMocks, mocked: (value) => value },
+  {
+    fn: spies.fn,
+    spyOn: spies.spyOn,
+    restoreAllMocks: spies.restoreAllMocks,
+    mocked: (value) => value,
+    waitFor,
+  },
   {
     get(known, name) {
       if (name in known) return known[name];
