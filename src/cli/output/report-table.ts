@@ -54,7 +54,7 @@ export function reportTable({ outcomes, names, region, elapsedMs }: EndedWait, o
     );
   const body = shown.flatMap((row) => [lineOf(row)].concat(reasonSpans(row, width)));
   const lines: Span[][] =
-    rows.length === 1
+    rows.length <= 1
       ? body
       : [
           [verdictMark(outcomes, capabilities.hasUnicode), span(" "), ...verdictOf(outcomes, elapsedMs)],
