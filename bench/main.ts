@@ -6,6 +6,7 @@ import { type Figure, isMet, withUnit } from "./overheads/figure.js";
 import { measureOverheads } from "./overheads/index.js";
 import { plot } from "./plot.js";
 import { rivalRows, rowOf, rowsOf, seedsFor } from "./rows.js";
+import { measurePolls, plotPolls } from "./polls.js";
 import { figures, goals, misses, shifted, survey } from "./survey.js";
 import { setConstant } from "./constants.js";
 import { overheadsTable, type Row, workloadTable } from "./table.js";
@@ -31,6 +32,8 @@ const { values } = parseArgs({
     sweep: { type: "string" },
     /** Redraws docs/pacing.svg: one run over time. */
     timeline: { type: "boolean", default: false },
+    /** Redraws docs/polls.svg: when single waits poll. */
+    polls: { type: "boolean", default: false },
     /** Measures what the package costs beside what it is used with; `--only` picks some. */
     overheads: { type: "boolean", default: false },
     /** Leaves the rivals out. */
@@ -52,6 +55,7 @@ if (!(Number.isInteger(count) && count > 0)) throw new Error("--seeds must be a 
 
 if (values.sweep !== undefined) await sweep(values.sweep, { first, count }, values.only);
 else if (values.timeline) await writeFile("docs/pacing.svg", plotTimeline(await measureTimeline()));
+else if (values.polls) await writeFile("docs/polls.svg", plotPolls(await measurePolls()));
 else if (values.overheads) {
   const figures = await runOverheads();
   if (values.json) console.log(JSON.stringify(figures, undefined, 2));
