@@ -1,7 +1,9 @@
 // Makes docs/terminal-*.svg from real runs of the built command in a pseudo-terminal: `npm run pictures`.
 import { spawn } from "node:child_process";
 import { createServer, request } from "node:http";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   CreateHttpNamespaceCommand,
@@ -10,6 +12,7 @@ import {
 } from "@aws-sdk/client-servicediscovery";
 import xterm from "@xterm/headless";
 import { createEmulator } from "../../../dist/emulator/index.js";
+import { Recording } from "./recording.js";
 import { svgOf } from "./svg.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -44,6 +47,47 @@ function start({ url, ids, columns = 80, rows = 24, flags = [] }) {
     child.on("close", resolve);
   });
   return { terminal, ended, bytes: () => bytes, interrupt: () => child.stdin.write("\u0003") };
+}
+
+/** A shell that is typed into, a line at a time, once it has a prompt. */
+function shell({ columns, rows, env: more }) {
+  const env = {
+    HOME: "/nonexistent",
+    TERM: "xterm-256color",
+    LANG: "C.UTF-8",
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "x",
+    AWS_SECRET_ACCESS_KEY: "x",
+    PS1: "$ ",
+    ...more,
+  };
+  const line = `stty cols ${columns} rows ${rows}; exec bash --norc --noprofile`;
+  const child = spawn("script", ["-qec", line, "/dev/null"], { env });
+  const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+  child.stdout.on("data", (chunk) => terminal.write(chunk));
+  const hasPrompt = () => {
+    const { active } = terminal.buffer;
+    return (
+      active
+        .getLine(active.baseY + active.cursorY)
+        ?.translateToString()
+        .trim() === "$"
+    );
+  };
+  return {
+    terminal,
+    ended: new Promise((resolve) => {
+      child.on("close", resolve);
+    }),
+    type: async (text) => {
+      while (!hasPrompt()) await wait(0.05);
+      for (const letter of `${text}\r`) {
+        child.stdin.write(letter);
+        await wait(0.03);
+      }
+      if (text !== "exit") while (!hasPrompt()) await wait(0.05);
+    },
+  };
 }
 
 const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -167,6 +211,40 @@ const pictures = {
       await ended;
     });
   },
+};
+
+/** A person at a shell: what the README begins with. */
+pictures.demo = async () => {
+  await withService({ durations: { CREATE_NAMESPACE: 6 } }, async ({ url }) => {
+    const bin = mkdtempSync(join(tmpdir(), "pictures-"));
+    const command = `exec ${process.execPath} --no-warnings ${root}dist/cli/main.js "$@"`;
+    writeFileSync(join(bin, "cloudmap-wait"), `#!/bin/sh\n${command}\n`, { mode: 0o755 });
+    // The AWS CLI 1 knows no endpoint in its environment.
+    writeFileSync(join(bin, "aws"), `#!/bin/sh\nPATH=\${PATH#*:}\nexec aws "$@" --endpoint-url ${url}\n`, {
+      mode: 0o755,
+    });
+    const { terminal, type, ended } = shell({
+      columns: 84,
+      rows: 13,
+      env: {
+        PATH: `${bin}:${process.env.PATH}`,
+        AWS_DEFAULT_REGION: "us-east-1",
+        AWS_ENDPOINT_URL_SERVICEDISCOVERY: url,
+      },
+    });
+    const recording = new Recording(terminal);
+    const run = "NS=$(cloudmap-wait run -- aws servicediscovery create-http-namespace --name prod)";
+    for (const line of [run, "echo $NS", run, "echo $NS"]) {
+      await wait(0.8);
+      await type(line);
+    }
+    await wait(0.5);
+    const svg = recording.end();
+    for (const theme of ["dark", "light"]) writeFileSync(`${target}/terminal-demo-${theme}.svg`, svg(theme));
+    await type("exit");
+    await ended;
+    rmSync(bin, { recursive: true });
+  });
 };
 
 for (const many of [40, 300]) {

@@ -10,23 +10,46 @@ const [cellWidth, cellHeight, fontSize, margin] = [8.4, 18, 14, 12];
 /**
  * @param {import("@xterm/headless").Terminal} terminal
  * @param {"dark" | "light"} theme
- * @param {number} [lines] how many rows of the screen, from the top
  * @returns {string}
  */
-export function svgOf(terminal, theme, lines = terminal.rows) {
-  const { background, foreground } = themes[theme];
+export function svgOf(terminal, theme) {
   const { active } = terminal.buffer;
-  const rows = [];
-  for (let y = 0; y < lines; y++) rows.push(rowOf(active.getLine(active.viewportY + y), y, foreground));
-  const width = Math.ceil(terminal.cols * cellWidth + 2 * margin);
-  const height = lines * cellHeight + 2 * margin;
+  const rows = Array.from({ length: terminal.rows }, (_, y) =>
+    drawnRow(active.getLine(active.viewportY + y), y, theme),
+  );
+  return frameOf(
+    terminal,
+    theme,
+    rows.filter((row) => row !== ""),
+  );
+}
+
+/**
+ * The terminal around what is drawn in it.
+ * @param {import("@xterm/headless").Terminal} terminal
+ * @param {"dark" | "light"} theme
+ * @param {string[]} parts
+ */
+export function frameOf({ cols, rows }, theme, parts) {
+  const width = Math.ceil(cols * cellWidth + 2 * margin);
+  const height = rows * cellHeight + 2 * margin;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
-<rect width="100%" height="100%" rx="6" fill="${background}"/>
+<rect width="100%" height="100%" rx="6" fill="${themes[theme].background}"/>
 <g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="${fontSize}">
-${rows.filter((row) => row !== "").join("\n")}
+${parts.join("\n")}
 </g>
 </svg>
 `;
+}
+
+/**
+ * A row of the screen; nothing for an empty one.
+ * @param {import("@xterm/headless").IBufferLine | undefined} line
+ * @param {number} y
+ * @param {"dark" | "light"} theme
+ */
+export function drawnRow(line, y, theme) {
+  return rowOf(line, y, themes[theme].foreground);
 }
 
 /** Cells of one style, next to each other, are one text. */
