@@ -1,7 +1,7 @@
 /**
  * How long operations of one kind take, as far as it is known: a survival table. For each age bin it has the weight of the
  * operations that came to that age still running, and of those that ended within the bin. Plain data: it belongs to whoever
- * polls, who keeps it, adds to it with {@link recordPoll} and passes it to the core.
+ * polls, who keeps it, adds to it with `recordPoll` and passes it to the core.
  */
 export interface SurvivalTable {
   readonly atRisk: number[];

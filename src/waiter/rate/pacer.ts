@@ -17,7 +17,7 @@ const trivialWaitMs = 50;
  * a cap of requests in flight. Of those that are due, the one goes first that can least well be held back; one that can
  * be held back longer is sent only if the bucket is full, when its token would be lost.
  *
- * The quota is unpublished, so the rate is found by {@link CongestionControl}, which learns from every answer.
+ * The quota is unpublished, so the rate is found by `CongestionControl`, which learns from every answer.
  */
 export class Pacer {
   readonly #control: CongestionControl;
