@@ -81,9 +81,10 @@ function shell({ columns, rows, env: more }) {
     }),
     type: async (text) => {
       while (!hasPrompt()) await wait(0.05);
-      for (const letter of `${text}\r`) {
-        child.stdin.write(letter);
-        await wait(0.03);
+      // A few letters at a time: each time is a row of the picture.
+      for (const letters of `${text}\r`.match(/.{1,3}|\r/gs)) {
+        child.stdin.write(letters);
+        await wait(0.09);
       }
       if (text !== "exit") while (!hasPrompt()) await wait(0.05);
     },

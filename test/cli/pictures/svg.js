@@ -17,16 +17,14 @@ export function svgOf(terminal, theme) {
   const rows = Array.from({ length: terminal.rows }, (_, y) =>
     drawnRow(active.getLine(active.viewportY + y), y, theme),
   );
-  return frameOf(
-    terminal,
-    theme,
-    rows.filter((row) => row !== ""),
-  );
+  const drawn = rows.filter((row) => row !== "");
+  // Without the empty rows below what it shows.
+  return frameOf({ cols: terminal.cols, rows: rows.lastIndexOf(drawn.at(-1)) + 1 }, theme, drawn);
 }
 
 /**
  * The terminal around what is drawn in it.
- * @param {import("@xterm/headless").Terminal} terminal
+ * @param {{ cols: number, rows: number }} size
  * @param {"dark" | "light"} theme
  * @param {string[]} parts
  */
