@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const repository = manifest.homepage.replace(/#.*$/, "");
 
+const wide = new Set(["comparison.md", "reliability.md", "benchmark-results.md", "security.md"]);
+
 export default defineConfig({
   title: "cloudmap-waiter",
   description: manifest.description,
@@ -22,6 +24,10 @@ export default defineConfig({
   // The API reference and the index of the search are large, and loaded when they are asked for.
   vite: { plugins: [packagesOfTheSite()], build: { chunkSizeWarningLimit: 2000 } },
   rewrites: { "README.md": "index.md" },
+  transformPageData({ relativePath, frontmatter }) {
+    // What needs the width for its tables more than an outline.
+    if (wide.has(relativePath)) frontmatter.aside = false;
+  },
   markdown: {
     // As GitHub makes them, so that links to headings work there too.
     anchor: { slugify },
