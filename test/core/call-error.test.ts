@@ -1,13 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readError } from "../../src/core/call-error.js";
 
-/** A reset, wrapped so often. */
-function nested(depth: number): Error {
-  let error: Error = Object.assign(new Error("reset"), { code: "ECONNRESET" });
-  for (let level = 0; level < depth; level++) error = new Error("wrapped", { cause: error });
-  return error;
-}
-
 describe(readError, () => {
   test("reads an SDK error: its name, HTTP status and what the service asked for", () => {
     const error = Object.assign(new Error("Rate exceeded"), {
@@ -51,29 +44,6 @@ describe(readError, () => {
     const message =
       "Unexpected token < in JSON\n  Deserialization error: to see the raw response, inspect the hidden field {error}.$response on this object.";
     expect(readError(new SyntaxError(message)).message).toBe("Unexpected token < in JSON");
-  });
-
-  test("keeps the name of an error whose cause tells what happened, and takes its message where it has none", () => {
-    const cause = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
-    expect(readError(new TypeError("fetch failed", { cause }))).toMatchObject({
-      name: "TypeError",
-      message: "fetch failed",
-    });
-    expect(readError({ cause })).toMatchObject({ name: "Error", message: "connect", code: "ECONNREFUSED" });
-  });
-
-  test("looks four errors below, and no further", () => {
-    expect(readError(nested(4)).code).toBe("ECONNRESET");
-    expect(readError(nested(5)).code).toBeUndefined();
-  });
-
-  test.each([
-    ["a status", Object.assign(new Error("x"), { statusCode: 503 })],
-    ["a name of its own", Object.assign(new Error("x"), { name: "CustomError" })],
-    ["a name that begins like a plain one", Object.assign(new Error("x"), { name: "TypeErrors" })],
-  ])("looks below no error that has %s", (_what, error) => {
-    error.cause = Object.assign(new Error("reset"), { code: "ECONNRESET" });
-    expect(readError(error).code).toBeUndefined();
   });
 
   test("finds the network's code below a fetch error", () => {

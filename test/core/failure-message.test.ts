@@ -31,17 +31,6 @@ describe(failureMessage, () => {
     );
   });
 
-  test.each(["write EPROTO: wrong version number", "ssl3_get_record:packet length too long"])(
-    "of a server that speaks no TLS says to check the URL: %s",
-    (text) => {
-      expect(
-        message("unreachable", lastError({ code: "ERR_SSL_WRONG_VERSION_NUMBER", message: text })),
-      ).toContain(
-        "could not be polled: the endpoint doesn't speak TLS. Check whether its URL begins with http: or https:, and its port. The operation keeps running",
-      );
-    },
-  );
-
   test("of an abort says that the operation keeps running, and how to resume", () => {
     expect(message("aborted")).toMatch(
       /^Operation op-1 is no longer waited for\. The operation keeps running\. To resume/,

@@ -18,15 +18,9 @@ describe(readState, () => {
     expect(readState(JSON.parse(JSON.stringify(state)))).toEqual(state);
   });
 
-  test.each([
-    [2, "version 2"],
-    [0, "version 0"],
-    ["1", "no version"],
-    [undefined, "no version"],
-  ])("refuses version %s, and says what to do", (v, found) => {
+  test.each([2, 0, "1", undefined])("refuses version %s, and says what to do", (v) => {
     const error = errorOf({ ...state, v });
     expect(error).toBeInstanceOf(StateError);
-    expect(String(error)).toContain(`StateError: The stored state of this wait has ${found}, and this`);
     expect(error).toMatchObject({
       code: "UNKNOWN_STATE_VERSION",
       message: expect.stringMatching(

@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CreateServiceCommand } from "@aws-sdk/client-servicediscovery";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { environment, service } from "../cli/support.js";
 import { builtPackage, run } from "../support/built.js";
 import { requestTime } from "../support/request-time.js";
@@ -34,6 +34,11 @@ async function runExample(name: string, code: string, args: readonly string[], e
   writeFileSync(file, code);
   const env = { ...environment, AWS_ENDPOINT_URL_SERVICEDISCOVERY: endpoint };
   return await run(process.execPath, ["--no-warnings", file, ...args], env).finished;
+}
+
+/** Whether an example goes on until it is stopped. */
+function isServer(code: string): boolean {
+  return code.includes('import.meta.resolve("cloudmap-waiter/ui")');
 }
 
 /** A message as a page shows it: in lines, and of another operation. */
@@ -71,6 +76,7 @@ test("every example in TypeScript is right by the strictest types", () => {
     "docs/README.md",
     "docs/library.md",
     "docs/progress.md",
+    "docs/pacing.md",
     "docs/emulator.md",
     "docs/provisioning.md",
     "docs/migration.md",
@@ -263,21 +269,64 @@ describe("docs/library.md", () => {
   });
 });
 
+describe("docs/pacing.md", () => {
+  test("never sends more than it says", async () => {
+    const [example = ""] = blocks("docs/pacing.md", "ts");
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0.3 } });
+    const { code, stdout } = await runExample("pacing", example, [await create("x")], url);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^succeeded [\d.]+\n$/);
+    expect(Number(stdout.split(" ")[1])).toBeLessThanOrEqual(5);
+  });
+});
+
 describe("docs/progress.md", () => {
   const examples = blocks("docs/progress.md", "ts");
 
-  test.each(examples.map((code, index) => [index + 1, code] as const))(
+  test.each(examples.map((code, index) => [index + 1, code] as const).filter(([, code]) => !isServer(code)))(
     "its example %d runs",
     async (index, code) => {
       const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0.3 } });
-      const runnable = code.replaceAll("8080", String(await freePort()));
+      const runnable = withoutTypes(code.replaceAll("8080", String(await freePort())));
       const finished = await runExample(`progress-${index}`, runnable, [await create("x")], url);
       expect({ code: finished.code, stderr: finished.stderr }).toEqual({ code: 0, stderr: "" });
       expect(finished.stdout).toMatch(/SUCCESS|succeeded|settled/);
     },
   );
 
+  test("serves a page without a bundler as it says", async () => {
+    const { url: endpoint, create } = await service();
+    const port = String(await freePort());
+    const file = join(folder, "page-server.mjs");
+    writeFileSync(file, withoutTypes(examples.find(isServer)?.replaceAll("8080", port) ?? ""));
+    const env = { ...environment, AWS_ENDPOINT_URL_SERVICEDISCOVERY: endpoint };
+    const server = run(process.execPath, ["--no-warnings", file, await create("x")], env);
+    onTestFinished(() => void server.process.kill());
+    const get = async (path: string): Promise<Response> => {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined);
+      return (
+        response ?? (await new Promise((resolve) => void setTimeout(resolve, 100)).then(() => get(path)))
+      );
+    };
+    expect(await (await get("/")).text()).toContain("<cloudmap-progress");
+    // Every module that the page loads is there.
+    const seen = new Set<string>();
+    const load = async (path: string): Promise<void> => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      const response = await get(path);
+      expect([path, response.status]).toEqual([path, 200]);
+      const imports = [...(await response.text()).matchAll(/^(?:import|export) .*?from "([^"]+)";$/gm)];
+      for (const [, name = ""] of imports) await load(new URL(name, `http://x${path}`).pathname);
+    };
+    await load("/modules/ui/index.js");
+    expect(seen.size).toBeGreaterThan(10);
+    const events = (await get("/events")).body?.getReader();
+    expect(new TextDecoder().decode((await events?.read())?.value)).toContain("event: open");
+    await events?.cancel();
+  });
+
   test("has an example for each form", () => {
-    expect(examples).toHaveLength(4);
+    expect(examples).toHaveLength(6);
   });
 });

@@ -43,25 +43,8 @@ async function waitFor(attempt, options = {}) {
   }
 }
 
-const stubbed = new Map();
-
 export const vi = new Proxy(
   {
-    stubGlobal(name, value) {
-      if (!stubbed.has(name)) stubbed.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
-      Object.defineProperty(globalThis, name, {
-        value,
-        configurable: true,
-        writable: true,
-        enumerable: true,
-      });
-    },
-    unstubAllGlobals() {
-      for (const [name, descriptor] of stubbed)
-        if (descriptor === undefined) delete globalThis[name];
-        else Object.defineProperty(globalThis, name, descriptor);
-      stubbed.clear();
-    },
     fn: spies.fn,
     spyOn: spies.spyOn,
     restoreAllMocks: spies.restoreAllMocks,
