@@ -38,15 +38,15 @@ if (process.argv[2] === "fleet") {
   for (let index = 0; index < waits; index++) void fleet.add(`operation-${index}`);
   ends.push(fleet.outcomes());
 } else {
-  for (let index = 0; index < waits; index++)
-    ends.push(waitForOperation(config, `operation-${index}`).catch(() => {}));
+  for (let index = 0; index < waits; index++) ends.push(waitForOperation(config, `operation-${index}`));
 }
 while (service.answered < waits) await turn();
 for (let turns = 0; turns < 5; turns++) await turn();
 collect();
 console.log((process.memoryUsage().heapUsed - before) / waits);
+const over = Promise.allSettled(ends);
 stop.abort();
-await Promise.all(ends);
+await over;
 
 function turn(): Promise<void> {
   return new Promise((resolve) => {

@@ -118,5 +118,14 @@ export function resolvePolicy(options: WaitOptions): Policy {
     throw options.minDelay === undefined
       ? new OptionError("maxDelay", `at least minDelay (${minDelay})`, maxDelay)
       : new OptionError("minDelay", `at most maxDelay (${maxDelay})`, minDelay);
-  return Object.freeze(policy);
+  return shared(policy);
+}
+
+let latest = defaultPolicy;
+
+/** Waits by the thousand have the same policy: one object serves them all. */
+function shared(policy: Policy): Policy {
+  const isSame = Object.entries(policy).every(([option, value]) => latest[option as keyof Policy] === value);
+  if (!isSame) latest = Object.freeze(policy);
+  return latest;
 }

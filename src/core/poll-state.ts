@@ -46,6 +46,8 @@ export interface WaitState {
 
 const noRetries: Retries = { throttled: 0, transient: 0 };
 
+const noTransitions: readonly Transition[] = Object.freeze([]);
+
 /** The state of a wait that begins now. */
 export function begin({ OperationId, OwnerAccount }: OperationRef, at: number): WaitState {
   return {
@@ -58,7 +60,7 @@ export function begin({ OperationId, OwnerAccount }: OperationRef, at: number): 
     polls: 0,
     retries: noRetries,
     failuresInARow: noFailures,
-    transitions: [],
+    transitions: noTransitions,
   };
 }
 
@@ -74,7 +76,10 @@ export function recordFailure(state: WaitState, error: CallError, kind: FailureK
 }
 
 /** The state after an answer, whatever it said. */
-export function recordAnswer({ lastError: _past, ...state }: WaitState): WaitState {
+export function recordAnswer(before: WaitState): WaitState {
+  // Nearly always there is no error to leave out, and what is copied as it is takes less memory.
+  if (before.lastError === undefined) return { ...before, failuresInARow: noFailures };
+  const { lastError: _past, ...state } = before;
   return { ...state, failuresInARow: noFailures };
 }
 

@@ -1,7 +1,19 @@
-/** The callbacks of one signal, behind one listener. */
-class Hub extends Set<() => void> {
+/** Told once when a signal aborts. */
+export interface AbortListener {
+  aborted(reason: unknown): void;
+}
+
+/** The listeners of one signal, behind one of its own. */
+class Hub extends Set<AbortListener> {
+  readonly #signal: AbortSignal;
+
+  constructor(signal: AbortSignal) {
+    super();
+    this.#signal = signal;
+  }
+
   handleEvent(): void {
-    for (const call of this) call();
+    for (const listener of this) listener.aborted(this.#signal.reason);
     this.clear();
   }
 }
@@ -9,24 +21,29 @@ class Hub extends Set<() => void> {
 const hubs = new WeakMap<AbortSignal, Hub>();
 
 /**
- * Calls back once when a signal aborts, at once if it has, and returns a function that stops listening. Each call needs a
- * callback of its own. All callbacks of a signal share one listener, which is removed with the last of them: a thousand
- * waits on one signal cause no MaxListenersExceededWarning.
+ * Listens until {@link stopListening}; tells at once if the signal has aborted. All listeners of a signal share one, which
+ * is removed with the last of them: a thousand waits on one signal cause no MaxListenersExceededWarning.
  */
-export function onAbort(signal: AbortSignal, callback: () => void): () => void {
-  if (signal.aborted) {
-    callback();
-    return () => {};
-  }
-  const hub = hubs.get(signal) ?? new Hub();
-  // Listens only while there are callbacks.
+export function listen(signal: AbortSignal, listener: AbortListener): void {
+  if (signal.aborted) return listener.aborted(signal.reason);
+  const hub = hubs.get(signal) ?? new Hub(signal);
+  // Listens only while somebody does.
   if (hub.size === 0) {
     hubs.set(signal, hub);
     signal.addEventListener("abort", hub);
   }
-  hub.add(callback);
-  return () => {
-    hub.delete(callback);
-    if (hub.size === 0) signal.removeEventListener("abort", hub);
-  };
+  hub.add(listener);
+}
+
+export function stopListening(signal: AbortSignal, listener: AbortListener): void {
+  const hub = hubs.get(signal);
+  hub?.delete(listener);
+  if (hub?.size === 0) signal.removeEventListener("abort", hub);
+}
+
+/** Calls back once when a signal aborts, at once if it has, and returns a function that stops listening. */
+export function onAbort(signal: AbortSignal, callback: () => void): () => void {
+  const listener = { aborted: callback };
+  listen(signal, listener);
+  return () => stopListening(signal, listener);
 }

@@ -61,29 +61,74 @@ export class Clock {
   now(): number {
     return Math.round(this.#origin + monotonicNow());
   }
+
+  /** Whether it still tells the time of the wall clock. */
+  isRight(): boolean {
+    return Math.floor(this.#origin + monotonicNow()) === Date.now();
+  }
 }
 
-/** Calls back after a delay of any length; returns a function that cancels it. An unref'd timer lets the process exit. */
-export function startTimer(delayMs: number, callback: () => void, unref = false): () => void {
-  markTimer();
-  const endsAt = monotonicNow() + delayMs;
-  let timer: ReturnType<typeof setTimeout>;
-  const arm = (): void => {
+let latestClock: Clock | undefined;
+
+/** A clock that is right by now: the same for thousands of waits that begin together. */
+export function rightClock(): Clock {
+  if (!latestClock?.isRight()) latestClock = new Clock();
+  return latestClock;
+}
+
+/** Whoever has set a timer. */
+interface TimerOwner {
+  fired(): void;
+}
+
+/** Tells its owner after a delay of any length. An unref'd timer lets the process exit. */
+export class Timer {
+  readonly #endsAt: number;
+  readonly #owner: TimerOwner;
+  readonly #unref: boolean;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(delayMs: number, owner: TimerOwner, unref = false) {
+    markTimer();
+    this.#endsAt = monotonicNow() + delayMs;
+    this.#owner = owner;
+    this.#unref = unref;
+    this.#arm();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #arm(): void {
     // What is left, not what was planned: a chain of timers must not add up their lateness. Rounded up, as Node rounds down.
-    const leftMs = Math.ceil(Math.max(0, endsAt - monotonicNow()));
+    const leftMs = Math.ceil(Math.max(0, this.#endsAt - monotonicNow()));
     const stepMs = Math.min(leftMs, longestTimerMs);
-    const dueAt = monotonicNow() + stepMs;
-    timer = setTimeout(() => {
-      markTimer();
-      believe(Math.min(dueAt, endsAt));
-      if (stepMs < leftMs) arm();
-      else callback();
-    }, stepMs);
+    this.#timer = stepMs < leftMs ? this.#step(stepMs) : setTimeout(() => this.#end(), stepMs);
     // A browser's timer is a number, and holds nothing.
-    if (unref) timer.unref?.();
-  };
-  arm();
-  return () => clearTimeout(timer);
+    if (this.#unref) this.#timer.unref?.();
+  }
+
+  #step(stepMs: number): ReturnType<typeof setTimeout> {
+    const endsAt = monotonicNow() + stepMs;
+    return setTimeout(() => {
+      markTimer();
+      believe(endsAt);
+      this.#arm();
+    }, stepMs);
+  }
+
+  #end(): void {
+    markTimer();
+    believe(this.#endsAt);
+    this.#owner.fired();
+  }
+}
+
+/** A {@link Timer}; returns a function that cancels it. */
+export function startTimer(delayMs: number, callback: () => void, unref = false): () => void {
+  const timer = new Timer(delayMs, { fired: callback }, unref);
+  return () => timer.stop();
 }
 
 /** Resolves after so many milliseconds, or as soon as the signal aborts. */

@@ -1,6 +1,6 @@
-import { lateMs } from "../core/poll-delay.js";
-import { onAbort } from "../platform/abort.js";
-import { jumpedMs, monotonicNow, startTimer } from "../platform/timers.js";
+import { finalPollAtMs, lateMs } from "../core/poll-delay.js";
+import { type AbortListener, listen, stopListening } from "../platform/abort.js";
+import { jumpedMs, monotonicNow, Timer } from "../platform/timers.js";
 import type { Settings } from "./config.js";
 
 /** The reason of an abort at the deadline; it never leaves the waiter. */
@@ -9,44 +9,69 @@ export const deadlinePassed: Error = new Error("the time to wait is up");
 /** Milliseconds. How long a wait may go on for one more poll, if its deadline passed while nothing could run. */
 const extensionMs = 2000;
 
+/** What happens in the time to wait. */
+export interface DeadlineListener {
+  /** Called shortly before the time is up. */
+  finalPoll(): void;
+  /** Called when the time is up, with {@link deadlinePassed}, or as the caller's signal aborts, with its reason. */
+  stop(reason: unknown): void;
+}
+
 /**
- * Calls back when the time to wait is up, with {@link deadlinePassed}, at once if it is up already, and when the caller's
- * signal aborts, with its reason. A process that stood still over its deadline (a suspended laptop, SIGSTOP, a Lambda
- * between two invocations), or whose fake clock jumped over it, gets the time for one more poll. Returns a function that
- * cancels it.
+ * The time to wait, and the caller's signal. A process that stood still over its deadline (a suspended laptop, SIGSTOP, a
+ * Lambda between two invocations), or whose fake clock jumped over it, gets the time for one more poll.
  */
-export function onEnd(
-  { policy: { maxWaitTime, requestTimeout }, abortSignal, unref }: Settings,
-  elapsedMs: number,
-  end: (reason: unknown) => void,
-): () => void {
-  // A wait of no length polls once, for as long as that poll may take.
-  const deadlineMs = (maxWaitTime || requestTimeout) * 1000;
-  if (elapsedMs >= deadlineMs) {
-    end(deadlinePassed);
-    return () => {};
+export class Deadline implements AbortListener {
+  readonly #settings: Settings;
+  readonly #listener: DeadlineListener;
+  readonly #dueAt: number;
+  #timer: Timer | undefined;
+  #phase: "waiting" | "final" | "extended" | "over" = "waiting";
+
+  /** Tells at once what is up already. */
+  constructor(settings: Settings, elapsedMs: number, listener: DeadlineListener) {
+    const { policy, abortSignal } = settings;
+    this.#settings = settings;
+    this.#listener = listener;
+    // A wait of no length polls once, for as long as that poll may take.
+    const leftMs = (policy.maxWaitTime || policy.requestTimeout) * 1000 - elapsedMs;
+    this.#dueAt = monotonicNow() + leftMs;
+    if (leftMs <= 0) listener.stop(deadlinePassed);
+    else this.#in(finalPollAtMs(policy) - elapsedMs);
+    if (abortSignal && leftMs > 0) listen(abortSignal, this);
   }
-  const dueAt = monotonicNow() + deadlineMs - elapsedMs;
-  let isOver = false;
-  let stopTimer: () => void;
-  const timeUp = (): void => end(deadlinePassed);
-  const extend = (): void => {
-    if (!isOver) stopTimer = startTimer(Math.min(requestTimeout * 1000, extensionMs), timeUp, unref);
-  };
-  stopTimer = startTimer(
-    deadlineMs - elapsedMs,
-    () => {
-      // In the middle of a fake clock's jump, the extension would end in the same moment.
-      if (jumpedMs() >= lateMs) void Promise.resolve().then(extend);
-      else if (monotonicNow() - dueAt >= lateMs) extend();
-      else timeUp();
-    },
-    unref,
-  );
-  const stopListening = abortSignal && onAbort(abortSignal, () => end(abortSignal.reason));
-  return () => {
-    isOver = true;
-    stopTimer();
-    stopListening?.();
-  };
+
+  release(): void {
+    const { abortSignal } = this.#settings;
+    this.#phase = "over";
+    this.#timer?.stop();
+    if (abortSignal) stopListening(abortSignal, this);
+  }
+
+  aborted(reason: unknown): void {
+    this.#listener.stop(reason);
+  }
+
+  #in(delayMs: number): void {
+    this.#timer = new Timer(Math.max(0, delayMs), this, this.#settings.unref);
+  }
+
+  fired(): void {
+    if (this.#phase === "waiting") {
+      this.#phase = "final";
+      this.#listener.finalPoll();
+      const leftMs = this.#dueAt - monotonicNow();
+      if (leftMs > 0) return this.#in(leftMs);
+    }
+    // In the middle of a fake clock's jump, the extension would end in the same moment.
+    if (this.#phase === "final" && jumpedMs() >= lateMs) void Promise.resolve().then(() => this.#extend());
+    else if (this.#phase === "final" && monotonicNow() - this.#dueAt >= lateMs) this.#extend();
+    else this.#listener.stop(deadlinePassed);
+  }
+
+  #extend(): void {
+    if (this.#phase === "over") return;
+    this.#phase = "extended";
+    this.#in(Math.min(this.#settings.policy.requestTimeout * 1000, extensionMs));
+  }
 }

@@ -3,7 +3,7 @@ import type { OperationRef } from "../core/operation.js";
 import { printable } from "../core/text.js";
 import { verifyAdoption } from "./adoption.js";
 import { checkOperation, type ClientConfig, type Settings } from "./config.js";
-import { deadlinePassed, onEnd } from "./deadline.js";
+import { Deadline, deadlinePassed } from "./deadline.js";
 import { compare, duplicateOf, type OnDuplicateRequest } from "./duplicate-request.js";
 import { log } from "./events/logger.js";
 import { StartedOperation } from "./operation-waiter.js";
@@ -48,7 +48,10 @@ export class Start {
   }
 
   async run(): Promise<StartedOperation> {
-    const release = onEnd(this.#settings, 0, (reason) => this.#stop.abort(reason));
+    const deadline = new Deadline(this.#settings, 0, {
+      finalPoll() {},
+      stop: (reason) => this.#stop.abort(reason),
+    });
     try {
       for (;;) {
         const result = await this.#send();
@@ -60,7 +63,7 @@ export class Start {
         await this.#waitForOther(operationId, cause);
       }
     } finally {
-      release();
+      deadline.release();
     }
   }
 

@@ -12,7 +12,12 @@ import { WaitSession } from "./wait-session.js";
  * @throws {PollingError} when the operation could not be polled.
  * @throws the reason of `abortSignal` when it aborted.
  */
-export async function waitForOperation(config: WaitConfig, operation: OperationInput): Promise<Targets> {
-  const session = new WaitSession(resolveConfig(config));
-  return targetsOf(await session.begin(checkOperation(operation)).ended);
+export function waitForOperation(config: WaitConfig, operation: OperationInput): Promise<Targets> {
+  // Not an async function, which would hold on to more: there may be thousands.
+  try {
+    const session = new WaitSession(resolveConfig(config));
+    return session.begin(checkOperation(operation)).ended.then(targetsOf);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }

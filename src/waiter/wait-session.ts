@@ -1,10 +1,9 @@
 import type { OperationRef } from "../core/operation.js";
 import type { Policy } from "../core/options.js";
-import { finalPollAtMs } from "../core/poll-delay.js";
 import { inSlices } from "../platform/slices.js";
-import { Clock, startTimer } from "../platform/timers.js";
+import { type Clock, rightClock } from "../platform/timers.js";
 import type { Settings } from "./config.js";
-import { onEnd } from "./deadline.js";
+import { Deadline, type DeadlineListener } from "./deadline.js";
 import { type EventDetail, eventOf, type OperationEvent } from "./events/events.js";
 import { logEvent } from "./events/logger.js";
 import { OperationWait } from "./operation-wait.js";
@@ -15,16 +14,18 @@ import type { Origin } from "./origin.js";
 export type SessionListener = (event: OperationEvent, wait: OperationWait) => void;
 
 /** Waits under one deadline, counted from the first of them, that can be stopped together. */
-export class WaitSession implements WaitHost<OperationWait> {
+export class WaitSession implements WaitHost<OperationWait>, DeadlineListener {
   readonly settings: Settings;
-  readonly clock: Clock = new Clock();
+  readonly clock: Clock = rightClock();
   readonly #listener: SessionListener | undefined;
   readonly replanned: () => void;
   #ending: Ending | undefined;
-  #release: (() => void) | undefined;
+  #deadline: Deadline | undefined;
   #startedAt: number | undefined;
   #policy: Policy;
-  readonly #running = new Set<OperationWait>();
+  /** The wait under way, as long as there was only one: a set takes more memory than all the rest. */
+  #only: OperationWait | undefined;
+  #many: Set<OperationWait> | undefined;
   /** Waits that begin as soon as the current call is over. */
   #beginning: OperationWait[] | undefined;
   #seq = 0;
@@ -48,8 +49,10 @@ export class WaitSession implements WaitHost<OperationWait> {
   begin(input: OperationRef, origin: Origin = unknownOrigin): OperationWait {
     const wait = new OperationWait(this, input, origin, this.#policyFromNow());
     // The deadline and the caller's signal count while a wait is under way.
-    if (this.#running.size === 0) this.#watchTheClock();
-    this.#running.add(wait);
+    if (!this.#isRunning) this.#deadline = new Deadline(this.settings, this.elapsedMs, this);
+    if (this.#many) this.#many.add(wait);
+    else if (this.#only) this.#many = new Set([this.#only, wait]);
+    else this.#only = wait;
     if (this.#beginning) this.#beginning.push(wait);
     else this.#beginSoon([wait]);
     return wait;
@@ -64,19 +67,9 @@ export class WaitSession implements WaitHost<OperationWait> {
     });
   }
 
-  #watchTheClock(): void {
-    const { settings, elapsedMs } = this;
-    const stopTimer = startTimer(
-      Math.max(0, finalPollAtMs(settings.policy) - elapsedMs),
-      // A poll that is in the queue is sent now.
-      () => void inSlices(this.#running, (wait) => wait.turn.sendNow()),
-      settings.unref,
-    );
-    const release = onEnd(settings, elapsedMs, (reason) => this.stop(reason));
-    this.#release = () => {
-      stopTimer();
-      release();
-    };
+  /** A poll that is in the queue is sent now. */
+  finalPoll(): void {
+    void inSlices(this.#running(), (wait) => wait.turn.sendNow());
   }
 
   /** Ends all waits, as aborted. Waits that begin later end at once. */
@@ -84,18 +77,31 @@ export class WaitSession implements WaitHost<OperationWait> {
     if (this.#ending) return;
     this.#ending = { reason };
     // Nothing is sent from now on. To tell it of each wait takes longer.
-    for (const wait of this.#running) wait.turn.cutOff(reason);
-    void Promise.resolve().then(async () => await inSlices(this.#running, (wait) => wait.end()));
+    for (const wait of this.#running()) wait.turn.cutOff(reason);
+    void Promise.resolve().then(async () => await inSlices(this.#running(), (wait) => wait.end()));
   }
 
   tell(wait: OperationWait, detail: EventDetail, elapsedMs: number): void {
-    if (detail.type === "settled" && this.#running.delete(wait) && this.#running.size === 0)
-      this.#release?.();
+    if (detail.type === "settled") this.#ended(wait);
     const { logger } = this.settings;
     if (!logger && !this.#listener) return;
     const event = eventOf(wait.input, detail, { seq: ++this.#seq, at: this.clock.now(), elapsedMs });
     if (logger) logEvent(logger, event);
     this.#listener?.(event, wait);
+  }
+
+  get #isRunning(): boolean {
+    return this.#many ? this.#many.size > 0 : this.#only !== undefined;
+  }
+
+  #running(): Iterable<OperationWait> {
+    return this.#many ?? (this.#only ? [this.#only] : []);
+  }
+
+  #ended(wait: OperationWait): void {
+    this.#many?.delete(wait);
+    this.#only = undefined;
+    if (!this.#isRunning) this.#deadline?.release();
   }
 
   /** The policy with the time that is left; one object for all that begin within the same millisecond. */

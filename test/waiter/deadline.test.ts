@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { resolveConfig, type Settings } from "../../src/waiter/config.js";
-import { onEnd } from "../../src/waiter/deadline.js";
+import { Deadline, type DeadlineListener } from "../../src/waiter/deadline.js";
 import { useVirtualTime } from "../support/virtual-time.js";
 
 const time = useVirtualTime();
@@ -9,10 +9,19 @@ function settings(requestTimeout: number): Settings {
   return resolveConfig({ getOperation: async () => ({}), maxWaitTime: 60, requestTimeout });
 }
 
-describe(onEnd, () => {
+/** Tells of the end, and of nothing else. */
+function listener(stop: DeadlineListener["stop"]): DeadlineListener {
+  return { finalPoll() {}, stop };
+}
+
+describe(Deadline, () => {
   test("ends at the deadline when the timer comes in time", async () => {
     const ends: number[] = [];
-    onEnd(settings(10), 0, () => ends.push(performance.now()));
+    void new Deadline(
+      settings(10),
+      0,
+      listener(() => ends.push(performance.now())),
+    );
     const from = performance.now();
     for (let ms = 0; ms < 70_000; ms += 50) await time.pass(50);
     expect(ends).toEqual([from + 60_000]);
@@ -25,7 +34,11 @@ describe(onEnd, () => {
     "with requestTimeout %d, ends %d ms after a timer that came late",
     async (requestTimeout, extensionMs) => {
       const ends: number[] = [];
-      onEnd(settings(requestTimeout), 0, () => ends.push(performance.now()));
+      void new Deadline(
+        settings(requestTimeout),
+        0,
+        listener(() => ends.push(performance.now())),
+      );
       // The clock goes on while no timer can fire.
       time.jump(3_600_000);
       const from = performance.now();
@@ -38,10 +51,14 @@ describe(onEnd, () => {
 
   test("calls nobody after it was called off, not even in the extension", async () => {
     const ends: unknown[] = [];
-    const release = onEnd(settings(10), 0, (reason) => ends.push(reason));
+    const deadline = new Deadline(
+      settings(10),
+      0,
+      listener((reason) => ends.push(reason)),
+    );
     time.jump(3_600_000);
     await time.pass(1);
-    release();
+    deadline.release();
     await time.pass(10_000);
     expect(ends).toEqual([]);
     expect(time.timers).toBe(0);
