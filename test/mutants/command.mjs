@@ -161,6 +161,7 @@ class Command extends EventEmitter {
             isTTY: true,
             columns: screen.columns,
             rows: screen.rows,
+            hasColors: () => true,
             getColorDepth: () => 8,
           })
         : stream;

@@ -103,8 +103,10 @@ await runJobs(
   },
 );
 
+/** A test that takes longer is not worth running for each. */
+const longestTestMs = 5000;
 /** For so long a mutant is hunted by tests of other files than the mirrored one: so what is told of survivors is the worst case. */
-const longestHuntMs = 6000;
+const longestHuntMs = 4000;
 
 /** The tests that reach a mutant: the nearest file first, then the quickest tests, as many as there is time for. */
 function planFor({ id, file: source }) {
@@ -117,6 +119,7 @@ function planFor({ id, file: source }) {
     for (const { id: testId, passed, reached, tookMs } of results.toSorted((a, b) => a.tookMs - b.tookMs)) {
       if (!passed || !(isAtLoad || id in reached)) continue;
       isReached = true;
+      if (tookMs > longestTestMs) break;
       if (usualMs + tookMs > longestHuntMs && nearness(file, source) < 1) break;
       hits += reached[id] ?? 0;
       usualMs += tookMs;
