@@ -58,6 +58,7 @@ export default defineConfig({
         text: "Use",
         items: [
           { text: "The command", link: "/cli" },
+          { text: "Recipes", link: "/recipes" },
           { text: "The library", link: "/library" },
           { text: "Provisioning code", link: "/provisioning" },
           { text: "Showing progress", link: "/progress" },

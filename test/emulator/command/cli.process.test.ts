@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { GetOperationCommand, ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, test, vi } from "vitest";
+import manifest from "../../../package.json" with { type: "json" };
 import { buildCli, run, startCli } from "./built-cli.js";
 
 const cli = buildCli();
@@ -106,7 +107,7 @@ describe("cloudmap-emulator", () => {
   });
 
   test("tells its version and its options", async () => {
-    expect(await start("--version")).toMatchObject({ code: 0, stdout: "0.1.0\n", stderr: "" });
+    expect(await start("--version")).toMatchObject({ code: 0, stdout: `${manifest.version}\n`, stderr: "" });
     const { code, stdout } = await start("--help");
     expect(code).toBe(0);
     expect(stdout).toMatch(/--scenario FILE/);
