@@ -91,6 +91,13 @@ function shell({ columns, rows, env: more }) {
   };
 }
 
+/** What is on a terminal's screen. */
+function textOf(terminal) {
+  const { active } = terminal.buffer;
+  const rows = Array.from({ length: terminal.rows }, (_, y) => active.getLine(active.viewportY + y));
+  return rows.map((row) => row?.translateToString(true)).join("\n");
+}
+
 const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 /** A proxy that answers 503 once it is told to. */
@@ -240,6 +247,8 @@ pictures.demo = async () => {
       await type(line);
     }
     await wait(0.5);
+    const ids = textOf(terminal).match(/^ns-\w+$/gm) ?? [];
+    if (ids.length !== 2) throw new Error(`This is no picture of success:\n${textOf(terminal)}`);
     const svg = recording.end();
     for (const theme of ["dark", "light"]) writeFileSync(`${target}/terminal-demo-${theme}.svg`, svg(theme));
     await type("exit");
