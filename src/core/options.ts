@@ -11,21 +11,24 @@ export interface WaitOptions {
   readonly minDelay?: number | undefined;
   /** Seconds. The longest delay between two polls, before jitter; it is longer where many waits share few requests. Default 10. */
   readonly maxDelay?: number | undefined;
-  /** A share of the operation's age. The delay before the next poll, so how late a poll may be, relatively. Default 0.15. */
+  /**
+   * The delay before the next poll, as a share of the operation's age, while nothing is known of how long it takes: at
+   * 60 s, 0.15 is 9 s more. Default 0.15.
+   */
   readonly growth?: number | undefined;
-  /** A share of a delay, less than 1. By how much the delay varies, either way. Default 0.1. */
+  /** By what share of itself a delay varies, either way; less than 1. Default 0.1. */
   readonly jitter?: number | undefined;
   /** Seconds. How long one request may take before it is given up and tried again. Default 10. */
   readonly requestTimeout?: number | undefined;
-  /** Seconds, from the first answer. How long an operation that was never seen may be unknown to Cloud Map. Default 10. */
+  /** Seconds, from the first answer. For how long it is no error that Cloud Map doesn't know the operation yet. Default 10. */
   readonly notFoundGrace?: number | undefined;
-  /** A whole number. How many failures on the way (network, 5xx, timeouts) in a row are retried. Default 8. */
+  /** How many failures in a row on the way to Cloud Map (network, 5xx, timeouts) are retried. Default 8. */
   readonly transientRetries?: number | undefined;
 }
 
 /** Every option resolved and checked: a plain value that can be stored and shared. */
 export type Policy = { readonly [Option in keyof WaitOptions]-?: number } & {
-  /** Seconds. `minDelay` for an operation of which it is known how long such operations take. */
+  /** Seconds. `minDelay` once it is known how long such operations take. */
   readonly knownMinDelay: number;
 };
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { exitCodeByOutcome } from "../../src/cli/exit-status.js";
 import { table } from "./generated.js";
 
 const readme = fileURLToPath(new URL("../../README.md", import.meta.url));
@@ -40,4 +41,15 @@ test("README.md compares as docs/comparison.md does", () => {
 
 test("README.md is short", () => {
   expect(readFileSync(readme, "utf8").split("\n").length).toBeLessThan(130);
+});
+
+test.each(["README.md", "docs/cli.md"])("%s gives each outcome its exit status", (page) => {
+  const rows = readFileSync(new URL(`../../${page}`, import.meta.url), "utf8")
+    .split("\n")
+    .filter((line) => /^\| [\d, ]+ \|/.test(line));
+  for (const [outcome, status] of exitCodeByOutcome) {
+    const row = rows.find((line) => new RegExp(`^\\| [\\d, ]*\\b${status}\\b`).test(line)) ?? "";
+    const words = outcome === "invalid" ? /invalid|usage error/ : new RegExp(outcome.replace("-", "[- ]"));
+    expect([outcome, row]).toEqual([outcome, expect.stringMatching(words)]);
+  }
 });

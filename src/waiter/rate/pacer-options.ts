@@ -1,8 +1,8 @@
 /** What is known of the quota of an account; all of it optional, since AWS publishes none for GetOperation. */
 export interface PacerOptions {
-  /** Requests a second. Where to begin; from there the rate goes where throttling lets it. Default 4. */
+  /** Requests a second. The rate to begin with; demand and throttles change it from there. Default 4. */
   readonly rate?: number | undefined;
-  /** Requests a second. Never exceeded: for a quota that is known, or for frugality. Default 1000. */
+  /** Requests a second. Never exceeded: for a quota that you know, or to be frugal. Default 1000. */
   readonly maxRate?: number | undefined;
   /** Requests that may be sent at once after a rest. Default 20, or what five seconds bring at `rate` if that is less. */
   readonly burst?: number | undefined;

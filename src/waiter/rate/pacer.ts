@@ -71,7 +71,7 @@ export class Pacer {
     return this.#control.rate;
   }
 
-  /** Whether throttles ever told that no more than this is answered. */
+  /** Whether throttles have shown that no more than this is answered. */
   get isLimited(): boolean {
     return this.#control.isLimited;
   }

@@ -4,7 +4,7 @@ import { addMiddleware, type MiddlewareStack } from "./sdk-types.js";
 
 /** One HTTP response, as far as a wait needs to know. */
 export interface ResponseNotice {
-  /** What it says went wrong; absent for an answer. */
+  /** The error in it, if it has one. */
   readonly error?: CallError | undefined;
   /** The service's own clock, in milliseconds since the epoch, by the Date header. */
   readonly serverTime?: number | undefined;
