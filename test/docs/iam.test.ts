@@ -67,7 +67,7 @@ A state machine needs what \`cloudmap-wait asl --iam\` prints: [Step Functions](
 ## In GitHub Actions
 
 The job needs \`permissions: id-token: write\`, and a role that trusts GitHub's provider; the role gets the policies above.
-[The command](cli.md#recipes) has the workflow.
+[The recipe](recipes.md#github-actions) has the workflow.
 `;
 }
 
