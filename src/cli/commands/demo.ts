@@ -13,7 +13,8 @@ export async function demo(options: Options, lifetime: Lifetime): Promise<number
   };
   const { createEmulator } = await import("../../emulator/index.js");
   const emulator = createEmulator({
-    durations: { CREATE_NAMESPACE: { uniform: [5, 7] } },
+    // A page takes a person a moment to open; else nobody wants to wait for long.
+    durations: { CREATE_NAMESPACE: options.serve ? 40 : { uniform: [5, 7] } },
     submittedShare: 0.3,
     seed: Date.now(),
   });
