@@ -26,8 +26,14 @@ export interface Ended {
 }
 
 /** Runs a program in a folder, without the settings of the runner of these tests. */
-export async function run(command: string, args: readonly string[], cwd: string): Promise<Ended> {
-  const { NODE_OPTIONS: _options, NODE_ENV: _environment, VITEST: _vitest, ...env } = process.env;
+export async function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  more: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
+  const { NODE_OPTIONS: _options, NODE_ENV: _environment, VITEST: _vitest, ...rest } = process.env;
+  const env = { ...rest, ...more };
   // npm is a script on Windows, which only a shell starts.
   const shell = process.platform === "win32" && command === "npm";
   const child = spawn(command, args, { cwd, env, shell, stdio: ["ignore", "pipe", "pipe"] });
@@ -44,8 +50,13 @@ export async function run(command: string, args: readonly string[], cwd: string)
 }
 
 /** Runs what must not fail; resolves with its stdout. */
-export async function mustRun(command: string, args: readonly string[], cwd: string): Promise<string> {
-  const { code, printed, stdout } = await run(command, args, cwd);
+export async function mustRun(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  more: NodeJS.ProcessEnv = {},
+): Promise<string> {
+  const { code, printed, stdout } = await run(command, args, cwd, more);
   if (code !== 0) throw new Error(`${command} ${args.join(" ")}: ${printed}`);
   return stdout;
 }
