@@ -15,7 +15,7 @@ export interface Situation {
   readonly ending: "aborted" | "timed-out";
   /** How many requests that were given up at that very moment count as failures; the others were cut off by the end. */
   readonly countedAtEnd: number;
-  /** Milliseconds, at most 2 either way: how timers round where the final poll and a request's time limit meet. */
+  /** Milliseconds, at most 2 either way: how timers round where two times meet. */
   readonly roundingMs: number;
 }
 
@@ -113,10 +113,10 @@ class Model {
   }
 
   #notFound(at: number): Verdict {
-    const { policy, beganAt, maxWaitTime } = this.#situation;
+    const { policy, beganAt, maxWaitTime, roundingMs } = this.#situation;
     this.#answered(at);
-    const isGraceOver = at - (this.#firstAnswerAt ?? at) >= policy.notFoundGrace * 1000;
-    const isTimeUp = at - beganAt >= maxWaitTime * 1000;
+    const isGraceOver = at - (this.#firstAnswerAt ?? at) + roundingMs >= policy.notFoundGrace * 1000;
+    const isTimeUp = at - beganAt + roundingMs >= maxWaitTime * 1000;
     return this.#isSeen || isGraceOver || isTimeUp ? "not-found" : undefined;
   }
 
