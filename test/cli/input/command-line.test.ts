@@ -51,6 +51,11 @@ describe(parseCommandLine, () => {
 
   test.each([
     ["--json", "--output json"],
+    ["--jsonl", "--output jsonl"],
+    ["--wait", "--timeout"],
+    ["--delay", "--interval"],
+    ["--silent", "--quiet"],
+    ["--colour", "--color"],
     ["--max-wait-time", "--timeout"],
     ["--outptu", "--output"],
   ])("asks whether %s is another flag", (flag, meant) => {

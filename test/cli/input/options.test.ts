@@ -46,6 +46,7 @@ describe("each flag sets its option, and no other", () => {
     [["--notify"], { notify: true }],
     [["--serve"], { serve: true }],
     [["--github-output", "ns"], { githubOutput: "ns" }],
+    [["--github-output", "ns_1-a"], { githubOutput: "ns_1-a" }],
     [["--github-summary"], { githubSummary: true }],
     [["--annotations"], { annotations: true }],
     [["--fleet", "inline"], { fleet: "inline" }],
@@ -107,6 +108,10 @@ describe("a mistake is told with its source, its value and its rule", () => {
       ["--owner-account", "1234567890123"],
       '--owner-account must be an account id of 12 digits; got "1234567890123".',
     ],
+    [["--github-output", "1x"], '--github-output must be a name of letters, digits, _ and -; got "1x".'],
+    [["--github-output", "a b"], '--github-output must be a name of letters, digits, _ and -; got "a b".'],
+    [["--endpoint-url", "xhttp://x"], "--endpoint-url must be an http or https URL"],
+    [["--endpoint-url", "httpx://x"], "--endpoint-url must be an http or https URL"],
     [["--print", "all"], '--print must be one of target, status, none; got "all".'],
     [["--output", "xml"], '--output must be one of text, json, jsonl; got "xml".'],
     [["--progress", "x"], '--progress must be one of auto, tty, plain, none; got "x".'],
@@ -119,7 +124,8 @@ describe("a mistake is told with its source, its value and its rule", () => {
     [["--Json"], "Unknown flag --Json. Did you mean --output json?"],
     [["--no-colour"], "Unknown flag --no-colour. Did you mean --color never?"],
   ])("%j", (argv, message) => {
-    expect(() => parseCommandLine(["op", ...argv], {})).toThrow(`${message}\nTry 'cloudmap-wait --help'.`);
+    expect(() => parseCommandLine(["op", ...argv], {})).toThrow(message);
+    expect(() => parseCommandLine(["op", ...argv], {})).toThrow("\nTry 'cloudmap-wait --help'.");
   });
 
   test.each([

@@ -16,6 +16,19 @@ describe(decode, () => {
     expect(decode(bytes)).toBe(text);
   });
 
+  test.each([
+    ["a byte that begins a mark, and no mark", [0xff, 0x61], "\uFFFDa"],
+    ["a byte that ends a mark, and no mark", [0x61, 0xfe], "a\uFFFD"],
+    ["the other mark's first byte", [0xfe, 0x61], "\uFFFDa"],
+    ["the other mark's second byte", [0x61, 0xff], "a\uFFFD"],
+    ["nothing but zeros", [0, 0], "\0\0"],
+    ["two letters", [0x61, 0x62], "ab"],
+    ["one letter of two bytes", [0x61, 0], "a"],
+    ["one letter of two bytes, big end first", [0, 0x61], "a"],
+  ])("reads %s", (_what, bytes, short) => {
+    expect(decode(Uint8Array.from(bytes))).toBe(short);
+  });
+
   test.each(["", "a"])("reads the short text %j", (short) => {
     expect(decode(Buffer.from(short))).toBe(short);
   });

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { readFileSync, rmSync, statSync } from "node:fs";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { parseCommandLine } from "../../../src/cli/input/command-line.js";
 import { resumeCommand } from "../../../src/cli/output/resume-command.js";
 
@@ -43,6 +44,21 @@ describe(resumeCommand, () => {
       "cloudmap-wait --region eu-north-1 op",
     );
     expect(resume(["op", "--region", "us-east-2"], ["op"], env)).toBe("cloudmap-wait --region us-east-2 op");
+  });
+
+  test("names the account that owns a shared namespace", () => {
+    expect(resume(["op", "--owner-account", "123456789012"], ["op"])).toBe(
+      "cloudmap-wait --owner-account 123456789012 op",
+    );
+  });
+
+  test("puts more than twelve ids into a file that nobody else can read", () => {
+    const ids = Array.from({ length: 13 }, (_, index) => `op-${index}`);
+    expect(resume(["op"], ids.slice(1))).toBe(`cloudmap-wait ${ids.slice(1).join(" ")}`);
+    const [, file = ""] = /^cloudmap-wait @(\S+\.ids)$/.exec(resume(["op"], ids)) ?? [];
+    onTestFinished(() => rmSync(file));
+    expect(readFileSync(file, "utf8")).toBe(`${ids.join("\n")}\n`);
+    expect((statSync(file).mode & 0o777).toString(8)).toBe("600");
   });
 
   test("is called by npx where npm runs it, as it is on no shell's path then", () => {

@@ -42,7 +42,13 @@ describe(existingNamespace, () => {
   });
 
   test.each<[string, string, readonly Namespace[] | Error, string]>([
-    ["of another kind", http, [namespace("ns-1", "DNS_PUBLIC")], "of another kind than HTTP"],
+    [
+      "of another kind",
+      http,
+      [namespace("ns-1", "DNS_PUBLIC"), { ...namespace("ns-2", ""), Type: undefined }],
+      "The existing namespace is of another kind than HTTP: ns-1 is DNS_PUBLIC; ns-2 is of no known kind.",
+    ],
+    ["that is listed", http, [], 'No namespace named "x" is listed; it may belong to another account.'],
     [
       "in other VPCs",
       inVpc,
