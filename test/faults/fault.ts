@@ -11,6 +11,8 @@ export interface Fault {
   readonly serve: (spell: Spell, ending: Ending) => Promise<FaultyServer>;
   /** Cloud Map says that it was asked too often. */
   readonly isThrottle?: boolean;
+  /** It strikes connections that are kept for the next request, which many waits on one client share. */
+  readonly isOfKeptConnections?: boolean;
   /** Idle connections die of it, and nobody is told. */
   readonly isUnseen?: boolean;
   /** What the fault means: the wait ends at once with this, by design. */

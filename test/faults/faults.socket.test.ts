@@ -30,11 +30,9 @@ describe("a fault neither turns SUCCESS into a failure nor loses it while more t
   });
 
   test("of the network, with many waits on one client", async () => {
-    const many = tellingCells(networkMatrix, networkSettings.at(-1)?.name ?? "").filter(({ fault }) =>
-      /half-open|dies unseen|keep-alive race/.test(fault.name),
-    );
-    const results = await runCells(many, 3.5, many.length);
+    const many = tellingCells(networkMatrix, networkSettings.at(-1)?.name ?? "");
+    const results = await runCells(many, 3.5, 200);
     expect(results.map((result) => violation(result)).filter((each) => each !== undefined)).toEqual([]);
-    expect(results).toHaveLength(8);
+    expect(results).toHaveLength(10);
   });
 });

@@ -148,7 +148,9 @@ export function cells(
     for (const fault of matrix.faults)
       for (const moment of moments)
         for (const status of statuses) all.push({ setting, fault, moment, status });
-  return all.filter((cell) => where(cell));
+  return all
+    .filter(({ setting, fault }) => setting.waits === undefined || fault.isOfKeptConnections === true)
+    .filter((cell) => where(cell));
 }
 
 /** Runs a wait of so many seconds through a cell. */
@@ -204,17 +206,35 @@ async function runQueue(
   onResult: (result: Result) => void,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  const queue = [...all];
+  // Twenty waits at once are work for twenty.
+  const [single, many] = [true, false].map((isSingle) =>
+    all.filter(({ setting }) => (setting.waits === undefined) === isSingle),
+  );
+  for (const [queue = [], lanes] of [
+    [single, atATime],
+    [many, Math.ceil(atATime / 20)],
+  ] as const)
+    await runLanes(queue, lanes, maxWaitTime, (result) => {
+      results.push(result);
+      onResult(result);
+    });
+  return results;
+}
+
+async function runLanes(
+  cells: readonly Cell[],
+  lanes: number,
+  maxWaitTime: number,
+  onResult: (result: Result) => void,
+): Promise<void> {
+  const queue = [...cells];
   await Promise.all(
-    Array.from({ length: atATime }, async () => {
+    Array.from({ length: lanes }, async () => {
       for (let cell = queue.shift(); cell; cell = queue.shift()) {
-        const result = await runCell(cell, maxWaitTime);
-        results.push(result);
-        onResult(result);
+        onResult(await runCell(cell, maxWaitTime));
       }
     }),
   );
-  return results;
 }
 
 /** What is wrong with a result, or undefined: a fault neither turns one ending into another, nor loses one. */

@@ -12,6 +12,7 @@ import { type Link, openProxy } from "./proxy.js";
 function tcpFault(name: string, link: Link): Fault {
   return {
     name,
+    isOfKeptConnections: /half-open|unseen|keep-alive|right after/.test(name),
     isUnseen: link.isKept === true || link.isOnlyForEarlier === true,
     async serve(spell, ending) {
       const service = await serveOperation(ending);

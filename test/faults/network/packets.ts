@@ -45,6 +45,7 @@ export function prepareNamespace(): void {
 function packetFault(name: string, rules: (port: number) => readonly string[]): Fault {
   return {
     name: `packets: ${name}`,
+    isOfKeptConnections: name.startsWith("a firewall"),
     isUnseen: name.startsWith("a firewall forgets"),
     async serve(spell, ending) {
       const service = await serveOperation(ending);
