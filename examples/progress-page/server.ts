@@ -34,7 +34,7 @@ async function serve(port: number): Promise<string> {
   const server = createServer((request, response) => {
     // A path that begins with two slashes would be read as a host.
     const [pathname = "/"] = (request.url ?? "/").split("?");
-    const [, path] = /^\/modules\/((?:core|platform|ui|web)\/[a-z-]+\.js)$/.exec(pathname) ?? [];
+    const [, path] = /^\/modules\/((?:chunks|ui)\/[\w-]+\.js)$/.exec(pathname) ?? [];
     const [name, type] = files[pathname] ?? [];
     if (request.method !== "GET") response.writeHead(405, headers).end();
     else if (pathname === "/events")

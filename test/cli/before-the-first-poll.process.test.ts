@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { builtPackage, run, type Running } from "../support/built.js";
 import { builtCommand, environment, linesOf, service, until } from "./support.js";
@@ -141,9 +141,7 @@ describe("what is missing or wrong", () => {
 
   test("the SDK's absence prints the line that installs it", async () => {
     const root = folder();
-    cpSync(dirname(main), join(root, "dist/cli"), { recursive: true });
-    for (const name of ["core", "waiter", "platform"])
-      cpSync(join(dirname(main), "..", name), join(root, "dist", name), { recursive: true });
+    cpSync(builtPackage(), join(root, "dist"), { recursive: true });
     cpSync(join(builtPackage(), "../package.json"), join(root, "package.json"));
     const modules = join(builtPackage(), "../../..");
     mkdirSync(join(root, "node_modules"));

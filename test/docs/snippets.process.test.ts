@@ -320,7 +320,7 @@ describe("docs/progress.md", () => {
       for (const [, name = ""] of imports) await load(new URL(name, `http://x${path}`).pathname);
     };
     await load("/modules/ui/index.js");
-    expect(seen.size).toBeGreaterThan(10);
+    expect(seen.size).toBeGreaterThan(3);
     const events = (await get("/events")).body?.getReader();
     expect(new TextDecoder().decode((await events?.read())?.value)).toContain("event: open");
     await events?.cancel();

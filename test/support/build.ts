@@ -13,10 +13,7 @@ export default function build(): () => void {
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, "cloudmap-waiter-"));
   copyFileSync(join(root, "package.json"), join(folder, "package.json"));
-  const compiler = join(root, "node_modules/typescript/bin/tsc");
-  const outDir = ["--outDir", join(folder, "dist")];
-  for (const project of [["tsconfig.build.json"], ["src/ui", "--noEmit", "false"]])
-    execFileSync(process.execPath, [compiler, "-p", ...project, ...outDir], { cwd: root });
+  execFileSync(process.execPath, [join(root, "scripts/build.js"), join(folder, "dist")], { cwd: root });
   const sdk = join(folder, "node_modules/@aws-sdk/client-servicediscovery");
   mkdirSync(dirname(sdk), { recursive: true });
   symlinkSync(join(root, "node_modules", testedSdk), sdk, "junction");

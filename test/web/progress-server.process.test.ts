@@ -64,7 +64,7 @@ describe("progressServer", () => {
       await Promise.all(imports.map(async ([, path = ""]) => await load(new URL(path, module).href)));
     };
     await load(new URL("page.js", url).href);
-    expect(seen.size).toBeGreaterThan(30);
+    expect(seen.size).toBeGreaterThan(4);
   });
 
   test("has a URL that nobody guesses, another one each time", async () => {

@@ -201,8 +201,8 @@ describe("exit status 1", () => {
     const fault = join(dirname(builtPackage()), "fault.mjs");
     writeFileSync(
       fault,
-      `import { Budget } from "./dist/waiter/rate/budget.js";
-       Budget.prototype.learn = () => { throw new TypeError("a mistake"); };`,
+      `import { OperationFleet } from "./dist/index.js";
+       OperationFleet.prototype.add = () => { throw new TypeError("a mistake"); };`,
     );
     const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0 } });
     const env = { NODE_OPTIONS: `--import=${fault}` };

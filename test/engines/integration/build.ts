@@ -12,8 +12,7 @@ const target = join(folder, "node_modules/cloudmap-waiter");
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 cpSync(join(root, "package.json"), join(target, "package.json"));
-const compiler = join(root, "node_modules/typescript/bin/tsc");
-execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json", "--outDir", join(target, "dist")], {
+execFileSync(process.execPath, [join(root, "scripts/build.js"), join(target, "dist")], {
   cwd: root,
   stdio: "inherit",
 });
