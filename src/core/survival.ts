@@ -96,10 +96,11 @@ function endedShare({ atRisk, ended }: SurvivalTable, ageBin: number): number {
 interface Derived {
   /** By age bin; NaN where nobody has asked. */
   readonly hazards: Float64Array;
-  latest: Answer | undefined;
+  /** The latest two: those who ask by thousands ask two questions in turn. */
+  answers: readonly Answer[];
 }
 
-/** The delay that was computed last, and from what. */
+/** A delay, and what it was computed from. */
 interface Answer {
   readonly ageMs: number;
   readonly pollCostMs: number;
@@ -112,7 +113,7 @@ const derived = new WeakMap<SurvivalTable, Derived>();
 function derivedFrom(table: SurvivalTable): Derived {
   let known = derived.get(table);
   if (known === undefined) {
-    known = { hazards: new Float64Array(lastAgeBin + 1).fill(Number.NaN), latest: undefined };
+    known = { hazards: new Float64Array(lastAgeBin + 1).fill(Number.NaN), answers: [] };
     derived.set(table, known);
   }
   return known;
@@ -124,7 +125,7 @@ function forget(table: SurvivalTable, from: number, to: number): void {
   if (known === undefined) return;
   const { smoothing } = survivalTuning;
   known.hazards.fill(Number.NaN, Math.max(0, from - smoothing), to + smoothing + 1);
-  known.latest = undefined;
+  known.answers = [];
 }
 
 /** How likely an operation that still runs at an age is to end, for each millisecond. */
@@ -150,9 +151,10 @@ export function optimalPollDelayMs(
   longestMs: number,
 ): number {
   const known = derivedFrom(table);
-  const { hazards, latest } = known;
-  if (latest?.ageMs === ageMs && latest.pollCostMs === pollCostMs && latest.longestMs === longestMs)
-    return latest.delayMs;
+  const { hazards, answers } = known;
+  for (const answer of answers)
+    if (answer.ageMs === ageMs && answer.pollCostMs === pollCostMs && answer.longestMs === longestMs)
+      return answer.delayMs;
   let [delayMs, running, latenessMs] = [0, 1, 0];
   while (delayMs < longestMs && latenessMs < pollCostMs) {
     // Fine beside the delay itself, however long that is.
@@ -162,7 +164,7 @@ export function optimalPollDelayMs(
     delayMs += stepMs;
   }
   delayMs = Math.min(delayMs, longestMs);
-  known.latest = { ageMs, pollCostMs, longestMs, delayMs };
+  known.answers = [{ ageMs, pollCostMs, longestMs, delayMs }, ...answers.slice(0, 1)];
   return delayMs;
 }
 

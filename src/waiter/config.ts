@@ -136,9 +136,10 @@ export function checkFlag(option: string, value: unknown): void {
  * @throws {OptionError} naming the member, the value and the rule.
  */
 export function checkOperation(operation: OperationInput): OperationRef {
-  const { OperationId, OwnerAccount } = recordOf(
-    isRecord(operation) ? operation : { OperationId: operation },
-  );
+  const given: unknown = operation;
+  const { OperationId, OwnerAccount } = isRecord(given)
+    ? given
+    : { OperationId: given, OwnerAccount: undefined };
   if (typeof OperationId !== "string" || OperationId === "" || OperationId.length > 255)
     throw new OptionError("OperationId", "a text of 1 to 255 characters", OperationId);
   if (OwnerAccount === undefined) return { OperationId };

@@ -49,7 +49,10 @@ export class OperationFleet {
       if (event.type === "settled") this.#endedMs = this.#session.elapsedMs;
       this.#feed.publish(event);
     });
-    this.#members = new FleetMembers(this.#session);
+    this.#members = new FleetMembers(this.#session, {
+      begun: () => this.#counts.countAdded(),
+      changed: () => this.#feed.changed(),
+    });
     this.#feed = new EventFeed({
       takeSnapshot: () => this.#takeSnapshot(),
       isOver: () => this.#phase === "settled",
@@ -62,12 +65,10 @@ export class OperationFleet {
    * @throws {OptionError} for an input that cannot be used.
    */
   add(operation: OperationInput): Promise<Outcome> {
-    const { size } = this.#members;
+    const { size, isGathering } = this.#members;
     const outcome = this.#members.add(checkOperation(operation));
-    if (this.#members.size > size) {
-      this.#counts.countAdded();
-      this.#feed.changed();
-    }
+    // Of thousands in a row, it is told as their waits are made.
+    if (!isGathering && (this.#members.size > size || this.#members.isGathering)) this.#feed.changed();
     return outcome;
   }
 
@@ -146,11 +147,12 @@ export class OperationFleet {
 
   get #phase(): FleetSnapshot["phase"] {
     const { done } = this.#counts;
-    if (this.#hold.isHeld || done < this.#members.size) return "waiting";
+    if (this.#hold.isHeld || this.#members.isGathering || done < this.#members.size) return "waiting";
     return done > 0 || this.#hold.wasHeld ? "settled" : "idle";
   }
 
   #takeSnapshot(): FleetSnapshot {
+    this.#members.gather();
     const { done, pending, outcomes } = this.#counts;
     const phase = this.#phase;
     // After the end, the elapsed time stands still.

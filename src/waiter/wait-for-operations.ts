@@ -21,6 +21,6 @@ export async function waitForOperations(
     throw new OptionError("operations", "a list of operations", operations);
   const inputs = Array.from(operations, (operation) => checkOperation(operation));
   const members = new FleetMembers(fleetSession(config));
-  await inSlices(inputs, (input) => void members.add(input));
+  await inSlices(inputs, (input) => void members.begin(input));
   return await members.outcomes();
 }

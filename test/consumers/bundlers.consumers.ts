@@ -89,13 +89,13 @@ describe("esbuild for Lambda", () => {
   });
 });
 
-test("webpack, with source maps: no warning for a server or a page, and stacks point into the package", async () => {
+test("webpack, with source maps: no warning for a server or a page, and stacks point into its sources", async () => {
   await bundle("webpack/bin/webpack.js", [], /^(webpack compiled successfully\s*){2}$/);
   expect(await call("out/webpack.cjs", "good")).toMatchObject(succeeded);
   const { code, stderr } = await call("out/webpack.cjs", "bad-one");
   expect(code).toBe(1);
   expect(stderr).toMatch(/OperationFailedError\]?: .*ACCESS_DENIED/);
-  expect(stderr).toMatch(/cloudmap-waiter\/dist\/waiter\/[\w/-]+\.js:\d+/);
+  expect(stderr).toMatch(/cloudmap-waiter\/src\/waiter\/[\w/-]+\.ts:\d+/);
 });
 
 describe("a page", () => {

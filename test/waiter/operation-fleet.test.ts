@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { OptionError } from "../../src/core/options.js";
 import type { OperationEvent } from "../../src/waiter/events/events.js";
 import { OperationFleet } from "../../src/waiter/operation-fleet.js";
+import { Pacer } from "../../src/waiter/rate/pacer.js";
 import { useVirtualTime } from "../support/virtual-time.js";
 import { sdkError, timedService } from "./support.js";
 
@@ -29,6 +30,26 @@ describe(OperationFleet, () => {
       "ok-1000",
       "ok-30000",
     ]);
+  });
+
+  test("takes thousands in a row, and counts each once", async () => {
+    const { getOperation, polls } = timedService();
+    const pacer = new Pacer({ rate: 1e6, maxRate: 1e6, burst: 1e6 });
+    const fleet = new OperationFleet({ getOperation, pacer });
+    const ids = Array.from({ length: 2500 }, (_, index) => `ok-${index}`);
+    const added = [...ids, "ok-1", "ok-2499"].map((id) => fleet.add(id));
+    expect(fleet.getSnapshot()).toMatchObject({ phase: "waiting", total: 2500, done: 0 });
+    for (const id of ids) void fleet.add(id.replace("ok", "fail"));
+    const outcomes = await time.until(fleet.outcomes());
+    expect(outcomes.map(({ operationId }) => operationId)).toEqual([
+      ...ids,
+      "ok-1",
+      "ok-2499",
+      ...ids.map((id) => id.replace("ok", "fail")),
+    ]);
+    expect(new Set(polls).size).toBe(5000);
+    expect(await added[2501]).toBe(await added[2499]);
+    expect(fleet.getSnapshot()).toMatchObject({ phase: "settled", total: 5000, done: 5000 });
   });
 
   test("keeps apart operations of the same id in different accounts", async () => {

@@ -33,6 +33,7 @@ export class Pacer {
   #throttled = 0;
   #stopTimer: (() => void) | undefined;
   #isServedSoon = false;
+  #isPassing = false;
 
   /** @throws {OptionError} for a value that is not a finite number greater than 0. */
   constructor({
@@ -195,7 +196,14 @@ export class Pacer {
   #serve(): void {
     const now = monotonicNow();
     this.#bucket.refill(now);
-    if (!this.#queue.passTo(now)) afterTurn(() => this.#serve());
+    if (!this.#isPassing && !this.#queue.passTo(now)) {
+      // Those that are left come next turn, however many answers come in this one.
+      this.#isPassing = true;
+      afterTurn(() => {
+        this.#isPassing = false;
+        this.#serve();
+      });
+    }
     // Sending comes first: with the last request the queue is emptied.
     const sendAt = this.#sendDue(now);
     this.#wakeAt(Math.min(sendAt, this.#queue.nextDueAt));
