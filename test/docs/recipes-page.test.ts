@@ -32,8 +32,8 @@ describe("docs/recipes.md", () => {
   });
 });
 
-test.each([...recipes, "action.yml"])("%s pins this version, if any", (path) => {
-  const pinned = [...read(path).matchAll(/cloudmap-wait(?:er)?[@:]v?(\d[\w.-]*)/g)].map(
+test.each([...recipes, "action.yml", "man/cloudmap-wait.1"])("%s names this version, if any", (path) => {
+  const pinned = [...read(path).matchAll(/cloudmap-wait(?:er)?[@: ]v?(\d[\w.-]*)/g)].map(
     ([, version]) => version,
   );
   expect(pinned.filter((version) => version !== manifest.version)).toEqual([]);

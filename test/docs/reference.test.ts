@@ -120,7 +120,7 @@ function page(): string {
 
 The library, the command's JSON, the server-sent events and telemetry all use these words and members.
 Functions, classes and options are in the API reference: \`npm run docs\` writes it from the same docstrings, and the types
-are in [api/](../api).
+are in [api/](https://repository.invalid/cloudmap-waiter/tree/main/api).
 
 ## Outcomes
 
