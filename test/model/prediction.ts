@@ -62,12 +62,15 @@ class Model {
   }
 
   /** A request that was given up: for lack of an answer, unless it only made way for the final poll. */
-  calledOff({ sentAt }: LoggedRequest): Verdict {
+  calledOff({ sentAt, abortedAt = Number.POSITIVE_INFINITY }: LoggedRequest): Verdict {
     const { policy, beganAt, maxWaitTime, roundingMs } = this.#situation;
     const finalAt =
       beganAt + 1000 * (maxWaitTime - Math.min(1, policy.requestTimeout, maxWaitTime / 2)) + roundingMs;
     const madeWay = sentAt < finalAt && sentAt + policy.requestTimeout * 1000 > finalAt;
-    return madeWay ? undefined : this.#failed("server");
+    // After standing still over the deadline, the process cuts off what is under way, and polls once more.
+    const isCutOff =
+      abortedAt >= beganAt + 1000 * maxWaitTime && abortedAt - sentAt < policy.requestTimeout * 1000;
+    return madeWay || isCutOff ? undefined : this.#failed("server");
   }
 
   hear(answer: Answer, at: number): Verdict {
