@@ -84,10 +84,9 @@ function isOwnHost({ headers, socket }: IncomingMessage): boolean {
 /** One of this package's own modules that browsers load. */
 async function moduleOf(file: string): Promise<readonly [type: string, text: string | undefined]> {
   const type = "text/javascript; charset=utf-8";
-  const [, path] = /^modules\/((?:chunks|core|platform|ui|web)\/[\w-]+\.js)$/.exec(file) ?? [];
-  if (path === undefined) return [type, undefined];
+  const path = /^modules\/((?:chunks|core|platform|ui|web)\/[\w-]+\.js)$/.exec(file)?.[1];
   try {
-    return [type, await readFile(new URL(`../${path}`, import.meta.url), "utf8")];
+    return [type, path && (await readFile(new URL(`../${path}`, import.meta.url), "utf8"))];
   } catch {
     return [type, undefined];
   }

@@ -33,4 +33,29 @@ describe(Feed, () => {
     expect(feed.knownOf(event)).toMatchObject({ createdAt: 1, usualMs: 2 });
     expect(reads).toBe(2);
   });
+
+  test("tells operations of one id in several accounts apart", () => {
+    const snapshots = [
+      { operationId: "a", ownerAccount: "1", usualMs: 1 },
+      { operationId: "a", ownerAccount: "2", usualMs: 2 },
+      { operationId: "b", usualMs: 3 },
+    ];
+    const source = { ...sourceOf(() => ({})), operations: () => snapshots } as unknown as EventSourceLike;
+    const feed = new Feed(source);
+    const known = snapshots.map((snapshot) => feed.knownOf(snapshot as unknown as OperationEvent));
+    expect(known).toMatchObject([{ usualMs: 1 }, { usualMs: 2 }, { usualMs: 3 }]);
+  });
+
+  test.each([
+    ["a.feed-1_X", true],
+    ["with:colon", false],
+    ["with:", false],
+    [":with", false],
+    ["", false],
+    ["x".repeat(101), false],
+  ])("takes the identity %j: %s", (feedId, takes) => {
+    const { id } = new Feed({ ...sourceOf(() => ({})), feedId });
+    expect(id === feedId).toBe(takes);
+    expect(id).toMatch(/^[\w.-]+$/);
+  });
 });
