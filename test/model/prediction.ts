@@ -69,7 +69,9 @@ class Model {
     const madeWay = sentAt < finalAt && sentAt + policy.requestTimeout * 1000 > finalAt;
     // After standing still over the deadline, the process cuts off what is under way, and polls once more.
     const isCutOff =
-      abortedAt >= beganAt + 1000 * maxWaitTime && abortedAt - sentAt < policy.requestTimeout * 1000;
+      maxWaitTime > 0 &&
+      abortedAt >= beganAt + 1000 * maxWaitTime &&
+      abortedAt - sentAt < policy.requestTimeout * 1000;
     return madeWay || isCutOff ? undefined : this.#failed("server");
   }
 
