@@ -9,7 +9,13 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const repository = manifest.homepage.replace(/#.*$/, "");
 
-const wide = new Set(["comparison.md", "reliability.md", "benchmark-results.md", "security.md"]);
+const wide = new Set([
+  "comparison.md",
+  "reliability.md",
+  "reliability-network.md",
+  "benchmark-results.md",
+  "security.md",
+]);
 
 export default defineConfig({
   title: "cloudmap-waiter",
@@ -92,6 +98,8 @@ export default defineConfig({
           { text: "Benchmark results", link: "/benchmark-results" },
           { text: "Engines in figures", link: "/engines-figures" },
           { text: "Reliability", link: "/reliability" },
+          { text: "Reliability: the network", link: "/reliability-network" },
+          { text: "Proof", link: "/proof" },
           { text: "Security", link: "/security" },
         ],
       },

@@ -63,10 +63,10 @@ describe("GetOperation through the real SDK client, over HTTP", () => {
     async () => {
       const { client, polls } = await over({
         operations: [{ ...sample, CreateDate: 1, UpdateDate: 2 }],
-        faults: [{ fault: "too-many-requests", retryAfter: 0.5, times: 2 }],
+        faults: [{ fault: "too-many-requests", retryAfter: 1.5, times: 2 }],
       });
       const waiter = new OperationWaiter(
-        { client, requestTimeout: 0.2, transientRetries: 0 },
+        { client, requestTimeout: 1, transientRetries: 0 },
         { OperationId: sample.Id, OwnerAccount: sample.OwnerAccount },
       );
       expect(await waiter.outcome()).toMatchObject({
