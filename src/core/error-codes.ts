@@ -24,7 +24,7 @@ export type KnownErrorCode =
 
 const help: Readonly<Record<KnownErrorCode, string>> = {
   ACCESS_DENIED:
-    "Cloud Map lacked a permission, usually in Route 53. Give the caller all that the action needs.",
+    "Cloud Map lacked a permission, usually in Route 53. Add it to the role or user that called the action.",
   CANNOT_CREATE_HOSTED_ZONE:
     "Route 53 refused the namespace's hosted zone, mostly because the VPC has one for this or an overlapping domain. " +
     "Delete or reuse that zone, or choose another name or VPC.",

@@ -72,7 +72,7 @@ describe("the status", () => {
     expect(decision).toMatchObject({ type: "fail", error: { outcome: "failed", code: "ACCESS_DENIED" } });
     expect(decision.type === "fail" && decision.error.message).toBe(
       "Operation op-1 (CREATE_NAMESPACE) failed: ACCESS_DENIED: not you. Cloud Map lacked a permission, usually in " +
-        "Route 53. Give the caller all that the action needs. Then call the action again.",
+        "Route 53. Add it to the role or user that called the action. Then call the action again.",
     );
     expect(decision.state.operation).toMatchObject(operation);
   });

@@ -34,6 +34,13 @@ export async function startAndWait(
       if ("id" in existing) return tellExisting(existing.id, options, lifetime);
       return giveUp(command, end, options, existing.refusal);
     }
+    if (name === "" && lifetime.signals.received !== undefined)
+      return giveUp(
+        command,
+        end,
+        options,
+        "Interrupted before Cloud Map answered: an operation may have been started. Run the same command again to find it.",
+      );
     if (name !== "DuplicateRequest") return giveUp(command, end, options);
     const other = await otherOperation(command, message, calls);
     if (other === undefined)
@@ -95,6 +102,7 @@ async function waitForStarted(
       (one) => one.outcome === "failed" && one.code === "CANNOT_CREATE_HOSTED_ZONE",
     );
     const existing = isTaken ? await existingNamespace(command, calls) : undefined;
+    if (existing !== undefined && "refusal" in existing) say(existing.refusal);
     return { outcomes, ...(existing !== undefined && "id" in existing && { existing: existing.id }) };
   };
   return await waitFor(operations, options, lifetime, { amend });

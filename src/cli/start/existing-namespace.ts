@@ -31,8 +31,8 @@ export async function existingNamespace({ action, input }: AwsCommand, calls: Aw
     if (!(error instanceof AwsCallError)) throw error;
     return {
       refusal:
-        "The existing namespace could not be checked, which takes the permissions servicediscovery:ListNamespaces and, " +
-        `for a private one, route53:GetHostedZone: ${sanitize(error.message, 500)}`,
+        "The existing namespaces could not be listed, which takes the permission servicediscovery:ListNamespaces: " +
+        sanitize(error.message, 500),
     };
   }
 }
@@ -44,7 +44,17 @@ async function inVpc(
 ): Promise<Existing> {
   const others: string[] = [];
   for (const { Id, hostedZoneId } of candidates) {
-    const vpcs = hostedZoneId === undefined ? [] : await calls.vpcsOf(hostedZoneId);
+    let vpcs: readonly string[];
+    try {
+      vpcs = hostedZoneId === undefined ? [] : await calls.vpcsOf(hostedZoneId);
+    } catch (error) {
+      if (!(error instanceof AwsCallError)) throw error;
+      return {
+        refusal:
+          `Namespace ${sanitize(Id, 100)} of that name exists and may be the one you want, so keep its hosted zone. Its ` +
+          `VPC could not be checked, which takes the permission route53:GetHostedZone: ${sanitize(error.message, 500)}`,
+      };
+    }
     if (vpc !== undefined && vpcs.includes(vpc)) return { id: Id };
     others.push(
       `${sanitize(Id, 100)} is in ${vpcs.map((id) => sanitize(id, 60)).join(", ") || "no VPC that is known"}`,

@@ -108,6 +108,23 @@ describe.skipIf(!hasAws)("run", () => {
     expect(second).toMatchObject({ code, stdout: expect.stringMatching(stdout) });
   });
 
+  test("says to keep the hosted zone of a private namespace whose VPC may not be looked up", async () => {
+    const { url } = await service({ durations: { "*": 0.1 } });
+    const denied = "An error occurred (AccessDenied) when calling the GetHostedZone operation: no";
+    const aws = scriptedAws(
+      `for word; do [ "$word" = route53 ] && { echo '${denied}' >&2; exit 254; }; done`,
+    );
+    const words = "servicediscovery create-private-dns-namespace --name x.internal --vpc vpc-1".split(" ");
+    const args = ["run", "--endpoint-url", url, "--", aws, ...words];
+    expect((await command(args, { env }).finished).code).toBe(0);
+    const { code, stdout, stderr } = await command(args, { env }).finished;
+    expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+    expect(stderr).toMatch(
+      /ns-[a-z0-9]+ of that name exists and may be the one you want, so keep its hosted zone/,
+    );
+    expect(stderr).toContain(`route53:GetHostedZone: ${denied}`);
+  });
+
   test("adopts the same creation that is under way, and prints what that made", async () => {
     const { url, create, emulator } = await service({ durations: { CREATE_NAMESPACE: 600 } });
     const id = await create("x");
@@ -223,5 +240,15 @@ describe.skipIf(!hasAws)("run", () => {
     expect(stderr).toContain(
       `Resume with: cloudmap-wait --region us-east-1 --endpoint-url ${url} x=${emulator.operations()[0]?.operationId}\n`,
     );
+  });
+
+  test("says that something may have started when it is interrupted before the AWS CLI has its answer", async () => {
+    const program = scriptedAws("echo asking >&2; exec sleep 60");
+    const running = command(["run", "--", program, ...createHttp("x").slice(1)], { env });
+    await until(running, /asking/);
+    running.process.kill("SIGTERM");
+    const { signal, stdout, stderr } = await running.finished;
+    expect({ signal, stdout }).toEqual({ signal: "SIGTERM", stdout: "" });
+    expect(stderr).toContain("an operation may have been started. Run the same command again to find it.");
   });
 });

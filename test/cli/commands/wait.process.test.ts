@@ -367,7 +367,7 @@ describe("the command", () => {
   });
 
   test("prints its version, its help in 80 columns, and completion scripts that the shell accepts", async () => {
-    expect((await command(["--version"]).finished).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await command(["--version"]).finished).stdout).toMatch(/^\d+\.\d+\.\d+(-rc\.\d+)?\n$/);
     const { stdout: help } = await command(["--help"]).finished;
     expect(help.split("\n").filter((line) => line.length > 80)).toEqual([]);
     const { stdout: script } = await command(["completion", "bash"]).finished;

@@ -65,7 +65,7 @@ describe(existingNamespace, () => {
       "that can't be looked up",
       http,
       new AwsCallError("not you"),
-      "The existing namespace could not be checked, which takes the permissions servicediscovery:ListNamespaces and, for a private one, route53:GetHostedZone: not you",
+      "The existing namespaces could not be listed, which takes the permission servicediscovery:ListNamespaces: not you",
     ],
     [
       "without a name",
