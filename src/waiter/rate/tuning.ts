@@ -42,11 +42,11 @@ export const tuning = {
   /** What one such throttle leaves of the limit at least. */
   leastFall: 0.8,
   /** Requests sent for each that is served, in the long run. */
-  politeRatio: 1.5,
+  politeRatio: 5,
   /** Throttles beyond that ratio that may be drawn at first, */
   firstCredit: 20,
   /** and after a time of few. */
   mostCredit: 100,
   /** Requests a second that are sent in any case. */
-  leastRate: 1,
+  leastRate: 2,
 };
