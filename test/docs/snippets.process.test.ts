@@ -36,11 +36,6 @@ async function runExample(name: string, code: string, args: readonly string[], e
   return await run(process.execPath, ["--no-warnings", file, ...args], env).finished;
 }
 
-/** Whether an example goes on until it is stopped. */
-function isServer(code: string): boolean {
-  return code.includes('import.meta.resolve("cloudmap-waiter/ui")');
-}
-
 /** A message as a page shows it: in lines, and of another operation. */
 function words(message: string): string {
   return message
@@ -193,7 +188,7 @@ describe("docs/README.md", () => {
 });
 
 describe("docs/provisioning.md", () => {
-  const [provision = "", lambda = "", pulumi = ""] = blocks("docs/provisioning.md", "ts");
+  const [provision = "", createOrFind = "", lambda = "", pulumi = ""] = blocks("docs/provisioning.md", "ts");
   const fast = { durations: { "*": 0.2 } };
 
   test("sets up a namespace, a service and an instance as it says", async () => {
@@ -205,6 +200,18 @@ describe("docs/provisioning.md", () => {
       ["CREATE_NAMESPACE", "SUCCESS"],
       ["REGISTER_INSTANCE", "SUCCESS"],
     ]);
+  });
+
+  test("finds the namespace of an earlier run as it says", async () => {
+    const { url, emulator } = await service(fast);
+    const code = withoutTypes(createOrFind);
+    const first = await runExample("create-or-find", code, [], url);
+    expect(first).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/^ns-/) as string });
+    expect(await runExample("create-or-find", code, [], url)).toMatchObject({
+      code: 0,
+      stdout: first.stdout,
+    });
+    expect(emulator.operations()).toHaveLength(1);
   });
 
   const call = `\nconst context = { getRemainingTimeInMillis: () => Number(process.argv[2]) };
@@ -249,7 +256,7 @@ describe("docs/migration.md", () => {
 });
 
 describe("docs/library.md", () => {
-  const [fleet = "", example = ""] = blocks("docs/library.md", "ts");
+  const [fleet = "", interrupted = "", example = ""] = blocks("docs/library.md", "ts");
 
   test("registers many and waits for them as it says", async () => {
     const { url, client, create, emulator } = await service({
@@ -260,7 +267,20 @@ describe("docs/library.md", () => {
     const { Service } = await client.send(new CreateServiceCommand({ Name: "web", NamespaceId }));
     const addresses = Array.from({ length: 30 }, (_, index) => `10.0.0.${index + 1}`);
     const finished = await runExample("fleet", fleet, [Service?.Id ?? "", ...addresses], url);
-    expect(finished).toMatchObject({ code: 0, stderr: "", stdout: "30 of 30 30\ntrue 0\n" });
+    const lines = addresses.map((address) => `${address} succeeded\n`);
+    expect(finished).toMatchObject({ code: 0, stderr: "", stdout: `${lines.join("")}30 of 30 true 0\n` });
+  });
+
+  test("ends the wait on Ctrl-C as it says", async () => {
+    const { url, emulator } = await service({ durations: { CREATE_NAMESPACE: "never" } });
+    const file = join(folder, "interrupted.mjs");
+    writeFileSync(file, interrupted);
+    const env = { ...environment, AWS_ENDPOINT_URL_SERVICEDISCOVERY: url };
+    const example = run(process.execPath, ["--no-warnings", file], env);
+    example.process.stderr?.once("data", () => example.process.kill("SIGINT"));
+    const { stderr } = await example.finished;
+    const id = emulator.operations()[0]?.operationId;
+    expect(stderr).toBe(`Waiting for ${id}\nResume with: npx cloudmap-waiter ${id}\n`);
   });
 
   test("drives the core as it says", async () => {
@@ -282,8 +302,9 @@ describe("docs/pacing.md", () => {
 
 describe("docs/progress.md", () => {
   const examples = blocks("docs/progress.md", "ts");
+  const [pageServer = ""] = blocks("docs/progress.md", "js");
 
-  test.each(examples.map((code, index) => [index + 1, code] as const).filter(([, code]) => !isServer(code)))(
+  test.each(examples.map((code, index) => [index + 1, code] as const))(
     "its example %d runs",
     async (index, code) => {
       const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0.3 } });
@@ -298,7 +319,7 @@ describe("docs/progress.md", () => {
     const { url: endpoint, create } = await service();
     const port = String(await freePort());
     const file = join(folder, "page-server.mjs");
-    writeFileSync(file, withoutTypes(examples.find(isServer)?.replaceAll("8080", port) ?? ""));
+    writeFileSync(file, pageServer.replaceAll("8080", port));
     const env = { ...environment, AWS_ENDPOINT_URL_SERVICEDISCOVERY: endpoint };
     const server = run(process.execPath, ["--no-warnings", file, await create("x")], env);
     onTestFinished(() => void server.process.kill());
@@ -327,6 +348,6 @@ describe("docs/progress.md", () => {
   });
 
   test("has an example for each form", () => {
-    expect(examples).toHaveLength(6);
+    expect(examples).toHaveLength(5);
   });
 });
