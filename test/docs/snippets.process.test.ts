@@ -102,7 +102,10 @@ describe("README.md", () => {
   test("waits in code as it says", async () => {
     const { url } = await service({ durations: { CREATE_NAMESPACE: 0.3 } });
     const { code, stdout, stderr } = await runExample("library", library, [], url);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/^Waiting for \S+\n$/) as string,
+    });
     expect(stdout).toMatch(/^(ns-[a-z0-9]+)\n\1 succeeded\n$/);
   });
 
@@ -111,7 +114,7 @@ describe("README.md", () => {
     const { url } = await service({ durations: { CREATE_NAMESPACE: 0.1 }, failures });
     const { code, stderr } = await runExample("library-fail", library, [], url);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^CANNOT_CREATE_HOSTED_ZONE\n/);
+    expect(stderr).toMatch(/^Waiting for \S+\nCANNOT_CREATE_HOSTED_ZONE\n/);
   });
 
   test("shows progress as it says", async () => {
