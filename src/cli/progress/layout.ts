@@ -9,6 +9,7 @@ export interface Columns {
   what: number;
   state: number;
   time: number;
+  note: number;
 }
 
 const gap = "  ";
@@ -17,13 +18,15 @@ const gap = "  ";
 export function widen(columns: Columns, rows: readonly Row[]): void {
   for (const name of ["label", "what", "state", "time"] as const)
     for (const row of rows) columns[name] = Math.max(columns[name], columnsOf(row[name]));
+  for (const { note, rank } of rows)
+    if (rank !== "problem") columns.note = Math.max(columns.note, columnsOf(note));
 }
 
 export function noColumns(): Columns {
-  return { label: 4, what: 0, state: 7, time: 5 };
+  return { label: 4, what: 0, state: 7, time: 5, note: 0 };
 }
 
-/** One operation as one row, fitted to a width: the label gives way, then what it does, then the note. */
+/** One operation as one row of a block, fitted to a width: the labels give way, then what they do, then the notes. */
 export function rowSpans(
   row: Row,
   mark: Span,
@@ -34,14 +37,10 @@ export function rowSpans(
 ): Span[] {
   const ellipsis = ellipsisOf(capabilities);
   const fixed = 2 + columns.state + gap.length + columns.time;
-  const isProblem = row.rank === "problem";
-  const hasWhat = !isProblem && columns.what > 0 && width >= fixed + columns.what + 2 * gap.length + 12;
+  const hasWhat = columns.what > 0 && width >= fixed + columns.what + 2 * gap.length + 12;
   const taken = fixed + gap.length + (hasWhat ? columns.what + gap.length : 0);
   // An id needs so much room to be told from others; a note can do with the rest.
-  const noteRoom = Math.min(
-    isProblem ? 0 : columnsOf(row.note),
-    Math.max(0, Math.floor((width - taken) * 0.5)),
-  );
+  const noteRoom = Math.min(columns.note, Math.max(0, Math.floor((width - taken) * 0.5)));
   const label = Math.max(
     4,
     Math.min(columns.label, width - taken - (noteRoom === 0 ? 0 : noteRoom + gap.length)),
@@ -55,14 +54,17 @@ export function rowSpans(
       ? [span(gap), span(cut(row.note, noteWidth, ellipsis), noteColor(row), url)]
       : []),
   ];
+  const rest = [
+    ...(hasWhat ? [span(pad(cut(row.what, columns.what, ellipsis), columns.what)), span(gap)] : []),
+    ...state,
+  ];
   const cells = [
     mark,
     span(" "),
     span(pad(cut(row.label, label, ellipsis), label)),
     span(gap),
-    ...(hasWhat ? [span(pad(cut(row.what, columns.what, ellipsis), columns.what)), span(gap)] : []),
     // What is wrong is more than a word.
-    ...(isProblem ? [span(problemNote(row, width - 2 - label - gap.length), row.color)] : state),
+    ...(row.rank === "problem" ? [span(problemNote(row, width - 2 - label - gap.length), row.color)] : rest),
   ];
   return trimmed(cells, width, ellipsis);
 }

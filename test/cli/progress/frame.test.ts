@@ -53,6 +53,17 @@ describe(frameOf, () => {
     }
   });
 
+  test("keeps the columns of a block in line, whatever labels and notes its rows have", () => {
+    const usualMs = { low: 20_000, high: 60_000 };
+    const snapshots = [running("a", { usualMs }), running("b".repeat(60)), running("c".repeat(20))];
+    for (const columns of [59, 79, 99]) {
+      const states = rowsOf(snapshots, { columns, rows: 24 }).map((row) => row.indexOf("pending"));
+      const found = states.filter((place) => place >= 0);
+      expect(found).toHaveLength(3);
+      expect(new Set(found).size).toBe(1);
+    }
+  });
+
   test("shows the operation's own age, never less than none, and no time that is left", () => {
     const now = Date.now();
     const [row = ""] = rowsOf([running("op", { createdAt: now - 125_000, startedAt: now })]);
