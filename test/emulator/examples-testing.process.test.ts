@@ -67,7 +67,7 @@ function isInstalled(example: string, skip: (note: string) => void): boolean {
 
 test("vitest", async () => {
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  expect(await runIn(copyOf("vitest"), [vitest, "run", "--root", "."])).toMatch(/3 passed/);
+  expect(await runIn(copyOf("vitest"), [vitest, "run", "--root", "."])).toMatch(/4 passed/);
 });
 
 test("node:test", async () => {

@@ -20,6 +20,19 @@ test("says why the namespace could not be created", async () => {
   expect(emulator.requests()[0].input).toMatchObject({ Name: "shop" });
 });
 
+test("says why it failed after a minute, in no time", async () => {
+  const failures = [{ code: "ACCESS_DENIED" }];
+  const emulator = createEmulator({ durations: { CREATE_NAMESPACE: 60 }, failures });
+  const client = new ServiceDiscoveryClient(emulator.clientConfig());
+  await client.send(new ListNamespacesCommand({})); // as below
+  vi.useFakeTimers();
+  // Expected before the timers run: a rejection that nothing expects yet is an unhandled one.
+  await Promise.all([
+    expect(provision(client, "shop")).rejects.toMatchObject({ code: "ACCESS_DENIED" }),
+    vi.runAllTimersAsync(),
+  ]);
+});
+
 test("waits for a minute, in no time", async () => {
   const emulator = createEmulator({ durations: { CREATE_NAMESPACE: 60 } });
   const client = new ServiceDiscoveryClient(emulator.clientConfig());
