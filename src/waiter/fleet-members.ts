@@ -105,13 +105,13 @@ export class FleetMembers {
   /** Resolves when every wait is over, those added meanwhile too, with one outcome for each `add`, in their order. */
   async outcomes(): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
-    for (;;) {
+    do {
+      await this.#drained;
       while (outcomes.length < this.#added.length) {
         const wait = this.#added[outcomes.length];
         if (wait) outcomes.push(wait.outcome ?? (await wait.ended));
       }
-      if (!this.#drained) return outcomes;
-      await this.#drained;
-    }
+    } while (this.#drained);
+    return outcomes;
   }
 }

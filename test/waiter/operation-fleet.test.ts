@@ -155,6 +155,17 @@ describe(OperationFleet, () => {
     expect(fleet.getSnapshot()).toMatchObject({ phase: "settled", total: 1, done: 1 });
   });
 
+  test("tells how each of many ended that were added in a row when it was too late", async () => {
+    const { getOperation, polls } = timedService();
+    const fleet = new OperationFleet({ getOperation, maxWaitTime: 10 });
+    await time.until(fleet.add("never-1e9"));
+    polls.length = 0;
+    for (let index = 0; index < 300; index++) void fleet.add(`ok-${index}`);
+    const outcomes = await time.until(fleet.outcomes());
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(Array(301).fill("timed-out"));
+    expect(polls).toEqual([]);
+  });
+
   test("counts its operations by status and by outcome, and estimates the time left", async () => {
     const fleet = new OperationFleet({ getOperation: timedService().getOperation, maxWaitTime: 60 });
     expect(fleet.getSnapshot()).toMatchObject({ phase: "idle", total: 0, done: 0 });
