@@ -16,6 +16,8 @@ const config: ViteUserConfigExport = defineConfig({
   test: {
     // Many tests wait for a process or for a service rather than compute.
     maxWorkers: 8,
+    // Each test cleans up after itself, so files share a worker, which loads the SDK once.
+    isolate: false,
     coverage: {
       provider: "v8",
       include: ["src/**"],
@@ -31,8 +33,6 @@ const config: ViteUserConfigExport = defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
           exclude: [...slowTests, "**/node_modules/**"],
-          // Each test cleans up after itself, so files share a worker, which loads the SDK once.
-          isolate: false,
           ...patience,
         },
       },
