@@ -46,7 +46,8 @@ export function rowSpans(
     Math.min(columns.label, width - taken - (noteRoom === 0 ? 0 : noteRoom + gap.length)),
   );
   const noteWidth = width - taken - label - gap.length;
-  const state = [
+  const facts = [
+    ...(hasWhat ? [span(pad(cut(row.what, columns.what, ellipsis), columns.what)), span(gap)] : []),
     span(pad(cut(row.state, columns.state, ellipsis), columns.state), row.color),
     span(gap),
     span(row.time.padStart(columns.time)),
@@ -54,17 +55,13 @@ export function rowSpans(
       ? [span(gap), span(cut(row.note, noteWidth, ellipsis), noteColor(row), url)]
       : []),
   ];
-  const rest = [
-    ...(hasWhat ? [span(pad(cut(row.what, columns.what, ellipsis), columns.what)), span(gap)] : []),
-    ...state,
-  ];
   const cells = [
     mark,
     span(" "),
     span(pad(cut(row.label, label, ellipsis), label)),
     span(gap),
     // What is wrong is more than a word.
-    ...(row.rank === "problem" ? [span(problemNote(row, width - 2 - label - gap.length), row.color)] : rest),
+    ...(row.rank === "problem" ? [span(problemNote(row, width - 2 - label - gap.length), row.color)] : facts),
   ];
   return trimmed(cells, width, ellipsis);
 }

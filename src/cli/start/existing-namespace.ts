@@ -28,12 +28,10 @@ export async function existingNamespace({ action, input }: AwsCommand, calls: Aw
     if (kind !== "DNS_PRIVATE") return { id: candidates[0]?.Id ?? "" };
     return await inVpc(candidates, vpc, calls);
   } catch (error) {
-    if (!(error instanceof AwsCallError)) throw error;
-    return {
-      refusal:
-        "The existing namespaces could not be listed, which takes the permission servicediscovery:ListNamespaces: " +
-        sanitize(error.message, 500),
-    };
+    return refusedCall(
+      "The existing namespaces could not be listed, which takes the permission servicediscovery:ListNamespaces",
+      error,
+    );
   }
 }
 
@@ -44,25 +42,29 @@ async function inVpc(
 ): Promise<Existing> {
   const others: string[] = [];
   for (const { Id, hostedZoneId } of candidates) {
-    let vpcs: readonly string[];
     try {
-      vpcs = hostedZoneId === undefined ? [] : await calls.vpcsOf(hostedZoneId);
+      const vpcs = hostedZoneId === undefined ? [] : await calls.vpcsOf(hostedZoneId);
+      if (vpc !== undefined && vpcs.includes(vpc)) return { id: Id };
+      others.push(
+        `${sanitize(Id, 100)} is in ${vpcs.map((id) => sanitize(id, 60)).join(", ") || "no VPC that is known"}`,
+      );
     } catch (error) {
-      if (!(error instanceof AwsCallError)) throw error;
-      return {
-        refusal:
-          `Namespace ${sanitize(Id, 100)} of that name exists and may be the one you want, so keep its hosted zone. Its ` +
-          `VPC could not be checked, which takes the permission route53:GetHostedZone: ${sanitize(error.message, 500)}`,
-      };
+      return refusedCall(
+        `Namespace ${sanitize(Id, 100)} of that name exists and may be the one you want, so keep its hosted zone. Its ` +
+          "VPC could not be checked, which takes the permission route53:GetHostedZone",
+        error,
+      );
     }
-    if (vpc !== undefined && vpcs.includes(vpc)) return { id: Id };
-    others.push(
-      `${sanitize(Id, 100)} is in ${vpcs.map((id) => sanitize(id, 60)).join(", ") || "no VPC that is known"}`,
-    );
   }
   return {
     refusal: `The existing namespace is in another VPC than ${sanitize(vpc ?? "-", 60)}: ${others.join("; ")}.`,
   };
+}
+
+/** What the AWS CLI said when it was refused a look-up; anything else is a fault of this program. */
+function refusedCall(what: string, error: unknown): Existing {
+  if (!(error instanceof AwsCallError)) throw error;
+  return { refusal: `${what}: ${sanitize(error.message, 500)}` };
 }
 
 function refusalOf(name: string, kind: string, named: readonly Namespace[]): string {
