@@ -12,7 +12,7 @@ import type { Fault } from "./fault.js";
 import { faults } from "./faults.js";
 import { networkFaults } from "./network/faults.js";
 import { isAlone, packetFaults } from "./network/packets.js";
-import { type Agents, connectBy } from "../support/connect-by.js";
+import { type Agents, connectBy } from "../../src/cli/input/agents.js";
 import type { Spell } from "./server.js";
 
 /** When the fault lasts, for a wait of so many seconds whose operation ends after a fifth of them. */

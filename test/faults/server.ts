@@ -1,7 +1,7 @@
 // Cloud Map with one operation, over real sockets, with a fault for as long as it is told.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Agents } from "../support/connect-by.js";
+import type { Agents } from "../../src/cli/input/agents.js";
 import type { HttpFault } from "./fault.js";
 
 /** When a fault lasts. */
@@ -99,28 +99,45 @@ export async function serveWith(
     () => void close(server),
     () => void listen(server, port),
   );
+  return withFault(service, isClosed && spell.times === undefined ? closing : undefined);
+}
+
+/** What comes and goes with a spell. */
+interface Course {
+  begin(): void;
+  stop(): void;
+}
+
+/** A service whose fault begins with it and is over before it closes; `release` gives back what the fault needed. */
+export function withFault(
+  service: FaultyServer,
+  fault: Course | undefined,
+  {
+    url = service.url,
+    agents,
+    release,
+  }: Partial<Pick<FaultyServer, "url" | "agents">> & { readonly release?: () => Promise<void> | void } = {},
+): FaultyServer {
   return {
-    url: service.url,
+    url,
+    ...(agents !== undefined && { agents }),
     begin() {
       service.begin();
-      if (isClosed && spell.times === undefined) closing.begin();
+      fault?.begin();
     },
     get requests() {
       return service.requests;
     },
     async close() {
-      closing.stop();
+      fault?.stop();
+      await release?.();
       await service.close();
     },
   };
 }
 
 /** Calls back as a spell begins and as it ends, until it is stopped. */
-export function during(
-  { from, until }: Spell,
-  onBegin: () => void,
-  onEnd: () => void,
-): { begin(): void; stop(): void } {
+export function during({ from, until }: Spell, onBegin: () => void, onEnd: () => void): Course {
   const timers: NodeJS.Timeout[] = [];
   return {
     begin() {

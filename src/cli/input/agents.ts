@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import type { Agent as HttpAgent } from "node:http";
 import { Agent } from "node:https";
+import type { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import { CommandError, exitCodes } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
 import { loadPackage } from "./optional-package.js";
@@ -7,7 +9,7 @@ import { proxyFor } from "./proxy.js";
 
 /** How the SDK's HTTP handler is to connect; empty where its own way will do. */
 export interface Agents {
-  readonly httpAgent?: Agent;
+  readonly httpAgent?: HttpAgent;
   readonly httpsAgent?: Agent;
 }
 
@@ -34,6 +36,13 @@ export async function agentsFor(url: string, env: NodeJS.ProcessEnv): Promise<Ag
   // It is an agent for both protocols, which the types of Node's own classes tell apart.
   const both = agent as unknown as Agent;
   return { httpAgent: both, httpsAgent: both };
+}
+
+/** Makes a client connect by these agents, which the constructor of the oldest one does not take. */
+export function connectBy({ config }: ServiceDiscoveryClient, agents: Agents): void {
+  if (Object.keys(agents).length === 0) return;
+  const Handler = config.requestHandler.constructor as new (options: Agents) => typeof config.requestHandler;
+  config.requestHandler = new Handler(agents);
 }
 
 function certificatesIn(env: NodeJS.ProcessEnv): string[] | undefined {

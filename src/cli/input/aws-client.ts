@@ -1,7 +1,7 @@
 import type { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import { CommandError, exitCodes } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
-import { type Agents, agentsFor } from "./agents.js";
+import { agentsFor, connectBy } from "./agents.js";
 import { endpointIn, profileIn, regionIn } from "./aws-environment.js";
 import { checkProfile } from "./aws-profiles.js";
 import type { Options } from "./command-line.js";
@@ -39,13 +39,6 @@ export async function makeClient(
   });
   connectBy(client, agents);
   return client;
-}
-
-/** A client makes its own handler; to the constructor of the oldest one, what that is made of can't be given. */
-function connectBy({ config }: ServiceDiscoveryClient, agents: Agents): void {
-  if (Object.keys(agents).length === 0) return;
-  const Handler = config.requestHandler.constructor as new (options: Agents) => typeof config.requestHandler;
-  config.requestHandler = new Handler(agents);
 }
 
 /**

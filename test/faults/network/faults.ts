@@ -4,7 +4,7 @@ import { createServer as createTlsServer, Agent as HttpsAgent, type Server as Tl
 import type { LookupFunction } from "node:net";
 import { certificate, expired, key } from "../../support/certificates.js";
 import type { Fault } from "../fault.js";
-import { during, serveOperation } from "../server.js";
+import { during, serveOperation, withFault } from "../server.js";
 import { links } from "./links.js";
 import { type Link, openProxy } from "./proxy.js";
 
@@ -22,21 +22,10 @@ function tcpFault(name: string, link: Link): Fault {
         () => proxy.setLink(link, spell.times),
         () => proxy.setLink(undefined),
       );
-      return {
+      return withFault(service, faulty, {
         url: `http://127.0.0.1:${proxy.port}`,
-        begin() {
-          service.begin();
-          faulty.begin();
-        },
-        get requests() {
-          return service.requests;
-        },
-        async close() {
-          faulty.stop();
-          await proxy.close();
-          await service.close();
-        },
-      };
+        release: async () => await proxy.close(),
+      });
     },
   };
 }
@@ -77,23 +66,14 @@ function tlsFault(
         keepAlive: true,
         lookup: toThisMachine,
       });
-      return {
+      return withFault(service, faulty, {
         url: `https://localhost:${proxy.port}`,
         agents: { httpsAgent },
-        begin() {
-          service.begin();
-          faulty.begin();
-        },
-        get requests() {
-          return service.requests;
-        },
-        async close() {
-          faulty.stop();
+        async release() {
           httpsAgent.destroy();
           await proxy.close();
-          await service.close();
         },
-      };
+      });
     },
   };
 }
@@ -115,21 +95,10 @@ function dnsFault(name: string, lookUp: LookupFunction): Fault {
         if (isFaulty && met++ < (spell.times ?? Number.POSITIVE_INFINITY)) lookUp(...given);
         else toThisMachine(...given);
       };
-      return {
+      return withFault(service, faulty, {
         url: `http://servicediscovery.test:${service.port}`,
         agents: { httpAgent: new HttpAgent({ lookup }) },
-        begin() {
-          service.begin();
-          faulty.begin();
-        },
-        get requests() {
-          return service.requests;
-        },
-        async close() {
-          faulty.stop();
-          await service.close();
-        },
-      };
+      });
     },
   };
 }

@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { readlinkSync } from "node:fs";
 import type { Fault } from "../fault.js";
-import { during, serveOperation } from "../server.js";
+import { during, serveOperation, withFault } from "../server.js";
 
 /** Set in the process that has a namespace to itself. */
 const inNamespace = "FAULTS_NAMESPACE";
@@ -59,21 +59,7 @@ function packetFault(name: string, rules: (port: number) => readonly string[]): 
         },
         () => nft("flush", "chain", ...chain),
       );
-      return {
-        url: service.url,
-        begin() {
-          service.begin();
-          faulty.begin();
-        },
-        get requests() {
-          return service.requests;
-        },
-        async close() {
-          faulty.stop();
-          nft("delete", "chain", ...chain);
-          await service.close();
-        },
-      };
+      return withFault(service, faulty, { release: () => void nft("delete", "chain", ...chain) });
     },
   };
 }

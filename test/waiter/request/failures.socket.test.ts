@@ -7,7 +7,7 @@ import type { WaitConfig } from "../../../src/waiter/config.js";
 import { OperationWaiter } from "../../../src/waiter/operation-waiter.js";
 import type { Outcome } from "../../../src/waiter/result/outcome.js";
 import { certificate, expired, key } from "../../support/certificates.js";
-import { type Agents, connectBy } from "../../support/connect-by.js";
+import { type Agents, connectBy } from "../../../src/cli/input/agents.js";
 
 async function portOf(server: Server): Promise<number> {
   await new Promise<void>((resolve) => {
