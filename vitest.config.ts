@@ -14,10 +14,6 @@ const morePatience = { testTimeout: 180_000, hookTimeout: 180_000 };
 
 const config: ViteUserConfigExport = defineConfig({
   test: {
-    // Many tests wait for a process or for a service rather than compute.
-    maxWorkers: 8,
-    // Each test cleans up after itself, so files share a worker, which loads the SDK once.
-    isolate: false,
     coverage: {
       provider: "v8",
       include: ["src/**"],
@@ -33,6 +29,11 @@ const config: ViteUserConfigExport = defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
           exclude: [...slowTests, "**/node_modules/**"],
+          // Each test cleans up after itself, so files share a worker, which loads the SDK once. Not inherited from above.
+          isolate: false,
+          // After the others, with a worker for each core: these compute, and each worker loads the SDK anew.
+          sequence: { groupOrder: 1 },
+          maxWorkers: "100%",
           ...patience,
         },
       },
@@ -44,6 +45,10 @@ const config: ViteUserConfigExport = defineConfig({
           exclude: ["**/node_modules/**"],
           // Only these run the package as it is shipped.
           globalSetup: "test/support/build.ts",
+          isolate: false,
+          sequence: { groupOrder: 0 },
+          // Many tests wait for a process or for a service rather than compute.
+          maxWorkers: 8,
           ...morePatience,
         },
       },
