@@ -113,14 +113,9 @@ export class OperationWait implements TurnOwner {
   }
 
   async #poll(permit: Permit, signal: AbortSignal): Promise<Decision> {
-    const { elapsedMs: runningMs } = this.#state;
-    const observation = await this.#poller.poll(
-      permit,
-      signal,
-      this.#rules(),
-      runningMs,
-      () => this.#elapsedMs,
-    );
+    const { elapsedMs } = this.#state;
+    const age = (): number => this.#elapsedMs;
+    const observation = await this.#poller.poll(permit, signal, this.#rules(), elapsedMs, age);
     if (observation.error === undefined) this.#problem = undefined;
     const { budget } = this.#host.settings;
     // Between two polls, it is not among those that share the budget.
@@ -150,6 +145,12 @@ export class OperationWait implements TurnOwner {
 
   untilFinalPollMs(): number {
     return finalPollAtMs(this.#policy) - this.#elapsedMs;
+  }
+
+  /** Polls now, if it is in the queue. The rest of the wait that was planned doesn't count: it has not passed. */
+  finalPoll(): void {
+    this.#state = { ...this.#state, waitedMs: this.#elapsedMs };
+    this.turn.sendNow();
   }
 
   /** Ends a wait that is in the queue. Any other ends by itself, as what it does is cut off. */

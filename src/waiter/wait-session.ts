@@ -67,9 +67,8 @@ export class WaitSession implements WaitHost<OperationWait>, DeadlineListener {
     });
   }
 
-  /** A poll that is in the queue is sent now. */
   finalPoll(): void {
-    void inSlices(this.#running(), (wait) => wait.turn.sendNow());
+    void inSlices(this.#running(), (wait) => wait.finalPoll());
   }
 
   /** Ends all waits, as aborted. Waits that begin later end at once. */

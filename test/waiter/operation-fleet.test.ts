@@ -84,6 +84,19 @@ describe(OperationFleet, () => {
     expect(late).toMatchObject({ outcome: "timed-out", elapsedMs: 3000 });
   });
 
+  test.each([8500, 9100, 9950])(
+    "keeps its deadline for what is added %d ms into its 10 s",
+    async (addedMs) => {
+      const fleet = new OperationFleet({ getOperation: timedService().getOperation, maxWaitTime: 10 });
+      void fleet.add("never-1e9");
+      const start = performance.now();
+      await time.pass(addedMs);
+      const late = await time.until(fleet.add("never-1e10"));
+      expect(late).toMatchObject({ outcome: "timed-out", elapsedMs: 10_000 - addedMs });
+      expect(performance.now()).toBe(start + 10_000);
+    },
+  );
+
   test("times out what is added after the deadline, without a poll", async () => {
     const { getOperation, polls } = timedService();
     const fleet = new OperationFleet({ getOperation, maxWaitTime: 10 });
