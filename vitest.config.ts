@@ -8,9 +8,11 @@ const slowTests = [
   "test/model/*.test.ts",
   "test/platform/**/*.test.ts",
 ];
+// What npm sets decides how the command calls itself in its messages.
+const env = { npm_command: "" };
 // Time-outs are there to end what hangs, not to measure: they hold on a machine that is busy with other things too.
-const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
-const morePatience = { testTimeout: 180_000, hookTimeout: 180_000 };
+const patience = { env, testTimeout: 60_000, hookTimeout: 60_000 };
+const morePatience = { env, testTimeout: 180_000, hookTimeout: 180_000 };
 
 const config: ViteUserConfigExport = defineConfig({
   test: {

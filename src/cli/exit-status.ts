@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import type { Outcome } from "../waiter/result/outcome.js";
+import { commandName } from "./command-name.js";
 
 /** What an exit status says; the same numbers for every command. */
 export const exitCodes = {
@@ -56,5 +57,5 @@ export class CommandError extends Error {
 }
 
 export function usageError(message: string): CommandError {
-  return new CommandError(exitCodes.usage, `${message}\nTry 'cloudmap-wait --help'.`);
+  return new CommandError(exitCodes.usage, `${message}\nTry '${commandName()} --help'.`);
 }

@@ -82,7 +82,7 @@ async function explainFailure(error: unknown, argv: readonly string[]): Promise<
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const lines = text.split("\n").map((line) => sanitize(line));
-  say(`a fault of this program:\n${lines.join("\n")}`);
+  say(`an internal error, please report it:\n${lines.join("\n")}`);
   return exitCodes.internal;
 }
 

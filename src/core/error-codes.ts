@@ -26,12 +26,12 @@ const help: Readonly<Record<KnownErrorCode, string>> = {
   ACCESS_DENIED:
     "Cloud Map lacked a permission, usually in Route 53. Add it to the role or user that called the action.",
   CANNOT_CREATE_HOSTED_ZONE:
-    "Route 53 refused the namespace's hosted zone, mostly because the VPC has one for this or an overlapping domain. " +
+    "Route 53 refused the namespace's hosted zone, usually because the VPC already has one for this or an overlapping domain. " +
     "Delete or reuse that zone, or choose another name or VPC.",
-  EXPIRED_TOKEN: "The credentials that started the operation expired before its end. Get fresh ones.",
+  EXPIRED_TOKEN: "The credentials that started the operation expired before its end. Get new credentials.",
   HOSTED_ZONE_NOT_FOUND:
     "The namespace's hosted zone is gone, probably deleted outside Cloud Map. Recreate the namespace.",
-  INTERNAL_FAILURE: "Cloud Map itself failed; AWS Support can trace the operation id. Wait a little.",
+  INTERNAL_FAILURE: "Cloud Map itself failed; AWS Support can trace the operation id. Wait a moment.",
   INVALID_CHANGE_BATCH:
     "Route 53 refused the DNS records. Check the instance's attributes and the service's DNS settings.",
   THROTTLED_REQUEST: "Route 53 throttled Cloud Map. Start fewer at a time.",

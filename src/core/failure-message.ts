@@ -36,23 +36,23 @@ const sentences: Readonly<Record<FailureReason, (state: WaitState, code: string)
     const { operation, polls, lastError } = state;
     const isUnanswered = polls === 0 && lastError === undefined;
     const hint = isUnanswered ? "No poll was answered: allow more time, or wait for fewer operations. " : "";
-    return `was ${operation ? "still " : ""}${statusText(state)} after ${seconds(state)}, when the time to wait was over. ${hint}${operation ? stillRunning : resume}`;
+    return `was ${operation ? "still " : ""}${statusText(state)} after ${seconds(state)}, when the wait timed out. ${hint}${operation ? stillRunning : resume}`;
   },
   "not-found": (state) =>
     state.operation
-      ? `was ${statusText(state)} and then was no longer found: Cloud Map dropped its record. The namespace, service or instance itself shows how it ended.`
-      : `was not found in ${seconds(state)}. Check the operation id, the region and the account; an operation on a shared namespace needs OwnerAccount.`,
+      ? `was ${statusText(state)} and then was no longer found: Cloud Map dropped its record. Check the namespace, service or instance itself to see how it ended.`
+      : `was not found within ${seconds(state)}. Check the operation id, the region and the account; an operation on a shared namespace needs OwnerAccount.`,
   denied: () =>
     `could not be polled: access was denied. Fix the credentials, the region or the permission (servicediscovery:GetOperation). ${stillRunning}`,
   invalid: ({ lastError }) =>
     lastError && classify(lastError) === "fault"
-      ? `could not be polled: an error was thrown in the code that sends the request, not by Cloud Map. Its stack is in the cause. ${stillRunning}`
+      ? `could not be polled: the error came from the code that sends the request, not from Cloud Map. Its stack is in the cause. ${stillRunning}`
       : "could not be polled: Cloud Map refused the request. Check the operation id, the owner account and the endpoint.",
   unreachable: ({ lastError, failuresInARow }) =>
     lastError && classify(lastError) === "untrusted"
       ? `could not be polled: ${untrusted(lastError)} ${stillRunning}`
       : `could not be polled: Cloud Map did not answer (${attempts(failuresInARow.transient)}). Check the endpoint, the region and the network. ${stillRunning}`,
-  aborted: () => `is no longer waited for. ${stillRunning}`,
+  aborted: () => `had not ended when the wait was stopped. ${stillRunning}`,
 };
 
 function untrusted({ message }: CallError): string {
@@ -62,7 +62,7 @@ function untrusted({ message }: CallError): string {
 }
 
 function statusText(state: WaitState): string {
-  return statusOf(state) ?? (state.operation ? "in no known status" : "not seen");
+  return statusOf(state) ?? (state.operation ? "in an unknown status" : "not seen");
 }
 
 function seconds({ elapsedMs }: WaitState): string {

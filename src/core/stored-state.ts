@@ -38,7 +38,7 @@ export function checkVersion(version: unknown): void {
   throw new StateError(
     "UNKNOWN_STATE_VERSION",
     `The stored state of this wait has ${found}, and this cloudmap-waiter reads version ${stateVersion} only. ` +
-      "Finish the waits that are under way with the release that began them, or begin them again: the operation itself keeps running.",
+      "Finish the waits in progress with the release that began them, or begin them again: the operation itself keeps running.",
   );
 }
 

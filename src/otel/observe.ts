@@ -58,7 +58,7 @@ class Observer {
   readonly #polls: Counter;
   readonly #retries: Counter;
   readonly #durations: Histogram;
-  /** The spans of the waits that are under way, by operation. */
+  /** The spans of the waits that are in progress, by operation. */
   readonly #spans = new Map<string, Span>();
 
   constructor({ tracerProvider = trace, meterProvider = metrics }: ObserveOptions) {
@@ -73,7 +73,7 @@ class Observer {
       unit: "{attempt}",
     });
     this.#durations = meter.createHistogram("cloudmap.wait.duration", {
-      description: "How long waits took, until the end was noticed",
+      description: "How long waits took, until they noticed the end",
       unit: "s",
       advice: { explicitBucketBoundaries: [0.5, 1, 2, 5, 10, 20, 30, 45, 60, 90, 120, 300, 600] },
     });

@@ -22,7 +22,7 @@ export function detailsOf(operation: OperationProgress, { context, formats, tell
   const ids = create("p", { class: "ids" }, "Operation ", code(operationId));
   ids.append(copyButton("Copy id", `of ${name}`, () => operationId, tell));
   if (ownerAccount !== undefined) ids.append(" in account ", code(ownerAccount));
-  if (adopted) ids.append(" · was under way already");
+  if (adopted) ids.append(" · was already in progress");
   const history = create("ol", { class: "history", "aria-label": `History of ${name}` });
   for (const { to, at } of transitions) history.append(create("li", {}, `${word(to)} `, time(at, formats)));
   if (outcome !== undefined && operation.endedAt !== undefined)

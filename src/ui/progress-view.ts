@@ -21,7 +21,7 @@ export interface ViewOptions {
 }
 
 const legend =
-  "In the list: ↑ ↓ move, → goes in, Enter opens, f next failure, / filter. Hatched: submitted. Upright line: usual end.";
+  "In the list: ↑ ↓ move, → goes in, Enter opens, f next failure, / filter. Hatched: submitted. Vertical line: usual end.";
 
 type Drawn = ReturnType<ProgressSnapshot["operations"]["get"]>;
 
@@ -156,7 +156,7 @@ export class ProgressView {
     this.#toolbar.render(summarize(snapshot.operations.values(), snapshot.isOver, this.#options.now()));
     this.#empty.hidden =
       snapshot.operations.size === 0 || groups.some(({ operations }) => operations.length > 0);
-    this.#empty.textContent = this.#empty.hidden ? "" : "No operation is like that.";
+    this.#empty.textContent = this.#empty.hidden ? "" : "No operation matches.";
     this.#legend.hidden = snapshot.operations.size === 0;
   }
 

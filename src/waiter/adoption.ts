@@ -8,7 +8,7 @@ export interface Adopted {
   /** The command's name, such as CreateHttpNamespace. */
   readonly command: string;
   readonly input: object;
-  /** The caller asked to adopt whatever is under way. */
+  /** The caller asked to adopt whatever is in progress. */
   readonly isAskedFor: boolean;
   /** Calls GetNamespace. */
   readonly readNamespace: (id: string) => Promise<unknown>;
@@ -78,7 +78,7 @@ function somethingElse({ command }: Adopted, outcome: Succeeded, difference: str
 }
 
 function underWay(command: string): string {
-  return `The operation was already under way when Cloud Map got ${command}`;
+  return `The operation was already in progress when Cloud Map got ${command}`;
 }
 
 function targetsOf({ targets }: Succeeded): string {

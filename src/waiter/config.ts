@@ -116,7 +116,7 @@ function checkNames(config: object, more: readonly string[]): void {
 const aDay = 24 * 3600;
 let hasWarned = false;
 
-/** A wait may be as long as anybody likes, so this is no error; but more than a day is usually meant in milliseconds. */
+/** A wait may be as long as anybody likes, so this is not an error; but more than a day is usually meant in milliseconds. */
 function warnOfMilliseconds({ maxWaitTime }: Policy): void {
   if (maxWaitTime <= aDay || hasWarned) return;
   hasWarned = true;

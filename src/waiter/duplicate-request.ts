@@ -2,7 +2,7 @@ import { readText, recordOf } from "../core/json.js";
 import type { Operation } from "../core/operation.js";
 
 /**
- * What to do when Cloud Map answers DuplicateRequest, because another operation on the same resource is under way:
+ * What to do when Cloud Map answers DuplicateRequest, because another operation on the same resource is in progress:
  *
  * - `adopt`: wait for that operation, whatever it is.
  * - `reject`: throw the DuplicateRequest.
@@ -10,7 +10,7 @@ import type { Operation } from "../core/operation.js";
  */
 export type OnDuplicateRequest = "adopt" | "reject" | "resend";
 
-/** The operation that a DuplicateRequest names; undefined for another error, and for a name that is no operation id. */
+/** The operation that a DuplicateRequest names; undefined for another error, and for a name that is not an operation id. */
 export function duplicateOf(error: unknown): string | undefined {
   const { name, DuplicateOperationId } = recordOf(error);
   const id = (name === "DuplicateRequest" && readText(DuplicateOperationId)) || "";

@@ -23,7 +23,7 @@ export class FleetCounts {
     return this.#done;
   }
 
-  /** Waits under way, by the operation's furthest status. */
+  /** Waits in progress, by the operation's furthest status. */
   get pending(): Readonly<Record<"UNSEEN" | "SUBMITTED" | "PENDING", number>> {
     return Object.freeze({ ...this.#pending });
   }

@@ -18,7 +18,7 @@ export interface FleetSnapshot {
   readonly total: number;
   /** Operations whose wait is over, however it ended. */
   readonly done: number;
-  /** Waits under way by the operation's furthest status. */
+  /** Waits in progress by the operation's furthest status. */
   readonly pending: Readonly<Record<"UNSEEN" | "SUBMITTED" | "PENDING", number>>;
   /** Waits that are over by how they ended. */
   readonly outcomes: Readonly<Record<Outcome["outcome"], number>>;

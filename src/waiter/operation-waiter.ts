@@ -38,7 +38,7 @@ export function waiterOf<T extends Targets>(started: StartedOperation): Operatio
 export class OperationWaiter<T extends Targets = Targets> {
   readonly operationId: string;
   readonly ownerAccount: string | undefined;
-  /** Whether the operation is one that was under way already, and not one that `startOperation` has started. */
+  /** Whether the operation is one that was already in progress, and not one that `startOperation` has started. */
   readonly adopted: boolean;
 
   readonly #input: OperationRef;

@@ -85,7 +85,7 @@ export class PollTurn implements Turn {
     else this.#sendNow?.();
   }
 
-  /** Ends what is under way, and gives up its place in the queue. */
+  /** Ends what is in progress, and gives up its place in the queue. */
   cutOff(reason: unknown): void {
     if (this.#request) turnsOf(this.#pacer)?.callOff(this.#request);
     this.#cutter?.abort(reason);

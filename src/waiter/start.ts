@@ -18,7 +18,7 @@ import { WaitSession } from "./wait-session.js";
 /** How to start an operation, and to wait for it. */
 export interface StartConfig extends ClientConfig {
   /**
-   * What to do when another operation on the same resource is under way (DuplicateRequest). Without it, the other is
+   * What to do when another operation on the same resource is in progress (DuplicateRequest). Without it, the other is
    * adopted if it is shown to do the same, a creation, deletion or deregistration; else it is waited for, and the command
    * is sent again.
    */
@@ -117,7 +117,7 @@ export class Start {
     if (operation === undefined)
       throw new OperationStartError(
         "OTHER_OPERATION_UNKNOWN",
-        `${this.#sender.name} was not carried out: another operation on the same resource is under way, ${printable(operationId)}, ` +
+        `${this.#sender.name} was not carried out: another operation on the same resource is in progress, ${printable(operationId)}, ` +
           `and it could not be read (${outcome}). Allow servicediscovery:GetOperation, or call the action again later.`,
         { cause, operationId },
       );
@@ -131,7 +131,7 @@ export class Start {
     throw new OperationStartError(
       "OTHER_OPERATION_PENDING",
       `${this.#sender.name} was not carried out: another operation on the same resource, ${printable(operationId)} (${printable(operation?.Type ?? "unknown type")}), ` +
-        `was still under way when the wait for it ended (${outcome}). Wait for it, then call the action again.`,
+        `was still in progress when the wait for it ended (${outcome}). Wait for it, then call the action again.`,
       { cause, operationId },
     );
   }

@@ -23,7 +23,7 @@ export class WaitSession implements WaitHost<OperationWait>, DeadlineListener {
   #deadline: Deadline | undefined;
   #startedAt: number | undefined;
   #policy: Policy;
-  /** The wait under way, as long as there was only one: a set takes more memory than all the rest. */
+  /** The wait in progress, as long as there was only one: a set takes more memory than all the rest. */
   #only: OperationWait | undefined;
   #many: Set<OperationWait> | undefined;
   /** Waits that begin as soon as the current call is over. */
@@ -48,7 +48,7 @@ export class WaitSession implements WaitHost<OperationWait>, DeadlineListener {
 
   begin(input: OperationRef, origin: Origin = unknownOrigin): OperationWait {
     const wait = new OperationWait(this, input, origin, this.#policyFromNow());
-    // The deadline and the caller's signal count while a wait is under way.
+    // The deadline and the caller's signal count while a wait is in progress.
     if (!this.#isRunning) this.#deadline = new Deadline(this.settings, this.elapsedMs, this);
     if (this.#many) this.#many.add(wait);
     else if (this.#only) this.#many = new Set([this.#only, wait]);

@@ -99,5 +99,5 @@ async function streamIn(response: Response): Promise<ReadableStream<Uint8Array>>
   await body?.cancel();
   const message = `The stream answered HTTP ${status}`;
   if (status === 408 || status === 425 || status === 429 || status >= 500) throw new Error(message);
-  throw new FinalAnswerError(ok ? "The answer is no event stream" : message);
+  throw new FinalAnswerError(ok ? "The answer is not an event stream" : message);
 }

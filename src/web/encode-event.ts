@@ -6,7 +6,7 @@ import type { OperationFacts, OperationLabel, StreamOpen } from "./messages.js";
 
 const encoder = new TextEncoder();
 
-/** A comment, which is no message: it shows that the connection is alive. */
+/** A comment, which is not a message: it shows that the connection is alive. */
 export const keepAliveBytes: Uint8Array = encoder.encode(": keep-alive\n\n");
 
 /** The opening of a connection. It has no id, so that it leaves the client's position as it is. */

@@ -135,7 +135,7 @@ class Follower {
   }
 }
 
-/** The members of a message's data; undefined for what is no JSON object. */
+/** The members of a message's data; undefined for what is not a JSON object. */
 function parseRecord(data: string | undefined): Readonly<Record<string, unknown>> | undefined {
   if (data === undefined) return undefined;
   try {

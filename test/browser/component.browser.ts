@@ -274,7 +274,7 @@ describe.each([
     );
     expect(await focused(tab)).toBe("Filter operations");
     await tab.type("xyz");
-    await untilShown(tab, ".empty", "No operation is like that.");
+    await untilShown(tab, ".empty", "No operation matches.");
   });
 
   test("keeps the focus on its row while rows move, end and are filtered away", async () => {

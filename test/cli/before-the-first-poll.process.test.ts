@@ -65,7 +65,7 @@ describe("stdin that never closes", () => {
       "2s",
     ]).finished;
     expect({ code, stdout }).toEqual({ code: 4, stdout: "" });
-    expect(stderr).toContain("The time was up (--timeout)");
+    expect(stderr).toContain("Timed out after");
     expect(stderr).toContain("stdin was still open");
     expect(stderr).toContain(`Resume with: cloudmap-wait --region us-east-1 ${id}\n`);
   });
@@ -95,7 +95,7 @@ describe("a source of credentials that never answers", () => {
     const { code, stderr } = await command([id, "--timeout", "2s"], { env: await silentCredentials() })
       .finished;
     expect(code).toBe(4);
-    expect(stderr).toContain("no credentials were found yet");
+    expect(stderr).toContain("no credentials had been found yet");
     expect(stderr).toContain(`Resume with: cloudmap-wait --region us-east-1 ${id}\n`);
   });
 

@@ -19,7 +19,7 @@ describe.each([
     expect(stderr).toContain(`Resume with: cloudmap-wait --region us-east-1 --endpoint-url ${url} ${id}\n`);
   });
 
-  test("ends a request that is under way", async () => {
+  test("ends a request that is in progress", async () => {
     const { url, create } = await service({ faults: [{ fault: "hang", action: "GetOperation" }] });
     const running = command([await create("x"), "--output", "jsonl", "--endpoint-url", url]);
     await until(running, /"start"/);

@@ -27,18 +27,18 @@ describe(failureMessage, () => {
     expect(message("invalid")).toMatch(refused);
     expect(message("invalid", lastError({ name: "InvalidInput", statusCode: 400 }))).toMatch(refused);
     expect(message("invalid", lastError({ name: "TypeError", message: "x is not a function" }))).toMatch(
-      /an error was thrown in the code that sends the request/,
+      /the error came from the code that sends the request/,
     );
   });
 
   test("of an abort says that the operation keeps running, and how to resume", () => {
     expect(message("aborted")).toMatch(
-      /^Operation op-1 is no longer waited for\. The operation keeps running\. To resume/,
+      /^Operation op-1 had not ended when the wait was stopped\. The operation keeps running\. To resume/,
     );
   });
 
   test("of a timeout tells of an operation in a status that nobody knows", () => {
-    expect(message("timed-out", { operation: {}, polls: 1 })).toMatch(/was .*in no known status/);
+    expect(message("timed-out", { operation: {}, polls: 1 })).toMatch(/was .*in an unknown status/);
   });
 
   test.each([

@@ -248,7 +248,7 @@ describe("a failure that no retry helps", () => {
   test("of somebody's code ends the wait as invalid, and says so", () => {
     const decision = after([got(0, { name: "TypeError", message: "x is not a function" })]);
     expect(decision).toMatchObject({ type: "fail", error: { outcome: "invalid", code: "TypeError" } });
-    expect(decision.type === "fail" && decision.error.message).toContain("not by Cloud Map");
+    expect(decision.type === "fail" && decision.error.message).toContain("not from Cloud Map");
   });
 });
 
@@ -286,7 +286,7 @@ describe("the deadline", () => {
     const decision = after([saw(0, "PENDING"), saw(20_000, "PENDING")], policy);
     expect(decision).toMatchObject({ type: "fail", error: { outcome: "timed-out", code: "TIMED_OUT" } });
     expect(decision.type === "fail" && decision.error.message).toMatch(
-      /was still PENDING after 20 s, when the time to wait was over\. The operation keeps running\. To resume, wait for the same operation id again\./,
+      /was still PENDING after 20 s, when the wait timed out\. The operation keeps running\. To resume, wait for the same operation id again\./,
     );
   });
 
@@ -346,7 +346,7 @@ describe(timeOut, () => {
   test("of an operation that was never polled says so", () => {
     const decision = timeOut({ ...begin({ OperationId: "op-1" }, 0), elapsedMs: 10_000 });
     expect(decision.type === "fail" && decision.error.message).toBe(
-      "Operation op-1 was not seen after 10 s, when the time to wait was over. No poll was answered: allow more time, " +
+      "Operation op-1 was not seen after 10 s, when the wait timed out. No poll was answered: allow more time, " +
         "or wait for fewer operations. To resume, wait for the same operation id again.",
     );
   });
@@ -356,7 +356,7 @@ describe(timeOut, () => {
     expect(timeOut(state)).toMatchObject({
       error: {
         message:
-          "Operation op-1 was still PENDING after 12.3 s, when the time to wait was over. The operation keeps running. To resume, wait for the same operation id again.",
+          "Operation op-1 was still PENDING after 12.3 s, when the wait timed out. The operation keeps running. To resume, wait for the same operation id again.",
       },
     });
   });

@@ -88,7 +88,7 @@ const meanings: Readonly<Record<Outcome["outcome"], string>> = {
 
 const events: Readonly<Record<OperationEvent["type"], string>> = {
   adopted:
-    "The wait is for an operation that was under way already: the command was refused as a duplicate of it.",
+    "The wait is for an operation that was already in progress: the command was refused as a duplicate of it.",
   transition: "The operation's status changed. The first sighting counts as a change, from `null`.",
   poll: "A poll was answered, or given up.",
   retry: "An attempt failed, and another one follows.",
@@ -145,7 +145,7 @@ ${members(outcomes, (name) => !ofAll.has(name) || name === "outcome" || name ===
 
 ${members(failures, (name) => ofAll.has(name))}
 
-\`code\` is Cloud Map's [ErrorCode](#errorcodes) for \`failed\` (\`UNKNOWN\` if it gave none, \`ADOPTED_ANOTHER_KIND\` for one that [made something else](library.md#when-the-same-thing-is-already-under-way)), and \`TIMED_OUT\` for \`timed-out\`. For the others it is
+\`code\` is Cloud Map's [ErrorCode](#errorcodes) for \`failed\` (\`UNKNOWN\` if it gave none, \`ADOPTED_ANOTHER_KIND\` for one that [made something else](library.md#when-the-same-thing-is-already-in-progress)), and \`TIMED_OUT\` for \`timed-out\`. For the others it is
 the name of the error that ended the wait, such as \`AccessDeniedException\` or \`ECONNREFUSED\`. The JSON of the command leaves \`cause\` out.
 
 ## Events
@@ -202,7 +202,7 @@ ${typeName(definition("OperationStatus")).replaceAll(" \\| ", ", ")}
 
 ### Adoption
 
-${definition("Adoption").description ?? ""} [What each says](library.md#when-the-same-thing-is-already-under-way).
+${definition("Adoption").description ?? ""} [What each says](library.md#when-the-same-thing-is-already-in-progress).
 
 ${typeName(definition("Adoption")).replaceAll(" \\| ", ", ")}
 

@@ -124,13 +124,13 @@ export const documentedRules: readonly DocumentedRule[] = [
       "DeregisterInstance",
       "UpdateService",
     ],
-    rule: "While an operation is under way on something, another is DuplicateRequest with its id, whose message names the action",
+    rule: "While an operation is in progress on something, another is DuplicateRequest with its id, whose message names the action",
     source: "error texts in public reports",
     test: [refusals, "of DuplicateRequest name the action and not the operation's type"],
   },
   {
     actions: creations,
-    rule: "A creation of another type with the same name under way is DuplicateRequest with its id",
+    rule: "A creation of another type with the same name in progress is DuplicateRequest with its id",
     source: "error texts in public reports",
     test: [
       refusals,
@@ -141,7 +141,7 @@ export const documentedRules: readonly DocumentedRule[] = [
     actions: ["DeregisterInstance", "DeleteNamespace", ...updates],
     rule: "In progress comes before not found: what is being created is DuplicateRequest",
     source: reference("RegisterInstance: one request must complete before another"),
-    test: [refusals, "for an instance whose registration is under way"],
+    test: [refusals, "for an instance whose registration is in progress"],
   },
   {
     actions: ["CreateHttpNamespace", "CreatePublicDnsNamespace"],

@@ -67,7 +67,7 @@ class Model {
     const finalAt =
       beganAt + 1000 * (maxWaitTime - Math.min(1, policy.requestTimeout, maxWaitTime / 2)) + roundingMs;
     const madeWay = sentAt < finalAt && sentAt + policy.requestTimeout * 1000 > finalAt;
-    // After standing still over the deadline, the process cuts off what is under way, and polls once more.
+    // After standing still over the deadline, the process cuts off what is in progress, and polls once more.
     const isCutOff =
       maxWaitTime > 0 &&
       abortedAt >= beganAt + 1000 * maxWaitTime &&

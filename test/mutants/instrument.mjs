@@ -10,7 +10,7 @@ import { transformSync } from "rolldown/utils";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 const here = dirname(fileURLToPath(import.meta.url));
-/** Of this run alone: others may be under way. */
+/** Of this run alone: others may be in progress. */
 const cache = join(root, "node_modules/.cache", `mutants-${process.pid}`);
 process.once("exit", () => rmSync(cache, { recursive: true, force: true }));
 

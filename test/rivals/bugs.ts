@@ -187,7 +187,7 @@ export const bugs: readonly Bug[] = [
   { title: "a burst of polls just before the deadline", check: burst },
   { title: "gives up before the deadline, or without a last poll", check: early },
   { title: "no jitter once the delay has reached its longest", check: jitter },
-  { title: "the deadline waits for the request under way", check: deadlineInFlight },
+  { title: "the deadline waits for the request in progress", check: deadlineInFlight },
   { title: "a request that hangs is waited for without end", check: hungAttempt },
   { title: "polls although the signal has aborted already", check: preAborted },
   { title: "an abort between polls leaves a timer, or another poll", check: abortInSleep },

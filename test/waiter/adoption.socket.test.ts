@@ -72,7 +72,7 @@ function refuseNext(client: ServiceDiscoveryClient, DuplicateOperationId: string
 }
 
 describe("a command that is refused as a duplicate", () => {
-  test("registers its instance after the deregistration that is under way, and never adopts that one", async () => {
+  test("registers its instance after the deregistration that is in progress, and never adopts that one", async () => {
     const { client, service, sent } = await withInstance();
     const other = await startOperation({ client, ...quick }, deregister(service));
     const registered = await startOperation({ client, ...quick }, register(service, { PORT: "2" }));
@@ -214,7 +214,7 @@ describe("a command that is refused as a duplicate", () => {
       outcome: "failed",
       code: "CANNOT_CREATE_HOSTED_ZONE",
       message: expect.stringMatching(
-        /already under way when Cloud Map got CreatePublicDnsNamespace, which was not carried out\.$/,
+        /already in progress when Cloud Map got CreatePublicDnsNamespace, which was not carried out\.$/,
       ),
     });
   });
@@ -256,7 +256,7 @@ describe("a command that is refused as a duplicate", () => {
     await expect(starting).rejects.toMatchObject({
       code: "OTHER_OPERATION_PENDING",
       operationId: other.OperationId,
-      message: expect.stringMatching(/DEREGISTER_INSTANCE\), was still under way/),
+      message: expect.stringMatching(/DEREGISTER_INSTANCE\), was still in progress/),
     });
   });
 
@@ -403,7 +403,7 @@ describe("a command whose answer was lost", () => {
     });
   });
 
-  test("adopts its own deletion that is still under way", async () => {
+  test("adopts its own deletion that is still in progress", async () => {
     const { client, service } = await withInstance({ faults: [{ ...lost, action: "DeregisterInstance" }] });
     const mine = await startOperation({ client, ...quick }, deregister(service));
     expect(await mine.outcome()).toMatchObject({ outcome: "succeeded", adoption: "verified" });

@@ -48,7 +48,7 @@ describe("the final poll is kept", () => {
     ],
     ["requests that hang", 10, 8.5, async () => await new Promise<never>(() => {})],
     ["answers without an operation", 10, 8.5, async () => ({})],
-  ])("whatever is under way: %s", async (_what, maxWaitTime, until, fault) => {
+  ])("whatever is in progress: %s", async (_what, maxWaitTime, until, fault) => {
     const waiter = new OperationWaiter({ getOperation: faultyUntil(until, fault), maxWaitTime }, "op-1");
     expect(await time.until(waiter.outcome())).toMatchObject({ outcome: "succeeded" });
   });

@@ -55,8 +55,8 @@ function on(fault: "hang" | "slow-headers", skip: number): EmulatorOptions {
 
 test.each<[string, EmulatorOptions, number, number]>([
   ["before its final poll", {}, 1, 100],
-  ["while a poll is under way", on("hang", 0), 1, 0],
-  ["while its final poll is under way", on("hang", 1), 2, 0],
+  ["while a poll is in progress", on("hang", 0), 1, 0],
+  ["while its final poll is in progress", on("hang", 1), 2, 0],
   ["while the answer to its final poll is on the way", on("slow-headers", 1), 2, 0],
   ["after its final poll", {}, 2, 150],
 ])(

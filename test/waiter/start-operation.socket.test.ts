@@ -71,7 +71,7 @@ describe(startOperation, () => {
     expect(sent.some(({ UpdaterRequestId }) => typeof UpdaterRequestId === "string")).toBe(true);
   });
 
-  test("adopts the operation that is under way when it is refused as a duplicate", async () => {
+  test("adopts the operation that is in progress when it is refused as a duplicate", async () => {
     const { client, emulator } = await over({ durations: { CREATE_NAMESPACE: 0, DELETE_NAMESPACE: 0.3 } });
     await (
       await startOperation({ client, minDelay: 0.1 }, new CreateHttpNamespaceCommand({ Name: "x" }))

@@ -186,7 +186,7 @@ describe("the deadline", () => {
     });
   });
 
-  test("holds although a request is under way and ignores its signal", async () => {
+  test("holds although a request is in progress and ignores its signal", async () => {
     const start = performance.now();
     const error = await time.until(
       wait(answers("hang"), { maxWaitTime: 5 }).catch((thrown: unknown) => thrown),

@@ -47,7 +47,7 @@ describe(Connection, () => {
     );
     await expect(all(connection)).rejects.toMatchObject({
       name: "FinalAnswerError",
-      message: "The answer is no event stream",
+      message: "The answer is not an event stream",
     });
   });
 

@@ -297,7 +297,7 @@ describe(followEvents, () => {
     const { url, asked } = await serveRaw((response) =>
       response.writeHead(200, { "content-type": "text/html" }).end("<html>"),
     );
-    await expect(follow(url)).rejects.toThrow("The answer is no event stream");
+    await expect(follow(url)).rejects.toThrow("The answer is not an event stream");
     expect(asked).toHaveLength(1);
   });
 

@@ -8,11 +8,11 @@ const column = 28;
 /** What each exit status stands for: the outcome, and what a script should do. */
 const statuses: readonly (readonly [string, string])[] = [
   [`${exitCodes.success}  succeeded`, "every operation succeeded"],
-  [`${exitCodes.internal}`, "a fault of this program, or an output can't be written"],
+  [`${exitCodes.internal}`, "an internal error, or an output that could not be written"],
   [`${exitCodes.usage}  invalid`, "a usage error, or a request that Cloud Map refused: fix the call"],
   [`${exitCodes.failed}  failed`, "an operation ended with FAIL: final"],
-  [`${exitCodes.timeout}  timed-out`, "the time was up; the operation keeps running: resume"],
-  [`${exitCodes.notFound}  not-found`, "no such operation: check region, account and id"],
+  [`${exitCodes.timeout}  timed-out`, "the wait timed out; the operation keeps running: resume"],
+  [`${exitCodes.notFound}  not-found`, "no such operation: check the region, account and id"],
   [`${exitCodes.denied}  denied`, "credentials, permission or region: fix them"],
   [`${exitCodes.unreachable}  unreachable`, "Cloud Map did not answer: try again"],
   ["129, 130, 143  aborted", "a signal came (SIGHUP, SIGINT, SIGTERM): resume"],
@@ -26,9 +26,10 @@ export function helpText(): string {
 
   NS=$(aws servicediscovery create-http-namespace --name x | cloudmap-wait -)
 
-stdout has only the result: one line for each id, the id of its target, or - if
-it did not succeed; nothing if a single operation did not. Progress and errors
-go to stderr. NAME is a label of yours. @FILE stands for the ids in a file.
+stdout has only the result: for each id, a line with the id of its target, or -
+if it did not succeed; a single operation that did not prints nothing. Progress
+and errors go to stderr. NAME is a label you choose. @FILE stands for the ids in
+a file.
 
 Commands:
 ${commandNames.map((name) => entry(name, commands[name])).join("\n")}
@@ -38,8 +39,8 @@ ${groups()
       `\n${group}:\n${names.map((name) => entry(flagTitle(name), flags[name].help)).join("\n")}\n`,
   )
   .join("")}
-Each flag can be set in the environment as well, as CLOUDMAP_WAIT_TIMEOUT=5m; a
-flag on the command line wins.
+Each flag can also be set in the environment, such as CLOUDMAP_WAIT_TIMEOUT=5m;
+a flag on the command line wins.
 
 Exit status, and the outcome that it stands for:
 ${statuses.map(([code, text]) => entry(code, text)).join("\n")}

@@ -60,7 +60,8 @@ export async function connectFor(
     const client = await makeClient(options);
     return await patiently(connect(client, options), "looking for credentials", options, lifetime);
   } catch (error) {
-    if (error instanceof EndedEarly) throw notStarted(operations, "no credentials were found yet", lifetime);
+    if (error instanceof EndedEarly)
+      throw notStarted(operations, "no credentials had been found yet", lifetime);
     if (!(error instanceof CommandError)) throw error;
     throw new NotStarted(
       operations,
@@ -88,9 +89,9 @@ function notStarted(operations: readonly Requested[], what: string, lifetime: Li
     ? new NotStarted(
         operations,
         "timed-out",
-        `The time was up (--timeout) after ${formatMs(lifetime.elapsedMs)} and ${what}: nothing was polled.`,
+        `Timed out after ${formatMs(lifetime.elapsedMs)} (--timeout): ${what}, so nothing was polled.`,
       )
-    : new NotStarted(operations, "aborted", `Interrupted by ${received}; ${what}: nothing was polled.`);
+    : new NotStarted(operations, "aborted", `Interrupted by ${received}: ${what}, so nothing was polled.`);
 }
 
 /**

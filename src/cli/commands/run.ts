@@ -1,4 +1,5 @@
 import { compact } from "../../core/json.js";
+import { commandName } from "../command-name.js";
 import { usageError } from "../exit-status.js";
 import { endpointIn } from "../input/aws-environment.js";
 import type { Options } from "../input/command-line.js";
@@ -16,7 +17,7 @@ export async function run(options: Options, lifetime: Lifetime): Promise<number>
   const words = options.operands;
   if (words.length === 0)
     throw usageError(
-      "run needs a command, such as 'cloudmap-wait run -- aws servicediscovery create-http-namespace --name x'.",
+      `run needs a command, such as '${commandName()} run -- aws servicediscovery create-http-namespace --name x'.`,
     );
   const command = awsCommandIn([...words, ...missingFlags(words, options)]);
   if (command === undefined)

@@ -18,7 +18,7 @@ import { connectFor } from "./prepare.js";
 import { pollAll } from "./poll-all.js";
 import { type Amended, tellExisting, waitFor } from "./wait.js";
 
-/** Starts an operation with the AWS CLI and waits for it; what is there already, or under way, will do as well. */
+/** Starts an operation with the AWS CLI and waits for it; what is there already, or in progress, will do as well. */
 export async function startAndWait(
   command: AwsCommand,
   options: Options,
@@ -44,23 +44,23 @@ export async function startAndWait(
     if (name !== "DuplicateRequest") return giveUp(command, end, options);
     const other = await otherOperation(command, message, calls);
     if (other === undefined)
-      return giveUp(command, end, options, "The operation that is under way could not be found.");
+      return giveUp(command, end, options, "Another operation is in progress, but it could not be found.");
     const { operationId, isTheSame } = other;
     const label = sanitize(operationId, 255);
     if (isTheSame) {
-      tell(`Operation ${label}, which is under way already, does the same: waiting for that one.`, options);
+      tell(`Operation ${label} is already doing the same. Waiting for it.`, options);
       const amend = async (outcomes: readonly Outcome[]): Promise<Amended> => ({
         outcomes: await Promise.all(outcomes.map((outcome) => adopted(outcome, command, calls))),
       });
       return await waitFor([named(operationId, command)], options, lifetime, { amend });
     }
     tell(
-      `Operation ${label} is under way on the same resource: waiting for that one, then starting again.`,
+      `Operation ${label} is in progress on the same resource. Waiting for it, then trying again.`,
       options,
     );
     const before = await waitOut(operationId, options, lifetime);
     if (before?.outcome !== "succeeded" && before?.outcome !== "failed") {
-      say(`Nothing was started, since operation ${label} has not ended. Run the same command again.`);
+      say(`Nothing was started, because operation ${label} has not ended. Run the same command again.`);
       return lifetime.signals.received === undefined ? exitCodes.timeout : exitCodes.success;
     }
   }
@@ -89,7 +89,7 @@ async function waitForStarted(
     operations = operationsInText(text, "its output").map(({ operationId }) => named(operationId, command));
   } catch (error) {
     say(
-      `The command was carried out, and printed:\n${text
+      `The command succeeded and printed:\n${text
         .split("\n")
         .map((line) => sanitize(line))
         .join("\n")}`,
@@ -108,7 +108,7 @@ async function waitForStarted(
   return await waitFor(operations, options, lifetime, { amend });
 }
 
-/** Waits for somebody else's operation, whose end is no result. */
+/** Waits for somebody else's operation, whose end is not a result. */
 async function waitOut(
   operationId: string,
   options: Options,
@@ -130,7 +130,7 @@ function named(operationId: string, { input }: AwsCommand): Requested {
   return { operationId, ...(name !== undefined && { name }) };
 }
 
-/** What was under way may have created something else: one type of operation stands for three commands. */
+/** What was in progress may have created something else: one type of operation stands for three commands. */
 async function adopted(outcome: Outcome, { action, input }: AwsCommand, calls: AwsCalls): Promise<Outcome> {
   const readNamespace = async (id: string): Promise<unknown> => await calls.getNamespace(id);
   const verified = await verifyAdoption(

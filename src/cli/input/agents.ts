@@ -25,7 +25,7 @@ export async function agentsFor(url: string, env: NodeJS.ProcessEnv): Promise<Ag
     return ca === undefined ? {} : { httpsAgent: new Agent({ ...tls, keepAlive: true }) };
   const { ProxyAgent } = await loadPackage(
     "proxy-agent",
-    "A proxy is set (HTTPS_PROXY), and that takes the package proxy-agent",
+    "A proxy is set (HTTPS_PROXY), and that needs the package proxy-agent",
     async () => await import("proxy-agent"),
   );
   const agent = new ProxyAgent({

@@ -1,3 +1,4 @@
+import { commandName } from "../command-name.js";
 import { usageError } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
 import { endOfDocument, notJson, operationsInJson, startsAsJson } from "./json-documents.js";
@@ -51,7 +52,7 @@ function withIdsIn(text: string, error: unknown): unknown {
   const shown = [...ids].slice(0, 20).map((id) => sanitize(id, 255));
   const [message = ""] = error.message.split("\nTry '");
   return usageError(
-    `${message}\nIt may have started something: wait for it with 'cloudmap-wait ${shown.join(" ")}'` +
+    `${message}\nIt may have started something: wait for it with '${commandName()} ${shown.join(" ")}'` +
       `${ids.size > shown.length ? ` and ${ids.size - shown.length} more` : ""}, and use the AWS CLI with --output json.`,
   );
 }

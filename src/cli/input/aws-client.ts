@@ -24,7 +24,7 @@ export async function makeClient(
   // Late, as loading the SDK takes longer than all else: help and mistakes don't need it.
   const { ServiceDiscoveryClient } = await loadPackage(
     "@aws-sdk/client-servicediscovery",
-    "Waiting takes the AWS SDK's client",
+    "Waiting needs the AWS SDK's client",
     async () => await import("@aws-sdk/client-servicediscovery"),
   );
   const target =

@@ -1,4 +1,5 @@
 import { compact } from "../../core/json.js";
+import { commandName } from "../command-name.js";
 import { usageError } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
 import { firstPositional, FlagError, parseFlags, type FlagValues } from "./flag-table.js";
@@ -102,7 +103,7 @@ function checkNoSettingIsMeant(variable: string): void {
   const near = nearest(variable, [...flagsByEnvName.keys()]);
   if (near !== undefined)
     throw usageError(
-      `The environment has ${sanitize(variable, 60)}, which is no setting. Did you mean ${near}?`,
+      `The environment has ${sanitize(variable, 60)}, which is not a setting. Did you mean ${near}?`,
     );
 }
 
@@ -171,6 +172,6 @@ function isCommand(word: string): word is CommandName {
 function checkNoCommandIsMeant(first: string, rest: readonly string[]): void {
   const near = /^[a-z]{3,12}$/.test(first) ? nearest(first, commandNames) : undefined;
   if (near === undefined) return;
-  const line = ["cloudmap-wait", near, ...rest].map((word) => sanitize(word, 60)).join(" ");
+  const line = [commandName(), near, ...rest].map((word) => sanitize(word, 60)).join(" ");
   throw usageError(`Unknown command ${quoted(first)}. Did you mean '${line}'?`);
 }

@@ -1,6 +1,6 @@
 import { type FlagTable, namesOf } from "./flag-table.js";
 
-const where = "Where to ask, and as whom";
+const where = "AWS region, credentials and endpoint";
 const howLong = "How long, how often";
 const result = "The result, on stdout";
 const progress = "Progress, on stderr";

@@ -39,7 +39,9 @@ export function operationsInJson(text: string, where: string): Requested[] {
 }
 
 export function notJson(text: string, where: string): Error {
-  return usageError(`${where} begins like JSON and is not: "${sanitize(text.slice(0, 60))}". ${expected}`);
+  return usageError(
+    `${where} begins like JSON but is not valid: "${sanitize(text.slice(0, 60))}". ${expected}`,
+  );
 }
 
 /** `members` are those that may have an id. */

@@ -1,3 +1,4 @@
+import { commandName } from "../command-name.js";
 import { usageError } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
 import type { Names } from "./names.js";
@@ -10,7 +11,7 @@ export interface Requested {
 
 export const expected: string =
   "Expected operation ids, one a line, or what the AWS CLI prints, such as " +
-  "`aws servicediscovery create-http-namespace --name x --output json | cloudmap-wait -`.";
+  `'aws servicediscovery create-http-namespace --name x --output json | ${commandName()} -'.`;
 
 /**
  * Reads `ID` or `name=ID`.

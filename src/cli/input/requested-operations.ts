@@ -11,7 +11,7 @@ export function readsStdin(operands: readonly string[]): boolean {
   if (operands.length === 0)
     throw usageError("No operation id: give ids as arguments, @FILE, or - to read them from stdin.");
   if (operands.indexOf("-") !== operands.lastIndexOf("-"))
-    throw usageError("- can be given once: stdin ends.");
+    throw usageError("- can be given only once: stdin is read to its end.");
   return operands.includes("-");
 }
 

@@ -27,7 +27,9 @@ export function report(reported: Reported, options: Options): void {
   }
   if (existing !== undefined) {
     if (!options.quiet)
-      say(`${sanitize(existing, 255)} exists already, and is what was asked for: nothing was created.`);
+      say(
+        `${sanitize(existing, 255)} already exists, and is what the command asks for. Nothing was created.`,
+      );
     return;
   }
   if (notStarted !== undefined) for (const line of notStarted.message.split("\n")) say(line);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { commandName } from "../command-name.js";
 import { endpointIn, profileIn, regionIn } from "../input/aws-environment.js";
 import type { Options } from "../input/command-line.js";
 import type { NamedOperation } from "./json-types.js";
@@ -10,7 +11,7 @@ import { redactUrl, sanitize, shellQuote } from "./sanitize.js";
 /** Where and as whom to ask: what two runs must have in common. */
 export type Place = Pick<Options, "region" | "profile" | "endpointUrl" | "ownerAccount">;
 
-/** More ids than this are written to a file: a command of many lines is no command. */
+/** More ids than this are written to a file: nobody pastes a command of many lines. */
 const mostIds = 12;
 
 /**
@@ -33,9 +34,8 @@ export function resumeCommand(
   const words = operations.map(({ operationId, name }) =>
     name === undefined ? operationId : `${name}=${operationId}`,
   );
-  return [...commandIn(env), ...flags, ...operandsOf(words)]
-    .map((word) => shellQuote(sanitize(word, 600)))
-    .join(" ");
+  const quoted = [...flags, ...operandsOf(words)].map((word) => shellQuote(sanitize(word, 600)));
+  return [commandName(env), ...quoted].join(" ");
 }
 
 function operandsOf(words: readonly string[]): readonly string[] {
@@ -59,9 +59,4 @@ function fileOf(words: readonly string[]): string | undefined {
 /** The line that tells people of it. */
 export function resumeLine(command: string): string {
   return `Resume with: ${command}`;
-}
-
-/** What npm runs, by npx or in a script, is on no shell's path: it is called by the package's own name. */
-function commandIn(env: NodeJS.ProcessEnv): string[] {
-  return env["npm_command"] ? ["npx", "cloudmap-waiter"] : ["cloudmap-wait"];
 }

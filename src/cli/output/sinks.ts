@@ -32,7 +32,7 @@ export function openSinks({ output, eventsFile }: Options, env: NodeJS.ProcessEn
         if (fd !== undefined) writeSync(fd, `${line}\n`);
       } catch (error) {
         // A full disk ends no wait.
-        outputFailed(`--events-file ends here: ${messageOf(error)}`);
+        outputFailed(`No more events are written to --events-file: ${messageOf(error)}`);
         close();
       }
     },

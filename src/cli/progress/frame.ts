@@ -81,7 +81,7 @@ function footerOf(
     ...(rows.length > 1 ? [`${ended}/${rows.length}`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(timeoutMs === undefined ? [] : [`gives up in ${clockOf(timeoutMs - elapsedMs())}`]),
-    "Ctrl-C stops waiting only",
+    "Ctrl-C only stops waiting",
   ].join(hasUnicode ? " · " : " - ");
 }
 

@@ -42,7 +42,7 @@ function lineOf(event: OperationEvent, watched: Watched): string | undefined {
   const label = labelOf(event.operationId, watched.names);
   switch (event.type) {
     case "adopted":
-      return `${label} was under way already`;
+      return `${label} was already in progress`;
     case "transition":
       // How it ended is told with the time that it took.
       return event.to === "SUCCESS" || event.to === "FAIL"

@@ -25,11 +25,11 @@ export async function servePage(
         return name === undefined ? undefined : { name };
       },
     });
-    say(`Progress page, for whoever has this URL on this machine: ${server.url}`);
+    say(`Progress page, for anyone on this machine who has the URL: ${server.url}`);
     return async () => await server.close();
   } catch (error) {
     say(
-      `There is no progress page: ${sanitize(error instanceof Error ? error.message : String(error), 300)}`,
+      `The progress page could not be served: ${sanitize(error instanceof Error ? error.message : String(error), 300)}`,
     );
     return async () => {};
   }

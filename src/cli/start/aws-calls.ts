@@ -47,10 +47,10 @@ export class AwsCalls {
   }
 
   /**
-   * The ids of the operations of a type that are under way.
+   * The ids of the operations of a type that are in progress.
    * @throws {AwsCallError}
    */
-  async operationsUnderWay(type: string): Promise<string[]> {
+  async operationsInProgress(type: string): Promise<string[]> {
     const filters = JSON.stringify([
       { Name: "STATUS", Values: ["SUBMITTED", "PENDING"], Condition: "IN" },
       { Name: "TYPE", Values: [type], Condition: "EQ" },

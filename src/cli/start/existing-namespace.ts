@@ -29,7 +29,7 @@ export async function existingNamespace({ action, input }: AwsCommand, calls: Aw
     return await inVpc(candidates, vpc, calls);
   } catch (error) {
     return refusedCall(
-      "The existing namespaces could not be listed, which takes the permission servicediscovery:ListNamespaces",
+      "The existing namespaces could not be listed, which needs the permission servicediscovery:ListNamespaces",
       error,
     );
   }
@@ -46,19 +46,19 @@ async function inVpc(
       const vpcs = hostedZoneId === undefined ? [] : await calls.vpcsOf(hostedZoneId);
       if (vpc !== undefined && vpcs.includes(vpc)) return { id: Id };
       others.push(
-        `${sanitize(Id, 100)} is in ${vpcs.map((id) => sanitize(id, 60)).join(", ") || "no VPC that is known"}`,
+        `${sanitize(Id, 100)} is in ${vpcs.map((id) => sanitize(id, 60)).join(", ") || "an unknown VPC"}`,
       );
     } catch (error) {
       return refusedCall(
         `Namespace ${sanitize(Id, 100)} of that name exists and may be the one you want, so keep its hosted zone. Its ` +
-          "VPC could not be checked, which takes the permission route53:GetHostedZone",
+          "VPC could not be checked, which needs the permission route53:GetHostedZone",
         error,
       );
     }
   }
-  return {
-    refusal: `The existing namespace is in another VPC than ${sanitize(vpc ?? "-", 60)}: ${others.join("; ")}.`,
-  };
+  const which =
+    vpc === undefined ? "in a VPC that the command doesn't name" : `not in the VPC ${sanitize(vpc, 60)}`;
+  return { refusal: `The existing namespace is ${which}: ${others.join("; ")}.` };
 }
 
 /** What the AWS CLI said when it was refused a look-up; anything else is a fault of this program. */
@@ -69,9 +69,9 @@ function refusedCall(what: string, error: unknown): Existing {
 
 function refusalOf(name: string, kind: string, named: readonly Namespace[]): string {
   if (named.length === 0)
-    return `No namespace named "${sanitize(name, 100)}" is listed; it may belong to another account.`;
+    return `No namespace named "${sanitize(name, 100)}" is listed in this account and region. What conflicts is in another account, or is a hosted zone that was made in Route 53.`;
   const others = named.map(
-    ({ Id, Type }) => `${sanitize(Id, 100)} is ${sanitize(Type ?? "of no known kind", 40)}`,
+    ({ Id, Type }) => `${sanitize(Id, 100)} is ${sanitize(Type ?? "of an unknown kind", 40)}`,
   );
-  return `The existing namespace is of another kind than ${kind}: ${others.join("; ")}.`;
+  return `The existing namespace is not of the kind ${kind}: ${others.join("; ")}.`;
 }

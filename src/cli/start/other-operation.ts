@@ -3,7 +3,7 @@ import { compare, typeOfCommand } from "../../waiter/duplicate-request.js";
 import { AwsCallError, type AwsCalls } from "./aws-calls.js";
 import type { AwsCommand } from "./aws-command.js";
 
-/** The operation that a command was refused for, since it is under way on the same resource. */
+/** The operation that a command was refused for, since it is in progress on the same resource. */
 export interface OtherOperation {
   readonly operationId: string;
   /** Whether it does what the command asks for, so that waiting for it will do. */
@@ -15,7 +15,7 @@ const mostOperations = 20;
 
 /**
  * Finds the operation that DuplicateRequest is about: by the id in the message, of which the AWS CLI shows nothing else,
- * or among those under way. Undefined where it can't be told.
+ * or among those in progress. Undefined where it can't be told.
  */
 export async function otherOperation(
   { action, input }: AwsCommand,
@@ -29,7 +29,7 @@ export async function otherOperation(
       if (operation !== undefined)
         return { operationId: named, isTheSame: doesTheSame(action, input, operation) };
     }
-    const ids = await calls.operationsUnderWay(typeOfCommand(action) ?? "");
+    const ids = await calls.operationsInProgress(typeOfCommand(action) ?? "");
     for (const operationId of ids.slice(0, mostOperations)) {
       const operation = (await calls.getOperation(operationId)) ?? {};
       // A creation names nothing that could be compared until it has ended, so it must be the only one.

@@ -65,7 +65,7 @@ function keyOf({ value, scope }: Token): string | undefined {
   return value === undefined || value === "" ? undefined : `${scope} ${value}`;
 }
 
-/** Whether an operation is still the answer: it is under way, it failed, or what it made is there. */
+/** Whether an operation is still the answer: it is in progress, it failed, or what it made is there. */
 function stillHolds({ type, plan, failure, targets, serviceId }: Operation, { account }: Call): boolean {
   if (plan !== undefined || failure) return true;
   if (type === "REGISTER_INSTANCE") {
@@ -90,7 +90,7 @@ function byFirst([a]: readonly unknown[], [b]: readonly unknown[]): number {
   return String(a) < String(b) ? -1 : 1;
 }
 
-/** Refuses a second operation on what `key` stands for while one is under way. */
+/** Refuses a second operation on what `key` stands for while one is in progress. */
 export function refuseWhileChanging({ account }: Call, key: string): void {
   const under = account.operations.changing(key);
   if (!under) return;

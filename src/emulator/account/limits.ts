@@ -1,6 +1,6 @@
 import { ServiceError } from "../protocol/service-error.js";
 
-/** Refuses one more when there are as many as there may be. What is under way counts too: it may yet succeed. */
+/** Refuses one more when there are as many as there may be. What is in progress counts too: it may yet succeed. */
 export function checkLimit(limit: number, count: number, what: string): void {
   if (count < limit) return;
   throw new ServiceError(

@@ -12,12 +12,12 @@ export function namespaceNameKey({ type, name, vpc }: Pick<NewNamespace, "type" 
 
 const types: readonly NamespaceType[] = ["HTTP", "DNS_PRIVATE", "DNS_PUBLIC"];
 
-/** The key of a creation that is under way, for those of the other types. */
+/** The key of a creation that is in progress, for those of the other types. */
 export function creationKey(type: NamespaceType, name: string): string {
   return `${type} namespace that is to be ${name.toLowerCase()}`;
 }
 
-/** What must not be under way when a namespace is to be created: the same one, and one of another type with its name. */
+/** What must not be in progress when a namespace is to be created: the same one, and one of another type with its name. */
 export function creationsInTheWay(namespace: Pick<NewNamespace, "type" | "name" | "vpc">): readonly string[] {
   const { type, name } = namespace;
   const others = types.filter((other) => other !== type).map((other) => creationKey(other, name));

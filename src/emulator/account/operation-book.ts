@@ -24,7 +24,7 @@ export interface BookKeeping {
   readonly forget: (operation: Operation) => void;
 }
 
-/** All operations of an account in a region, and those under way in particular. */
+/** All operations of an account in a region, and those in progress in particular. */
 export class OperationBook {
   readonly #keeping: BookKeeping;
   readonly #byKey = new Map<string, Operation>();
@@ -59,7 +59,7 @@ export class OperationBook {
     return this.#byKey.get(key);
   }
 
-  /** The operations under way of a type, and of a service where one is given. */
+  /** The operations in progress of a type, and of a service where one is given. */
   underWay(type: string, serviceId?: string): ReadonlySet<Operation> {
     return this.#underWay.get(groupOf(type, serviceId)) ?? none;
   }
@@ -121,7 +121,7 @@ export class OperationBook {
     }
   }
 
-  /** Ends an operation that is under way now: with a failure, or by doing its work. */
+  /** Ends an operation that is in progress now: with a failure, or by doing its work. */
   settle(operation: Operation, now: number, failure: Failure | undefined): void {
     operation.pendingAt = Math.min(operation.pendingAt, now);
     operation.settledAt = now;

@@ -4,7 +4,7 @@ import type { Account } from "./account.js";
 import { createAccount } from "./create-account.js";
 import { addInitialState } from "./add-initial-state.js";
 
-/** AWS has some forty; what asks for more than this is no client. */
+/** AWS has some forty; what asks for more than this is not a client. */
 const mostRegions = 100;
 
 /** The account in each region that is used. A region begins as the scenario says, when it is first used. */

@@ -42,7 +42,7 @@ export function readQuotaFlags(
   throttleText: string | undefined,
 ): Readonly<Record<string, Quota>> {
   if (throttleText !== undefined && given.length === 0) {
-    throw new UsageError("--throttle says how --quota refuses, and there is no --quota");
+    throw new UsageError("--throttle needs --quota: it says how requests over the quota are refused");
   }
   const throttle = throttleText === undefined ? undefined : readThrottleFlag(throttleText);
   return Object.fromEntries(

@@ -53,7 +53,7 @@ export const readPresetOperation: Reader<PresetOperation> = (value, path) => {
   return { ...members, ...Object.fromEntries(omitted) };
 };
 
-/** Epoch milliseconds of a date in a scenario; undefined when the text is no date. */
+/** Epoch milliseconds of a date in a scenario; undefined when the text is not a date. */
 export function epochMs(date: number | string): number | undefined {
   if (typeof date === "number") return Math.round(date * 1000);
   const compact = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date);

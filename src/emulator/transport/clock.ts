@@ -12,7 +12,7 @@ export interface Clock {
 const endOfTime = 8_640_000_000_000_000;
 
 /**
- * Throws a `RangeError` when the source is no clock.
+ * Throws a `RangeError` when the source is not a clock.
  *
  * @param source epoch milliseconds of real time
  * @param speed emulated seconds per real second

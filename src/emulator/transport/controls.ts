@@ -67,7 +67,7 @@ export interface Controls {
   rules(): readonly ActiveRules[];
   /** All that exists, with the time, as plain JSON. Rules and the request log are not part of it. */
   snapshot(): Snapshot;
-  /** Makes everything what it was when the snapshot was taken. Throws a `ScenarioError` for what is no snapshot. */
+  /** Makes everything what it was when the snapshot was taken. Throws a `ScenarioError` for what is not a snapshot. */
   restore(snapshot: Snapshot): void;
 }
 

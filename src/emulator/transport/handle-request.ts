@@ -67,7 +67,7 @@ function begin(request: Request, now: number, account: Account): Exchange {
   };
 }
 
-/** Refuses what is no request to the API at all. */
+/** Refuses what is not a request to the API at all. */
 function refuseMalformed(exchange: Exchange): Reply | undefined {
   const { request, action, run } = exchange;
   if (request.method !== "POST") {

@@ -9,7 +9,7 @@ import type { Sent } from "./send-once.js";
 import { errorOf } from "./start-errors.js";
 import { waitInContext } from "./wait-in-context.js";
 
-/** A command that was refused, because another operation on the same resource is under way. */
+/** A command that was refused, because another operation on the same resource is in progress. */
 export type Duplicate = Extract<Sent, { type: "duplicate" }>;
 
 /** What is shared with this account is named by its ARN, which tells the account that owns it. */
@@ -53,7 +53,7 @@ export async function waitForOther(
     return Math.max(1000, end.state.elapsedMs);
   throw new OperationStartError(
     "OTHER_OPERATION_PENDING",
-    `${command} was not carried out: another operation on the same resource, ${printable(operationId)}, had not ended when the time to wait was up (${outcome}). ` +
+    `${command} was not carried out: another operation on the same resource, ${printable(operationId)}, had not ended when the wait for it ended (${outcome}). ` +
       "Wait for it, then call the action again.",
     { cause: errorOf(error), operationId },
   );

@@ -20,7 +20,7 @@ export async function executionToken(
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** The order of an object's members is no part of what it says. */
+/** The order of an object's members says nothing. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isRecord(value) || value instanceof Date) return value;

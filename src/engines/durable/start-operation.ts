@@ -22,7 +22,7 @@ export type DurableStartConfig = WaitOptions &
 
 /** An operation that was started: plain data, to be passed to `waitForOperation`. */
 export interface StartedOperation<T extends Targets = Targets> extends OperationRef {
-  /** Whether it was under way already, and the command was refused as its duplicate. */
+  /** Whether it was already in progress, and the command was refused as its duplicate. */
   readonly adopted: boolean;
   /** What was asked for, of an operation that was adopted: what that has done is compared with this. */
   readonly request?: { readonly command: string; readonly input: object; readonly isAskedFor: boolean };

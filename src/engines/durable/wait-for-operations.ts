@@ -19,7 +19,7 @@ const firstRate = 4;
 /**
  * Waits for many operations in an AWS Lambda durable function, as one condition that polls all that are due at a time: it
  * takes one durable operation a sweep rather than one a poll, and keeps to one request budget. At most 1000 operations.
- * @returns an outcome for each, in order; a failure of one is no error of the call.
+ * @returns an outcome for each, in order; a failure of one does not fail the call.
  * @throws {OptionError} for an option that cannot be used or kept; nothing has been sent then.
  * @throws {StateError} when another version of this package began the wait.
  */

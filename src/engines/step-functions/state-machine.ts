@@ -41,7 +41,7 @@ const mostInlineConcurrency = 40;
 const eventsPerPoll = 11;
 /** Events of an operation's start and end, and of retries. */
 const otherEvents = 30;
-/** Seconds, beyond the deadline, for retries under way: the execution's own time limit only ends what nothing else does. */
+/** Seconds, beyond the deadline, for retries in progress: the execution's own time limit only ends what nothing else does. */
 const leewaySeconds = 120;
 
 /**

@@ -13,7 +13,7 @@ export interface EventBase {
   readonly ownerAccount?: string;
 }
 
-/** The wait is for an operation that was already under way: the command was refused as a duplicate of it. */
+/** The wait is for an operation that was already in progress: the command was refused as a duplicate of it. */
 export interface AdoptedEvent extends EventBase {
   readonly type: "adopted";
 }

@@ -6,7 +6,7 @@ export interface PacerOptions {
   readonly maxRate?: number | undefined;
   /** Requests that may be sent at once after a rest. Default 20, or what five seconds bring at `rate` if that is less. */
   readonly burst?: number | undefined;
-  /** Requests under way at a time. Default 25, half of the sockets that an SDK client opens. */
+  /** Requests in progress at a time. Default 25, half of the sockets that an SDK client opens. */
   readonly maxInFlight?: number | undefined;
 }
 

@@ -19,7 +19,7 @@ export interface CallOptions {
   readonly unref: boolean;
   /** Milliseconds. How long one attempt may take. */
   readonly requestTimeoutMs: number;
-  /** Milliseconds until the final poll, at which nothing that began before may still be under way; 0 or less from then on. */
+  /** Milliseconds until the final poll, at which nothing that began before may still be in progress; 0 or less from then on. */
   readonly untilFinalPollMs: () => number;
   /** Milliseconds until the deadline; 0 or less from then on. */
   readonly untilDeadlineMs: () => number;
@@ -166,7 +166,7 @@ function notAnError(thrown: unknown): Error {
 }
 
 /**
- * Limits an attempt that is under way when the deadline passes. The deadline ends it first, unless the process stood still
+ * Limits an attempt that is in progress when the deadline passes. The deadline ends it first, unless the process stood still
  * over it: then the time is up for this attempt, and the next one is the poll after waking up.
  */
 function pastDeadlineMs(untilDeadlineMs: number): number {

@@ -30,7 +30,7 @@ export interface OutcomeBase {
   readonly elapsedMs: number;
   /** Milliseconds. How long the operation itself took, by the service's own clock; absent until it has ended. */
   readonly tookMs?: number;
-  /** Whether the operation is one that was under way already, when this one was refused as its duplicate. */
+  /** Whether the operation is one that was already in progress, when this one was refused as its duplicate. */
   readonly adopted: boolean;
   /** For an adopted operation that has succeeded. */
   readonly adoption?: Adoption;

@@ -46,7 +46,7 @@ export interface WaiterSnapshot {
   readonly createdAt?: number;
   /** Milliseconds since the epoch. When an answer last showed the operation. */
   readonly lastSeenAt?: number;
-  /** Milliseconds since the epoch. When the next poll is planned; past while one is under way, absent when none is to come. */
+  /** Milliseconds since the epoch. When the next poll is planned; past while one is in progress, absent when none is to come. */
   readonly nextPollAt?: number;
   /** What is wrong at the moment; absent after an attempt that was answered. */
   readonly problem?: Problem;

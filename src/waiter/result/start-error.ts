@@ -8,9 +8,9 @@ export type StartErrorCode =
   | "PROBABLY_CARRIED_OUT"
   /** The time was up before an answer came: the command may have been carried out. */
   | "NO_ANSWER"
-  /** Another operation on the same resource was still under way when the time was up; the command was not carried out. */
+  /** Another operation on the same resource was still in progress when the time was up; the command was not carried out. */
   | "OTHER_OPERATION_PENDING"
-  /** Another operation on the same resource is under way and could not be read; the command was not carried out. */
+  /** Another operation on the same resource is in progress and could not be read; the command was not carried out. */
   | "OTHER_OPERATION_UNKNOWN";
 
 /** `startOperation` can't return a waiter, for a reason that no error of the SDK tells. `code` says which. */

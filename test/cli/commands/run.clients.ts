@@ -80,7 +80,7 @@ describe.skipIf(!hasAws)("run", () => {
     ];
     const { code, stderr } = await command([...args, "--output", "json"], { env }).finished;
     expect(code).toBe(2);
-    expect(stderr).toContain("The command was carried out, and printed:");
+    expect(stderr).toContain("The command succeeded and printed:");
     expect(stderr).toContain(emulator.operations()[0]?.operationId);
   });
 

@@ -209,7 +209,7 @@ describe("exit status 1", () => {
     const { code, stdout, stderr } = await command([await create("x"), "--endpoint-url", url], { env })
       .finished;
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toContain("cloudmap-wait: a fault of this program:\nTypeError: a mistake\n");
+    expect(stderr).toContain("cloudmap-wait: an internal error, please report it:\nTypeError: a mistake\n");
   });
 });
 
@@ -228,7 +228,7 @@ describe("exit status 2", () => {
     ],
     [["op", "--timeout"], "--timeout needs a value"],
     [["op", "--timeout", "9000h"], '--timeout must be at most 8760h, a year; got "9000h"'],
-    [["-", "-"], "- can be given once"],
+    [["-", "-"], "- can be given only once"],
     [["op", "--quiet=1"], "--quiet is a switch and takes no value."],
     [["op", "--print", "all"], '--print must be one of target, status, none; got "all"'],
     [["op", "--owner-account", "12"], "--owner-account must be an account id of 12 digits"],
@@ -256,7 +256,7 @@ describe("exit status 2", () => {
       '{"Foo":1,"Bar":2}',
       "JSON without an OperationId; its members are Foo, Bar",
     ],
-    ["half a document", '{"OperationId": "a', "begins like JSON and is not"],
+    ["half a document", '{"OperationId": "a', "begins like JSON but is not valid"],
     ["JSON's null", "null\n", 'stdin says "null": no OperationId was found'],
     ["the AWS CLI's word for null", "None\n", 'stdin says "None"'],
     ["null in JSON", '{"OperationId":null}', "JSON whose OperationId is null"],
@@ -267,7 +267,7 @@ describe("exit status 2", () => {
       '{"Operations":[{"Name":"x"}]}',
       "JSON without an OperationId; its members are Name",
     ],
-    ["an id beside JSON", '{"OperationId":"a"} b', "begins like JSON and is not"],
+    ["an id beside JSON", '{"OperationId":"a"} b', "begins like JSON but is not valid"],
     ["an id that is no operation's", '{"Id":"ns-1"}', "JSON without an OperationId; its members are Id"],
     ["an error message", "An error occurred (AccessDenied)", "neither an id nor JSON"],
   ])("for %s on stdin", async (_what, stdin, message) => {

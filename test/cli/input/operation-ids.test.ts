@@ -104,10 +104,10 @@ describe("what is piped and can't be read", () => {
       " \n",
       `stdin is empty: the command before the pipe printed nothing, so it probably failed (use 'set -o pipefail'). ${expected}${help}`,
     ],
-    ["{", `stdin begins like JSON and is not: "{". ${expected}${help}`],
+    ["{", `stdin begins like JSON but is not valid: "{". ${expected}${help}`],
     [
       `{"a":"${"x".repeat(80)}"`,
-      `stdin begins like JSON and is not: "{"a":"${"x".repeat(54)}". ${expected}${help}`,
+      `stdin begins like JSON but is not valid: "{"a":"${"x".repeat(54)}". ${expected}${help}`,
     ],
     ["[5]", `stdin has JSON that names no operation. ${expected}${help}`],
     ["{}", `stdin has JSON without an OperationId; its members are none. ${expected}${help}`],

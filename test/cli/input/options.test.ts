@@ -143,7 +143,7 @@ describe("a mistake is told with its source, its value and its rule", () => {
     [{ CLOUDMAP_WAIT_QUIET: "maybe" }, 'CLOUDMAP_WAIT_QUIET must be true or false; got "maybe".'],
     [
       { CLOUDMAP_WAIT_TIMOUT: "5m" },
-      "The environment has CLOUDMAP_WAIT_TIMOUT, which is no setting. Did you mean CLOUDMAP_WAIT_TIMEOUT?",
+      "The environment has CLOUDMAP_WAIT_TIMOUT, which is not a setting. Did you mean CLOUDMAP_WAIT_TIMEOUT?",
     ],
   ])("%j", (env, message) => {
     expect(() => parseCommandLine(["op"], env)).toThrow(message);

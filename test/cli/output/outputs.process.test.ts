@@ -63,7 +63,7 @@ describe.skipIf(!existsSync("/dev/full"))("a disk that is full", () => {
     const args = [await create("x"), "--events-file", "/dev/full", "--endpoint-url", url];
     const { code, stdout, stderr } = await command(args).finished;
     expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(/^ns-/) });
-    expect(stderr.match(/--events-file ends here: ENOSPC/g)).toHaveLength(1);
+    expect(stderr.match(/No more events are written to --events-file: ENOSPC/g)).toHaveLength(1);
   });
 });
 

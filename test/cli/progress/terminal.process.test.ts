@@ -63,7 +63,7 @@ describe.skipIf(!hasScript)("a terminal while operations run", () => {
       /shop +create namespace +(submitted|pending) +[1-9]\d* s +usually/,
     );
     expect(row).toMatch(/^. shop/);
-    expect(footer).toMatch(/^gives up in (10:00|9:\d\d) · Ctrl-C stops waiting only$/);
+    expect(footer).toMatch(/^gives up in (10:00|9:\d\d) · Ctrl-C only stops waiting$/);
     terminal.type("\u0003");
     await terminal.finished;
   });

@@ -79,9 +79,9 @@ describe(AwsCalls, () => {
     ]);
   });
 
-  test("lists what is under way", async () => {
+  test("lists what is in progress", async () => {
     const { calls, asked } = callsOf(printing({ Operations: [{ Id: "op-1" }, {}, { Id: "op-2" }] }));
-    expect(await calls.operationsUnderWay("X")).toEqual(["op-1", "op-2"]);
+    expect(await calls.operationsInProgress("X")).toEqual(["op-1", "op-2"]);
     const filters =
       '[{"Name":"STATUS","Values":["SUBMITTED","PENDING"],"Condition":"IN"},{"Name":"TYPE","Values":["X"],"Condition":"EQ"}]';
     expect(asked()).toEqual([...own, "servicediscovery", "list-operations", "--filters", filters, ...json]);
@@ -99,7 +99,7 @@ describe(AwsCalls, () => {
       const { calls } = callsOf(`echo '${text}'`);
       expect([
         await calls.namespacesNamed("x"),
-        await calls.operationsUnderWay("X"),
+        await calls.operationsInProgress("X"),
         await calls.vpcsOf("Z"),
       ]).toEqual([[], [], []]);
     },

@@ -37,7 +37,7 @@ describe.skipIf(!hasAws)("run, when the namespace exists", () => {
     const dns = [aws, "servicediscovery", "create-public-dns-namespace", "--name", "x.z"];
     const { code, stdout, stderr } = await command([...args, ...dns], { env }).finished;
     expect({ code, stdout }).toEqual({ code: 254, stdout: "" });
-    expect(stderr).toContain("of another kind than DNS_PUBLIC");
+    expect(stderr).toContain("not of the kind DNS_PUBLIC");
     expect(stderr).toMatch(/ns-[a-z0-9]+ is HTTP/);
   });
 

@@ -5,13 +5,13 @@ import { builtCommand, environment, linesOf, service, until } from "../support.j
 
 const command = builtCommand();
 
-describe.skipIf(!hasAws)("run, when an operation is under way", () => {
-  test("adopts the same creation that is under way, and prints what that made", async () => {
+describe.skipIf(!hasAws)("run, when an operation is in progress", () => {
+  test("adopts the same creation that is in progress, and prints what that made", async () => {
     const { url, create, emulator } = await service({ durations: { CREATE_NAMESPACE: 600 } });
     const id = await create("x");
     const args = ["run", "--output", "json", "--endpoint-url", url, "--", ...createHttp("x")];
     const running = command(args, { env });
-    await until(running, /does the same/);
+    await until(running, /already doing the same/);
     emulator.advance(600_000);
     const { code, stdout, stderr } = await running.finished;
     expect(code).toBe(0);
@@ -20,7 +20,7 @@ describe.skipIf(!hasAws)("run, when an operation is under way", () => {
         outcomes: [{ operationId: id, outcome: "succeeded", adopted: true, adoption: "verified", name: "x" }],
       },
     ]);
-    expect(stderr).toContain(`Operation ${id}, which is under way already, does the same`);
+    expect(stderr).toContain(`Operation ${id} is already doing the same`);
     expect(emulator.operations()).toHaveLength(1);
   });
 
@@ -39,10 +39,10 @@ describe.skipIf(!hasAws)("run, when an operation is under way", () => {
     expect(emulator.operations().at(-1)?.status).toMatch(/SUBMITTED|PENDING/);
     const args = ["run", "--endpoint-url", url, "--", ...aws, "delete-namespace", "--id", id];
     const running = command(args, { env });
-    await until(running, /starting again/);
+    await until(running, /trying again/);
     emulator.advance(600_000);
     const { code, stderr } = await running.finished;
-    expect(stderr).toContain("is under way on the same resource: waiting for that one, then starting again");
+    expect(stderr).toContain("is in progress on the same resource. Waiting for it, then trying again");
     expect(code).toBe(0);
     expect(emulator.operations().map(({ type }) => type)).toEqual([
       "CREATE_NAMESPACE",

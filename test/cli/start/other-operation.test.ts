@@ -4,7 +4,7 @@ import { AwsCallError, type AwsCalls } from "../../../src/cli/start/aws-calls.js
 import { awsCommandIn } from "../../../src/cli/start/aws-command.js";
 import { type OtherOperation, otherOperation } from "../../../src/cli/start/other-operation.js";
 
-/** The operation for which a command is refused, while these are under way. */
+/** The operation for which a command is refused, while these are in progress. */
 async function other(
   words: string,
   message: string,
@@ -13,13 +13,13 @@ async function other(
   const command = awsCommandIn(["aws", "servicediscovery", ...words.split(" ")]);
   if (command === undefined) throw new Error("it starts nothing");
   const asked: string[] = [];
-  const calls: Pick<AwsCalls, "getOperation" | "operationsUnderWay"> = {
+  const calls: Pick<AwsCalls, "getOperation" | "operationsInProgress"> = {
     getOperation: async (id) => {
       asked.push(id);
       if (underWay instanceof Error) throw underWay;
       return underWay[id];
     },
-    operationsUnderWay: async (type) => {
+    operationsInProgress: async (type) => {
       asked.push(`all of ${type}`);
       return underWay instanceof Error ? [] : Object.keys(underWay);
     },
@@ -51,8 +51,8 @@ describe(otherOperation, () => {
   test.each([
     "Another operation with id op-1 is in progress",
     "Another operation of type X and id op-1 is in progress.",
-    "An operation is under way (id op-1",
-    "The id op-1, which is under way",
+    "An operation is in progress (id op-1",
+    "The id op-1, which is in progress",
     "See id op-1.",
   ])("is the one that the message names: %s", async (message) => {
     const { found, asked } = await other(register, message, { "op-1": another });

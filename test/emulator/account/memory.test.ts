@@ -33,7 +33,7 @@ describe("ended operations", () => {
     });
   });
 
-  test("that are under way are never forgotten", () => {
+  test("that are in progress are never forgotten", () => {
     const emulator = createEmulator({ settles: "on-command", keptOperations: 0 });
     const first = start(emulator, "CreateHttpNamespace", { Name: "a" });
     const second = start(emulator, "CreateHttpNamespace", { Name: "b" });

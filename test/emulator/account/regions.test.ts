@@ -68,7 +68,7 @@ describe("each region", () => {
     ]);
   });
 
-  test("is one of a hundred: what asks for more is no client", () => {
+  test("is one of a hundred: what asks for more is not a client", () => {
     const emulator = createEmulator();
     const codes = Array.from(
       { length: 101 },

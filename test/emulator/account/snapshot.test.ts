@@ -6,7 +6,7 @@ const now = (): number => 1_700_000_000_000;
 const DnsConfig = { DnsRecords: [{ Type: "A", TTL: 60 }] };
 const ipv4 = { AWS_INSTANCE_IPV4: "192.0.2.1" };
 
-/** An account with everything in it, and an operation of each kind under way. */
+/** An account with everything in it, and an operation of each kind in progress. */
 function full(): Emulator {
   const emulator = createEmulator({
     now,

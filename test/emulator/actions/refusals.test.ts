@@ -69,7 +69,7 @@ describe("AWS_EC2_INSTANCE_ID", () => {
 });
 
 describe("in progress comes before not found", () => {
-  test("for an instance whose registration is under way", () => {
+  test("for an instance whose registration is in progress", () => {
     const emulator = onCommand();
     const NamespaceId = createNamespace(emulator, "Http", { Name: "shop" });
     const ServiceId = createService(emulator, { NamespaceId });
@@ -87,7 +87,7 @@ describe("in progress comes before not found", () => {
   test.each([
     ["DeleteNamespace", {}],
     ["UpdateHttpNamespace", { Namespace: { Description: "d" } }],
-  ])("for a namespace whose creation is under way: %s", (action, input) => {
+  ])("for a namespace whose creation is in progress: %s", (action, input) => {
     const emulator = onCommand();
     const DuplicateOperationId = start(emulator, "CreateHttpNamespace", { Name: "shop" });
     const Id = emulator.operations()[0]?.targets["NAMESPACE"];

@@ -87,7 +87,7 @@ describe(readCommand, () => {
     [["--duration", "CREATE=1"], 'the key "CREATE" of durations must start with'],
     [["--fail", "=x"], "--fail takes TYPE[:PATTERN]=CODE[:MESSAGE]; got =x"],
     [["--quota", "GetOperation=fast"], "--quota takes a number; got fast"],
-    [["--throttle", "X"], "--throttle says how --quota refuses, and there is no --quota"],
+    [["--throttle", "X"], "--throttle needs --quota: it says how requests over the quota are refused"],
     [["--fault", "hang,later"], "--fault takes NAME[@ACTION][,FIELD=VALUE…]; got later"],
     [["--fault", "hang,color=red"], "faults[0].color is not a known field"],
     [["--speed", "0"], "speed must be from 0.001"],

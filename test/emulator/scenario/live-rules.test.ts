@@ -146,7 +146,7 @@ describe("an operation that is settled by hand", () => {
     expect(() => emulator.settle("op-1")).toThrow("The operation op-1 has ended already, with SUCCESS.");
   });
 
-  test("must be there, and under way, and be told something that makes sense", () => {
+  test("must be there, and in progress, and be told something that makes sense", () => {
     const emulator = createEmulator({ settles: "at-once" });
     const id = start(emulator, "CreateHttpNamespace", { Name: "shop" });
     expect(() => emulator.settle("lost")).toThrow("There is no operation with the id lost.");

@@ -178,7 +178,7 @@ describe("GetOperation through the real SDK client, over HTTP", () => {
       { client, maxWaitTime: 0.3 },
       { OperationId: sample.Id },
     ).outcome();
-    // The final poll is taken whatever is under way. By its own count, the oldest client sends an aborted request once more.
+    // The final poll is taken whatever is in progress. By its own count, the oldest client sends an aborted request once more.
     expect(outcome).toMatchObject({ outcome: "timed-out", requests: isOldestSdk ? 3 : 2 });
   });
 });

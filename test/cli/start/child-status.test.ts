@@ -1,0 +1,31 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { statusOf } from "../../../src/cli/start/child-status.js";
+
+afterEach(() => vi.restoreAllMocks());
+
+function ended(program: string, code: string): { status: number; said: string } {
+  const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const error = Object.assign(new Error(`spawn ${code}`), { code });
+  const status = statusOf([program], {
+    code: 127,
+    signal: undefined,
+    error,
+    stdout: Buffer.alloc(0),
+    stderr: "",
+  });
+  return { status, said: write.mock.calls.map(([text]) => text).join("") };
+}
+
+describe(statusOf, () => {
+  test.each([
+    ["aws", "ENOENT", "aws can't be run: it is not installed, or not on the PATH.\n"],
+    [
+      "aws servicediscovery",
+      "ENOENT",
+      "it is a single word with spaces; remove the quotes around the whole command.\n",
+    ],
+    ["aws", "EACCES", "aws can't be run: spawn EACCES.\n"],
+  ])("says why %j can't be run after %s", (program, code, said) => {
+    expect(ended(program, code)).toEqual({ status: 127, said: expect.stringContaining(said) });
+  });
+});
