@@ -4,8 +4,8 @@ import { printable } from "../core/text.js";
 import { readCommand, type Command } from "./command/options.js";
 import { environmentFor, runCommand, StartError } from "./command/run-command.js";
 import { UsageError } from "./command/scenario-flags.js";
-import { helpText, hintText, readyText } from "./command/text.js";
-import { createEmulator } from "./emulator.js";
+import { helpText, hintText, leftBehindText, readyText } from "./command/text.js";
+import { createEmulator, type Emulator } from "./emulator.js";
 import { ScenarioError } from "./scenario/settings.js";
 import type { EmulatorServer } from "./transport/server.js";
 
@@ -42,8 +42,9 @@ async function execute(command: Command): Promise<number> {
     process.stdout.write(`${packageVersion()}\n`);
     return 0;
   }
-  const server = await createEmulator(command.scenario).listen(command.listen);
-  if (command.command) return await runBeside(server, command.command);
+  const emulator = createEmulator(command.scenario);
+  const server = await emulator.listen(command.listen);
+  if (command.command) return await runBeside(emulator, server, command.command);
   process.stdout.write(readyText(server.url));
   process.stderr.write(hintText(server.url));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -52,13 +53,21 @@ async function execute(command: Command): Promise<number> {
   return 0;
 }
 
-/** Serves while a command runs. What is printed is the command's. */
-async function runBeside(server: EmulatorServer, command: readonly string[]): Promise<number> {
+/** Serves while a command runs. What is printed is the command's, unless it leaves operations behind that it may mean to resume. */
+async function runBeside(
+  emulator: Emulator,
+  server: EmulatorServer,
+  command: readonly string[],
+): Promise<number> {
   try {
     const { region } = server.clientConfig();
     return await runCommand(command, environmentFor(server.url, region, process.env));
   } finally {
     await server.close();
+    const running = emulator
+      .operations()
+      .filter(({ status }) => status !== "SUCCESS" && status !== "FAIL").length;
+    if (running > 0) process.stderr.write(`cloudmap-emulator: ${leftBehindText(running)}\n`);
   }
 }
 

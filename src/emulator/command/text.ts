@@ -61,6 +61,11 @@ Any credentials and region will do. Ctrl-C ends it.
 `;
 }
 
+export function leftBehindText(running: number): string {
+  const [what, it] = running === 1 ? ["1 operation was", "it"] : [`${running} operations were`, "them"];
+  return `${what} still running. The emulator has ended with the command, so nothing can resume ${it}.`;
+}
+
 function wrap(words: readonly string[]): string {
   const lines = [""];
   for (const word of words) {

@@ -125,8 +125,8 @@ process.exit(7);
 
 describe("cloudmap-emulator -- command", () => {
   test("runs the command beside it, prints what that prints, and ends as that ends", async () => {
-    const { code, stdout, stderr } = await start("--", process.execPath, "--input-type=module", "-e", script);
-    expect({ code, stderr }).toEqual({ code: 7, stderr: "" });
+    const { code, stdout } = await start("--", process.execPath, "--input-type=module", "-e", script);
+    expect(code).toBe(7);
     const [, url = ""] = /^(http:\S+) OperationId\n$/.exec(stdout) ?? [];
     // Nothing is left running.
     await expect(fetch(url)).rejects.toThrow("fetch failed");
@@ -148,6 +148,14 @@ describe("cloudmap-emulator -- command", () => {
     await vi.waitFor(() => expect(running.printed.stdout).toBe("started\n"), 30_000);
     running.process.kill("SIGTERM");
     expect(await running.finished).toMatchObject({ code: 3, stdout: "started\nended\n" });
+  });
+
+  test("says that what the command has left running is gone", async () => {
+    const command = ["--", process.execPath, "--input-type=module", "-e", script];
+    const gone =
+      "cloudmap-emulator: 1 operation was still running. The emulator has ended with the command, so nothing can resume it.\n";
+    expect(await start(...command)).toMatchObject({ stderr: gone });
+    expect(await start("--settles", "at-once", ...command)).toMatchObject({ stderr: "" });
   });
 
   test("needs a command", async () => {
