@@ -18,10 +18,13 @@ export interface MiddlewareStack {
 
 type Handler = (request: { readonly input: object }) => Promise<unknown>;
 
+/** Makes a request's handler from the next one. */
+export type Middleware = (next: Handler, context: { readonly commandName?: unknown }) => Handler;
+
 /** Adds a middleware to a command of any version of the SDK. */
 export function addMiddleware(
   stack: MiddlewareStack,
-  middleware: (next: Handler, context: { readonly commandName?: unknown }) => Handler,
+  middleware: Middleware,
   options: object,
 ): void {
   stack.add(middleware as never, options as never);
