@@ -1,5 +1,5 @@
 import type { Expectation } from "./next-step.js";
-import { optimalPollDelayMs, type SurvivalTable } from "./survival.js";
+import { optimalPollDelayMs, quartilesMs, type SurvivalTable } from "./survival.js";
 
 /** The numbers behind the cost of a poll; `npm run bench -- --sweep NAME` shows why each has its value. */
 export const pollTuning = {
@@ -55,6 +55,12 @@ export function expectationOf({ table, typicalMs, isLearnt }: Kind, ageMs: numbe
     asIfAgedMs: isLearnt || ageMs >= youngMs ? undefined : asIfAgedMs * scarcity(load),
     isKnown,
   };
+}
+
+/** How long operations of a kind usually take, as published or as learnt; undefined where nothing is known. */
+export function usualMs(kind: Kind): { readonly low: number; readonly high: number } | undefined {
+  const { table, typicalMs, isLearnt } = kind;
+  return isLearnt || typicalMs !== undefined ? quartilesMs(table) : undefined;
 }
 
 /** By how much too few requests are allowed for all waits to poll often; 1 while there are enough. */

@@ -1,4 +1,5 @@
 import type { OperationStatus } from "../core/operation.js";
+import type { WaitState } from "../core/poll-state.js";
 import type { OperationEvent } from "./events/events.js";
 import type { OperationWait } from "./operation-wait.js";
 import type { Outcome } from "./result/outcome.js";
@@ -43,10 +44,15 @@ export class FleetCounts {
       this.#pending[event.to]++;
     }
     if (event.type !== "settled") return;
-    this.#pending[wait.pendingStatus]--;
+    this.#pending[pendingStatusOf(wait.facts.state)]--;
     this.#outcomes[event.outcome.outcome]++;
     this.#done++;
   }
+}
+
+/** The furthest status before the end. */
+function pendingStatusOf({ transitions }: WaitState): "UNSEEN" | "SUBMITTED" | "PENDING" {
+  return transitions.map(({ to }) => to).findLast(isPending) ?? "UNSEEN";
 }
 
 function isPending(status: OperationStatus | null): status is "SUBMITTED" | "PENDING" {

@@ -8,7 +8,7 @@ import { FleetMembers } from "./fleet-members.js";
 import { Hold } from "./hold.js";
 import type { PacerSnapshot } from "./rate/pacer-options.js";
 import type { Outcome } from "./result/outcome.js";
-import type { WaiterSnapshot } from "./result/snapshot.js";
+import { snapshotOfWait, type WaiterSnapshot } from "./result/snapshot.js";
 import type { WaitSession } from "./wait-session.js";
 
 /** Where a fleet stands: a frozen value, and the same one until something has changed. */
@@ -86,7 +86,7 @@ export class OperationFleet {
 
   /** Each operation's own snapshot, in the order in which they were added. */
   *operations(): Generator<WaiterSnapshot, void, undefined> {
-    for (const wait of this.#members) yield wait.snapshot();
+    for (const wait of this.#members) yield snapshotOfWait(wait.facts);
   }
 
   /**

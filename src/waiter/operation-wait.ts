@@ -22,7 +22,7 @@ import { Poller, type PollRules } from "./poller.js";
 import type { Permit } from "./rate/permit.js";
 import type { FailedAttempt } from "./request/attempts.js";
 import { type Outcome, outcomeOf } from "./result/outcome.js";
-import { type Problem, snapshotOf, type WaiterSnapshot } from "./result/snapshot.js";
+import type { Problem, WaitFacts } from "./result/snapshot.js";
 
 /** After a throttle it is the pacer that slows down, for all waits, and an SDK client has waited already. */
 const longestThrottleDelayMs = 1000;
@@ -60,27 +60,17 @@ export class OperationWait implements TurnOwner {
     return this.#outcome;
   }
 
-  /** The furthest status before the end. */
-  get pendingStatus(): "UNSEEN" | "SUBMITTED" | "PENDING" {
-    const { transitions } = this.#state;
-    return (
-      transitions.map(({ to }) => to).findLast((to) => to === "SUBMITTED" || to === "PENDING") ?? "UNSEEN"
-    );
-  }
-
-  snapshot(): WaiterSnapshot {
-    const { operation } = this.#state;
-    return snapshotOf(this.#state, {
-      phase: this.#outcome ? "settled" : "waiting",
-      startedAt: this.#state.startedAt,
-      createdAt:
-        operation?.CreateDate === undefined ? undefined : this.#poller.localTime(operation.CreateDate),
-      lastSeenAt: this.#poller.lastSeenAt,
-      nextPollAt: this.#nextPollAt,
-      problem: this.#problem,
-      usualMs: this.#host.settings.budget.usualMs(operation?.Type),
+  /** All that a snapshot is made of. */
+  get facts(): WaitFacts {
+    return {
+      state: this.#state,
       outcome: this.#outcome,
-    });
+      problem: this.#problem,
+      nextPollAt: this.#nextPollAt,
+      lastSeenAt: this.#poller.lastSeenAt,
+      aheadMs: this.#poller.aheadMs,
+      kind: this.#host.settings.budget.kind(this.#state.operation?.Type),
+    };
   }
 
   get #elapsedMs(): number {
@@ -219,12 +209,12 @@ export class OperationWait implements TurnOwner {
   rescheduleMs(): number {
     const { operation, elapsedMs } = this.#state;
     const expectation = this.#host.settings.budget.expectation(operation?.Type, elapsedMs);
-    return this.#untilMs(() => nextPollDelayMs(this.#state, this.#policy, expectation));
+    return this.#untilMs(nextPollDelayMs(this.#state, this.#policy, expectation));
   }
 
   slackMs(): number {
     const { operation, elapsedMs } = this.#state;
-    return this.#untilMs(() => this.#host.settings.budget.slackMs(operation?.Type, elapsedMs));
+    return this.#untilMs(this.#host.settings.budget.slackMs(operation?.Type, elapsedMs));
   }
 
   planned(delayMs: number): void {
@@ -235,10 +225,10 @@ export class OperationWait implements TurnOwner {
   }
 
   /** What is left of a delay since the last poll, or until the final poll; none for an urgent poll. */
-  #untilMs(delayMs: () => number): number {
+  #untilMs(delayMs: number): number {
     const { startedAt, elapsedMs, lastError, polls } = this.#state;
     if (lastError || (polls === 0 && this.#origin.justStarted)) return 0;
-    return startedAt + Math.min(elapsedMs + delayMs(), finalPollAtMs(this.#policy)) - this.#host.clock.now();
+    return startedAt + Math.min(elapsedMs + delayMs, finalPollAtMs(this.#policy)) - this.#host.clock.now();
   }
 
   /** What a poll brought is told with the time of that poll, the same as in the outcome. */

@@ -7,7 +7,7 @@ import type { OperationWait } from "./operation-wait.js";
 import type { Origin } from "./origin.js";
 import { targetsOf } from "./result/errors.js";
 import type { Outcome } from "./result/outcome.js";
-import { snapshotOf, type WaiterSnapshot } from "./result/snapshot.js";
+import { snapshotOf, snapshotOfWait, type WaiterSnapshot } from "./result/snapshot.js";
 import { WaitSession } from "./wait-session.js";
 
 /** An operation that `startOperation` has started or adopted. Not exported: nobody else can say so. */
@@ -68,7 +68,9 @@ export class OperationWaiter<T extends Targets = Targets> {
     );
     this.#feed = new EventFeed({
       takeSnapshot: () =>
-        this.#wait?.snapshot() ?? snapshotOf(begin(this.#input, 0), { ...noStanding, phase: "idle" }),
+        this.#wait
+          ? snapshotOfWait(this.#wait.facts)
+          : snapshotOf(begin(this.#input, 0), { ...noStanding, phase: "idle" }),
       isOver: () => this.#wait?.outcome !== undefined,
       onReader: () => void this.#begin(),
     });

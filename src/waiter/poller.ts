@@ -44,10 +44,9 @@ export class Poller {
     return this.#lastSeenAt;
   }
 
-  /** A time of the service's, by this machine's clock; never later than when it was heard of. */
-  localTime(date: string): number {
-    const time = Date.parse(date) + this.#aheadMs;
-    return Math.min(time, this.#lastSeenAt ?? time);
+  /** Milliseconds by which this machine's clock is ahead of the service's, as far as that is known. */
+  get aheadMs(): number {
+    return this.#aheadMs;
   }
 
   /**

@@ -144,7 +144,7 @@ export class Start {
     const session: WaitSession = new WaitSession(
       { ...settings, policy, logger: undefined, abortSignal: this.#stop.signal },
       ({ type }, wait) => {
-        if (untilSeen && type === "poll" && wait.snapshot().operation) session.stop();
+        if (untilSeen && type === "poll" && wait.facts.state.operation) session.stop();
       },
     );
     const outcome = await session.begin(this.#reference(operationId)).ended;

@@ -1,5 +1,6 @@
 import { EventEmitter } from "eventemitter3";
 import type { OperationEvent, OperationEventMap } from "./events.js";
+import { isolate } from "./isolate.js";
 
 /** What a feed emits: its events by type, and `change` after anything that a snapshot would show. */
 type FeedEventMap = OperationEventMap & { change: () => void };
@@ -58,16 +59,5 @@ export class IsolatedEmitter {
       this.#guards.set(listener, guard);
     }
     return guard;
-  }
-}
-
-/** Calls someone else's code; what it throws becomes an uncaught error. */
-export function isolate(callback: () => void): void {
-  try {
-    callback();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }

@@ -1,7 +1,7 @@
 import { compact } from "../../core/json.js";
 import { printable } from "../../core/text.js";
-import { isolate } from "./emitter.js";
 import type { OperationEvent } from "./events.js";
+import { isolate } from "./isolate.js";
 
 /** Where lines about the wait go: the SDK's own logger interface. Nothing that an operation says is logged, only codes. */
 export interface Logger {

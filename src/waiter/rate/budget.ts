@@ -1,6 +1,6 @@
 import type { Expectation } from "../../core/next-step.js";
 import { expectationOf, type Kind, type Load, slackMs } from "../../core/poll-strategy.js";
-import { quartilesMs, recordPoll, type SurvivalTable, survivalTable } from "../../core/survival.js";
+import { recordPoll, type SurvivalTable, survivalTable } from "../../core/survival.js";
 import { Pacer } from "./pacer.js";
 
 /** From so many ends that were seen, it is known how long a kind takes. */
@@ -24,7 +24,7 @@ export class Budget {
   readonly pacer: Pacer;
   /** Paces what starts operations: other actions, with quotas of their own, unless the caller has one pacer for all. */
   readonly starts: Pacer;
-  readonly #tables = new Map<string, SurvivalTable>();
+  readonly #kinds = new Map<string, Learnt>();
 
   constructor(pacer?: Pacer) {
     this.pacer = pacer ?? new Pacer();
@@ -37,24 +37,20 @@ export class Budget {
     ageMs: number,
     activeWaits: number = this.pacer.activeWaits,
   ): Expectation {
-    return expectationOf(this.#kind(type), ageMs, { ...this.#load, activeWaits });
+    return expectationOf(this.kind(type), ageMs, { ...this.#load, activeWaits });
   }
 
   /** Milliseconds to hold back a poll that is due, for the sake of others. */
   slackMs(type: string | undefined, ageMs: number): number {
-    return slackMs(this.#kind(type), ageMs, this.#load);
-  }
-
-  /** How long operations of a type usually take, as published or as learnt; undefined where nothing is known. */
-  usualMs(type: string | undefined): { readonly low: number; readonly high: number } | undefined {
-    const { table, typicalMs: typical, isLearnt } = this.#kind(type);
-    return isLearnt || typical !== undefined ? quartilesMs(table) : undefined;
+    return slackMs(this.kind(type), ageMs, this.#load);
   }
 
   /** Learns from a poll of an operation of a type: still running at `fromMs`, and by `toMs` ended, or not. */
   learn(type: string | undefined, fromMs: number, toMs: number, hasEnded: boolean): void {
-    for (const kind of new Set([unknownKind, this.#kindOf(type)]))
-      recordPoll(this.#table(kind), fromMs, toMs, hasEnded);
+    const kind = this.kind(type);
+    const any = this.kind(unknownKind);
+    recordPoll(any.table, fromMs, toMs, hasEnded);
+    if (kind !== any) recordPoll(kind.table, fromMs, toMs, hasEnded);
     if (hasEnded) this.pacer.reward();
   }
 
@@ -63,24 +59,32 @@ export class Budget {
     return { activeWaits, rate, isLimited };
   }
 
-  #kind(type: string | undefined): Kind {
-    const name = this.#kindOf(type);
-    const table = this.#table(name);
-    const isLearnt = name !== unknownKind && table.endsSeen >= endsToLearn;
-    return { table, typicalMs: typicalMs.get(name), isLearnt };
-  }
-
-  #kindOf(type = unknownKind): string {
-    return this.#tables.size < mostKinds || this.#tables.has(type) ? type : unknownKind;
-  }
-
-  #table(kind: string): SurvivalTable {
-    let table = this.#tables.get(kind);
-    if (table === undefined) {
-      table = survivalTable({ medianMs: typicalMs.get(kind) });
-      this.#tables.set(kind, table);
+  /** What is known of a type, or of all of them for one that isn't known. */
+  kind(type: string = unknownKind): Kind {
+    let kind = this.#kinds.get(type);
+    if (kind === undefined) {
+      if (type !== unknownKind && this.#kinds.size >= mostKinds) return this.kind(unknownKind);
+      kind = new Learnt(type);
+      this.#kinds.set(type, kind);
     }
-    return table;
+    return kind;
+  }
+}
+
+/** What is known of a kind of operation, and is learnt by those that share the budget. */
+class Learnt implements Kind {
+  readonly typicalMs: number | undefined;
+  readonly table: SurvivalTable;
+  readonly #name: string;
+
+  constructor(name: string) {
+    this.#name = name;
+    this.typicalMs = typicalMs.get(name);
+    this.table = survivalTable({ medianMs: this.typicalMs });
+  }
+
+  get isLearnt(): boolean {
+    return this.#name !== unknownKind && this.table.endsSeen >= endsToLearn;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { GetOperationCommandInput } from "@aws-sdk/client-servicediscovery";
+import { GetNamespaceCommand, GetOperationCommand } from "@aws-sdk/client-servicediscovery";
 import { readError } from "../../core/call-error.js";
 import { classify } from "../../core/classify-error.js";
 import { readJson, type RequestOptions, type Traffic, watchResponses } from "./responses.js";
@@ -10,7 +11,7 @@ export type GetOperation = (input: GetOperationCommandInput, options: RequestOpt
 
 /** GetOperation through an SDK client, used as it is. */
 export function getOperationWith(client: SdkClient): GetOperation {
-  const Command = commandFor(client, "GetOperationCommand");
+  const Command = commandFor(client, "GetOperationCommand", GetOperationCommand);
   return async (input, options) => {
     const command = new Command(input);
     const traffic = watchResponses(command.middlewareStack, options);
@@ -32,7 +33,8 @@ export async function getNamespaceWith(
   Id: string,
   options: RequestOptions,
 ): Promise<unknown> {
-  const command = new (commandFor(client, "GetNamespaceCommand"))({ Id });
+  const Command = commandFor(client, "GetNamespaceCommand", GetNamespaceCommand);
+  const command = new Command({ Id });
   return await sendWatched(client, command, options, watchResponses(command.middlewareStack, options));
 }
 

@@ -1,20 +1,9 @@
-import {
-  GetNamespaceCommand,
-  GetOperationCommand,
-  ServiceDiscoveryClient,
-} from "@aws-sdk/client-servicediscovery";
+import { GetOperationCommand, ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import { isRecord, readText, recordOf } from "../../core/json.js";
 import type { SdkClient, SdkCommand } from "./sdk-types.js";
 
 // In an npm workspace, the client may come from another copy of the SDK than the one installed beside this package, and of
 // another version. Not every version can run the commands of every other.
-
-interface Commands {
-  readonly GetOperationCommand: typeof GetOperationCommand;
-  readonly GetNamespaceCommand: typeof GetNamespaceCommand;
-}
-
-const ownCommands: Commands = { GetOperationCommand, GetNamespaceCommand };
 
 /** One copy of the SDK: what it exports, and its version where that is known. */
 interface Copy {
@@ -22,13 +11,13 @@ interface Copy {
   readonly version?: string | undefined;
 }
 
-const ownCopy: Copy = { exports: { ...ownCommands, ServiceDiscoveryClient } };
+const ownCopy: Copy = { exports: { GetOperationCommand, ServiceDiscoveryClient } };
 
 /** A command's class of the copy that a client is of; this package's own where that can't be found. */
-export function commandFor<Name extends keyof Commands>(client: SdkClient, name: Name): Commands[Name] {
+export function commandFor<Command>(client: SdkClient, name: string, own: Command): Command {
   const theirs = copyOf(client)?.exports[name];
   // A class of the same name beside the client's own has the same constructor in every version.
-  return typeof theirs === "function" ? (theirs as Commands[Name]) : ownCommands[name];
+  return typeof theirs === "function" ? (theirs as Command) : own;
 }
 
 /** A command of the copy that a client is of, in place of one of another copy; the same where that can't be found. */

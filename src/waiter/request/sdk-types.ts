@@ -22,10 +22,6 @@ type Handler = (request: { readonly input: object }) => Promise<unknown>;
 export type Middleware = (next: Handler, context: { readonly commandName?: unknown }) => Handler;
 
 /** Adds a middleware to a command of any version of the SDK. */
-export function addMiddleware(
-  stack: MiddlewareStack,
-  middleware: Middleware,
-  options: object,
-): void {
+export function addMiddleware(stack: MiddlewareStack, middleware: Middleware, options: object): void {
   stack.add(middleware as never, options as never);
 }

@@ -7,6 +7,7 @@ import {
   type Transition,
   type WaitState,
 } from "../../core/poll-state.js";
+import { type Kind, usualMs } from "../../core/poll-strategy.js";
 import type { Outcome } from "./outcome.js";
 
 /** The latest attempt failed, and another one follows. */
@@ -55,6 +56,36 @@ export interface WaiterSnapshot {
   /** Milliseconds. At the latest poll, or at the end. */
   readonly elapsedMs: number;
   readonly outcome?: Outcome;
+}
+
+/** What is known of a wait that has begun. */
+export interface WaitFacts {
+  readonly state: WaitState;
+  readonly outcome: Outcome | undefined;
+  readonly problem: Problem | undefined;
+  readonly nextPollAt: number | undefined;
+  /** When an answer last showed the operation. */
+  readonly lastSeenAt: number | undefined;
+  /** By how much this machine's clock is ahead of the service's. */
+  readonly aheadMs: number;
+  readonly kind: Kind;
+}
+
+/** Where a wait stands that has begun. */
+export function snapshotOfWait(facts: WaitFacts): WaiterSnapshot {
+  const { state, outcome, problem, nextPollAt, lastSeenAt, aheadMs, kind } = facts;
+  const created = Date.parse(state.operation?.CreateDate ?? "") + aheadMs;
+  return snapshotOf(state, {
+    phase: outcome ? "settled" : "waiting",
+    startedAt: state.startedAt,
+    // Never later than when it was heard of.
+    createdAt: Number.isNaN(created) ? undefined : Math.min(created, lastSeenAt ?? created),
+    lastSeenAt,
+    nextPollAt,
+    problem,
+    usualMs: usualMs(kind),
+    outcome,
+  });
 }
 
 /** What a driver knows of a wait beside its state. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { usualMs } from "../../../src/core/poll-strategy.js";
 import { optimalPollDelayMs, type SurvivalTable } from "../../../src/core/survival.js";
 import { Budget, budgetOf } from "../../../src/waiter/rate/budget.js";
 import { Pacer } from "../../../src/waiter/rate/pacer.js";
@@ -46,12 +47,12 @@ describe(Budget, () => {
     const budget = shared(1);
     for (let end = 1; end <= 5; end++) {
       expect(budget.expectation("REGISTER_INSTANCE", 0)).toMatchObject({ table: undefined, isKnown: false });
-      expect(budget.usualMs("REGISTER_INSTANCE")).toBeUndefined();
+      expect(usualMs(budget.kind("REGISTER_INSTANCE"))).toBeUndefined();
       budget.learn("REGISTER_INSTANCE", 0, 8000, true);
     }
     expect(tableOf(budget, "REGISTER_INSTANCE")).toBeDefined();
     expect(budget.expectation("REGISTER_INSTANCE", 0).isKnown).toBe(true);
-    expect(budget.usualMs("REGISTER_INSTANCE")?.high).toBeLessThan(9000);
+    expect(usualMs(budget.kind("REGISTER_INSTANCE"))?.high).toBeLessThan(9000);
     // What isn't known to be of that kind is polled at once, as long as hardly anybody competes.
     expect(budget.expectation(undefined, 0).table).toBeUndefined();
   });
