@@ -93,7 +93,7 @@ describe(waitForOperations, () => {
   test("stays within an execution's operations in a wait of a day", async () => {
     const context = sleeping();
     const { getOperation } = timedService();
-    const ids = Array.from({ length: 20 }, (_, index) => `ok-${80_000_000 + index * 977}`);
+    const ids = Array.from({ length: 5 }, (_, index) => `ok-${80_000_000 + index * 977}`);
     const outcomes = await time.until(waitForOperations(context, { getOperation, maxWaitTime: 86_400 }, ids));
     expect(outcomes.every(({ outcome }) => outcome === "succeeded")).toBe(true);
     expect(context.delays.length).toBeLessThan(3000);
