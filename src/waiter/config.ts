@@ -137,9 +137,8 @@ export function checkFlag(option: string, value: unknown): void {
  */
 export function checkOperation(operation: OperationInput): OperationRef {
   const given: unknown = operation;
-  const { OperationId, OwnerAccount } = isRecord(given)
-    ? given
-    : { OperationId: given, OwnerAccount: undefined };
+  const OperationId = isRecord(given) ? given["OperationId"] : given;
+  const OwnerAccount = isRecord(given) ? given["OwnerAccount"] : undefined;
   if (typeof OperationId !== "string" || OperationId === "" || OperationId.length > 255)
     throw new OptionError("OperationId", "a text of 1 to 255 characters", OperationId);
   if (OwnerAccount === undefined) return { OperationId };

@@ -1,5 +1,6 @@
 import type { OperationRef } from "../core/operation.js";
 import { inSlices } from "../platform/slices.js";
+import { Latecomers } from "./latecomers.js";
 import type { OperationWait } from "./operation-wait.js";
 import type { Outcome } from "./result/outcome.js";
 import type { WaitSession } from "./wait-session.js";
@@ -23,10 +24,7 @@ export class FleetMembers {
   readonly #waits = new Map<string | undefined, Map<string, OperationWait>>();
   readonly #added: OperationWait[] = [];
   #size = 0;
-  /** Operations whose waits are still to be made, and what resolves their promises: two lists take less time than one. */
-  #arrivals: OperationRef[] = [];
-  #resolves: ((outcome: Promise<Outcome>) => void)[] = [];
-  #arrived = 0;
+  readonly #latecomers = new Latecomers();
   #drained: Promise<void> | undefined;
   #inARow = 0;
 
@@ -42,7 +40,7 @@ export class FleetMembers {
 
   /** Whether the waits of some are still to be made. */
   get isGathering(): boolean {
-    return this.#arrived < this.#arrivals.length;
+    return !this.#latecomers.isEmpty;
   }
 
   /** All of them. */
@@ -55,11 +53,8 @@ export class FleetMembers {
   add(input: OperationRef): Promise<Outcome> {
     if (this.#inARow++ === 0) void Promise.resolve().then(() => (this.#inARow = 0));
     if (this.#inARow <= manyInARow && !this.isGathering) return this.begin(input).ended;
-    return new Promise((resolve) => {
-      this.#arrivals.push(input);
-      this.#resolves.push(resolve);
-      this.#drained ??= Promise.resolve().then(async () => await this.#drain());
-    });
+    this.#drained ??= Promise.resolve().then(async () => await this.#drain());
+    return this.#latecomers.add(input);
   }
 
   /** The wait for an operation, which is made now if there is none. */
@@ -80,25 +75,19 @@ export class FleetMembers {
 
   /** Makes all waits that are still to be made. */
   gather(): void {
-    while (this.#arriveOne());
+    while (this.isGathering) this.#makeOne();
   }
 
-  #arriveOne(): boolean {
-    const place = this.#arrived;
-    const input = this.#arrivals[place];
-    if (input === undefined) return false;
-    this.#arrived++;
-    this.#resolves[place]?.(this.begin(input).ended);
-    return true;
+  #makeOne(): void {
+    this.#latecomers.makeNext((input) => this.begin(input).ended);
   }
 
   async #drain(): Promise<void> {
-    await inSlices(this.#arrivals, () => {
-      if (this.#arriveOne()) this.#listener?.changed();
-    });
-    this.#arrivals = [];
-    this.#resolves = [];
-    this.#arrived = 0;
+    while (this.isGathering)
+      await inSlices(this.#latecomers, () => {
+        this.#makeOne();
+        this.#listener?.changed();
+      });
     this.#drained = undefined;
   }
 
