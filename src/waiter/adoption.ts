@@ -46,19 +46,20 @@ export async function verifyAdoption(adopted: Adopted, outcome: Outcome): Promis
 
 async function verifyNamespace(adopted: Adopted, outcome: Succeeded): Promise<Outcome> {
   const { command, input, isAskedFor, readNamespace } = adopted;
+  const unverified: Succeeded = { ...outcome, adoption: "kind-not-verified" };
   const { NAMESPACE: id } = outcome.targets;
+  if (id === undefined) return unverified;
   const wanted = { type: namespaceTypes[command], name: recordOf(input)["Name"] };
-  const answer = id === undefined ? undefined : await readNamespace(id).catch(() => undefined);
+  const answer = await readNamespace(id).catch(() => undefined);
   const { Type, Name } = recordOf(recordOf(answer)["Namespace"]);
   const made = { type: readText(Type), name: readText(Name) };
-  if (made.type === undefined || made.name === undefined || wanted.type === undefined)
-    return { ...outcome, adoption: "kind-not-verified" };
+  if (made.type === undefined || made.name === undefined || wanted.type === undefined) return unverified;
   if (made.type === wanted.type && made.name === wanted.name) return { ...outcome, adoption: "verified" };
   if (isAskedFor) return { ...outcome, adoption: "different" };
   return somethingElse(
     adopted,
     outcome,
-    `It created the ${printable(made.type)} namespace ${quoted(made.name)} (${printable(id ?? "")}), ` +
+    `It created the ${printable(made.type)} namespace ${quoted(made.name)} (${printable(id)}), ` +
       `not the ${wanted.type} namespace ${quoted(wanted.name)}.`,
   );
 }

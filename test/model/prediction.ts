@@ -31,6 +31,9 @@ export interface Prediction {
 
 type Verdict = string | undefined;
 
+/** A process whose timers come so late has stood still. */
+const standstillMs = 100;
+
 /** How a wait ends in which these requests were made. */
 export function predict(requests: readonly LoggedRequest[], situation: Situation): Prediction {
   const model = new Model(situation);
@@ -67,11 +70,13 @@ class Model {
     const finalAt =
       beganAt + 1000 * (maxWaitTime - Math.min(1, policy.requestTimeout, maxWaitTime / 2)) + roundingMs;
     const madeWay = sentAt < finalAt && sentAt + policy.requestTimeout * 1000 > finalAt;
-    // After standing still over the deadline, the process cuts off what is in progress, and polls once more.
+    // After standing still over the deadline, the process cuts off what is in progress, and polls once more: unless the
+    // request had no longer to go than until that is noticed.
+    const deadlineAt = beganAt + 1000 * maxWaitTime;
     const isCutOff =
       maxWaitTime > 0 &&
-      abortedAt >= beganAt + 1000 * maxWaitTime &&
-      abortedAt - sentAt < policy.requestTimeout * 1000;
+      abortedAt >= deadlineAt &&
+      sentAt + policy.requestTimeout * 1000 > deadlineAt + standstillMs;
     return madeWay || isCutOff ? undefined : this.#failed("server");
   }
 

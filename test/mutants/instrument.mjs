@@ -45,6 +45,12 @@ export async function instrument(files) {
       specifiers.add(id);
       return `import(${specifier})`;
     });
+  const counts = new Map();
+  const indexIn = (file) => {
+    const index = counts.get(file) ?? 0;
+    counts.set(file, index + 1);
+    return index;
+  };
   return {
     code: new Map(result.files.map(({ name, content }) => [join(root, name), readable(content)])),
     mutants: result.mutants
@@ -52,6 +58,8 @@ export async function instrument(files) {
       .map(({ id, fileName, mutatorName, location, replacement }) => ({
         id,
         file: fileName,
+        /** Which of its file's it is. */
+        index: indexIn(fileName),
         mutator: mutatorName,
         line: location.start.line + 1,
         original: textAt(join(root, fileName), location),

@@ -1,61 +1,75 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { root } from "./instrument.mjs";
 
 /** Mutants that change nothing that anybody could see, each with its reason. */
 const equivalentFile = fileURLToPath(new URL("equivalent.json", import.meta.url));
-const reportFile = fileURLToPath(new URL("report.md", import.meta.url));
+const reportFile = join(root, "docs/mutants.md");
 
 /** At least so much must be killed, and at most so much may be argued away. */
 const leastKilled = 0.95;
 const mostEquivalent = 0.02;
 
-/** Prints, and writes if asked, what became of the mutants; returns whether that is good enough. */
-export function report({ mutants, results, jobs, tookMs, isWritten }) {
+/** Prints, or writes, what became of the mutants; returns whether that is good enough. */
+export function report({ mutants, known, isWritten }) {
   const equivalents = JSON.parse(readFileSync(equivalentFile, "utf8"));
-  const reached = new Set(jobs.filter(({ isReached }) => isReached).map(({ id }) => id));
-  const files = new Map();
-  const survivors = [];
-  let [killed, equivalent] = [0, 0];
+  const rooms = new Map();
+  const total = newCounts();
+  const lists = { survived: [], equivalent: [] };
   for (const mutant of mutants) {
-    const counts = files.get(mutant.file) ?? { all: 0, killed: 0, equivalent: 0 };
-    files.set(mutant.file, counts);
-    counts.all++;
-    if (results.get(mutant.id)?.killer !== undefined) {
-      counts.killed++;
-      killed++;
-      continue;
+    const { file, index } = mutant;
+    const room = roomOf(file, isWritten);
+    if (!rooms.has(room)) rooms.set(room, newCounts());
+    const killer = known.get(file).killerOf(index);
+    const reason = killer ? undefined : equivalents.find((each) => isSame(each, mutant))?.reason;
+    const fate =
+      killer === undefined ? "untried" : killer ? "killed" : reason === undefined ? "survived" : "equivalent";
+    for (const counts of [rooms.get(room), total]) {
+      counts.all++;
+      counts[fate]++;
+      if (killer?.endsWith("(by the clock)")) counts.clock++;
     }
-    const reason = equivalents.find((each) => isSame(each, mutant))?.reason;
-    if (reason !== undefined) {
-      counts.equivalent++;
-      equivalent++;
-    } else survivors.push({ ...mutant, isReached: reached.has(mutant.id) });
+    lists[fate]?.push(
+      `- ${told(mutant)}${reason ? `. ${reason}` : killer === null ? ", no test reaches it" : ""}`,
+    );
   }
   const lines = [
     "# Mutants",
     "",
-    "Written by `npm run test:mutants -- --write`. A mutant is the code with one small change; it is killed when a test fails.",
+    "Written by `npm run test:mutants -- --report`, from the latest results of `npm run test:mutants`, room by room. What they",
+    "mean stands in [proof](proof.md).",
     "",
-    `${mutants.length} mutants, ${killed} killed (${percent(killed, mutants.length)}), ${equivalent} argued to change nothing (${percent(equivalent, mutants.length)}), ${survivors.length} survived. It took ${Math.round(tookMs / 1000)} s.`,
-    "",
-    "| File | Mutants | Killed | Equivalent | Survived |",
-    "| --- | --: | --: | --: | --: |",
-    ...[...files].map(
-      ([file, { all, ...counts }]) =>
-        `| ${file} | ${all} | ${counts.killed} (${percent(counts.killed, all)}) | ${counts.equivalent} | ${all - counts.killed - counts.equivalent} |`,
-    ),
+    "| Code | Mutants | Killed | Of these, by the clock | Argued to change nothing | Survived | Not tried |",
+    "| --- | --: | --: | --: | --: | --: | --: |",
+    ...[...rooms, ["all", total]].map(([name, counts]) => rowOf(name, counts)),
     "",
     "## Survivors",
     "",
-    ...survivors.map(
-      ({ file, line, mutator, original, replacement, isReached }) =>
-        `- ${file}:${line} ${mutator}${isReached ? "" : ", no test reaches it"}: ${code(original)} → ${code(replacement)}`,
-    ),
+    ...lists.survived,
+    "",
+    "## Argued to change nothing",
+    "",
+    ...lists.equivalent,
     "",
   ];
-  console.log(lines.join("\n"));
   if (isWritten) writeFileSync(reportFile, lines.join("\n"));
-  return killed / mutants.length >= leastKilled && equivalent / mutants.length <= mostEquivalent;
+  else console.log(lines.join("\n"));
+  return total.killed / total.all >= leastKilled && total.equivalent / total.all <= mostEquivalent;
+}
+
+function newCounts() {
+  return { all: 0, killed: 0, clock: 0, equivalent: 0, survived: 0, untried: 0 };
+}
+
+/** The folder, in the written report; the file, where somebody works on it. */
+function roomOf(file, isWritten) {
+  return isWritten ? file.split("/").slice(0, -1).join("/") : file;
+}
+
+function rowOf(name, { all, killed, clock, equivalent, survived, untried }) {
+  const share = (part) => `${part} (${((100 * part) / all).toFixed(1)} %)`;
+  return `| ${name} | ${all} | ${share(killed)} | ${clock} | ${share(equivalent)} | ${survived} | ${untried} |`;
 }
 
 function isSame(entry, { file, mutator, original, replacement }) {
@@ -67,6 +81,10 @@ function isSame(entry, { file, mutator, original, replacement }) {
   );
 }
 
+function told({ file, line, mutator, original, replacement }) {
+  return `${file}:${line} ${mutator}: ${code(original)} → ${code(replacement)}`;
+}
+
 function oneLine(text) {
   return text.replaceAll(/\s+/g, " ").trim();
 }
@@ -74,8 +92,4 @@ function oneLine(text) {
 function code(text) {
   const line = oneLine(text);
   return `\`${(line.length > 140 ? `${line.slice(0, 140)}…` : line).replaceAll("`", "'")}\``;
-}
-
-function percent(part, whole) {
-  return `${((100 * part) / whole).toFixed(1)} %`;
 }

@@ -6,6 +6,8 @@ export interface VirtualTime {
   pass(ms: number): Promise<void>;
   /** Lets time pass while nothing can happen, as a suspended process sees it: what fell due happens at the end. */
   jump(ms: number): void;
+  /** Lets time pass as a fake clock that is moved in one go does: timer by timer, and no promise in between. */
+  rush(ms: number): void;
   /** Lets time pass until a promise settles, and returns what it resolves with. */
   until<T>(promise: Promise<T>): Promise<T>;
   /** Timers that are set. */
@@ -31,6 +33,7 @@ export function useVirtualTime(): VirtualTime {
       await installed().tickAsync(ms);
     },
     jump: (ms) => void installed().jump(ms),
+    rush: (ms) => void installed().tick(ms),
     until: async (promise) => await runUntil(installed(), promise),
     get timers() {
       return installed().countTimers();

@@ -160,7 +160,7 @@ describe("a command that is refused as a duplicate", () => {
       outcome: "failed",
       code: "ADOPTED_ANOTHER_KIND",
       message: expect.stringMatching(
-        /created the DNS_PUBLIC namespace "x\.example" .*not the HTTP namespace/,
+        /created the DNS_PUBLIC namespace "x\.example" \(ns-\w+\), not the HTTP namespace "x\.example"\./,
       ),
     });
     expect(outcome).not.toHaveProperty("targets");
@@ -335,6 +335,8 @@ describe(verifyAdoption, () => {
       outcome: "failed",
       message: expect.stringContaining("(unknown type)"),
     });
+    const { operation: _unseen, ...rest } = succeeded;
+    expect(await verifyAdoption(adopted, rest)).toMatchObject({ code: "ADOPTED_ANOTHER_KIND" });
   });
 
   test("says that the content of an update was not verified", async () => {
@@ -346,7 +348,9 @@ describe(verifyAdoption, () => {
   test.each([
     [{ Namespace: { Type: "HTTP", Name: "x" } }, { outcome: "succeeded", adoption: "different" }],
     [{ Namespace: { Type: "DNS_PRIVATE", Name: "y" } }, { outcome: "succeeded", adoption: "verified" }],
+    [{ Namespace: { Type: "DNS_PRIVATE", Name: "x" } }, { outcome: "succeeded", adoption: "different" }],
     [{ Namespace: { Type: "DNS_PRIVATE" } }, { outcome: "succeeded", adoption: "kind-not-verified" }],
+    [{ Namespace: { Name: "y" } }, { outcome: "succeeded", adoption: "kind-not-verified" }],
     [undefined, { outcome: "succeeded", adoption: "kind-not-verified" }],
   ])("compares the namespace that was made, if that was asked for: %j", async (answer, expected) => {
     const create = {
@@ -359,6 +363,21 @@ describe(verifyAdoption, () => {
     expect(await verifyAdoption(create, created)).toMatchObject(expected);
     const nameless = { ...created, targets: {} };
     expect(await verifyAdoption(create, nameless)).toMatchObject({ adoption: "kind-not-verified" });
+  });
+
+  test.each([
+    ["CreateHttpNamespace", "HTTP", "verified"],
+    ["CreatePublicDnsNamespace", "DNS_PUBLIC", "verified"],
+    ["CreateNewKindOfNamespace", "DNS_PUBLIC", "kind-not-verified"],
+  ])("knows what kind %s makes: %s", async (command, Type, adoption) => {
+    const create = {
+      ...adopted,
+      command,
+      input: { Name: "y" },
+      readNamespace: async (): Promise<unknown> => ({ Namespace: { Type, Name: "y" } }),
+    };
+    const created = { ...succeeded, operation: { Type: "CREATE_NAMESPACE" } };
+    expect(await verifyAdoption(create, created)).toMatchObject({ outcome: "succeeded", adoption });
   });
 
   test("leaves another ending as it is", async () => {

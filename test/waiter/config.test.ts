@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { OperationInput } from "../../src/core/operation.js";
 import { OptionError } from "../../src/core/options.js";
 import { checkOperation, resolveConfig, type WaitConfig } from "../../src/waiter/config.js";
 import { OperationFleet } from "../../src/waiter/operation-fleet.js";
@@ -169,7 +170,13 @@ describe(checkOperation, () => {
       { OperationId: "op-1", OwnerAccount: "12345" },
       'OwnerAccount must be an account id of 12 digits; got "12345"',
     ],
+    [
+      { OperationId: "op-1", OwnerAccount: 123_456_789_012 },
+      "OwnerAccount must be an account id of 12 digits; got 123456789012",
+    ],
+    [{ OperationId: "op-1", OwnerAccount: "1234567890123" }, "OwnerAccount must be an account id of 12"],
+    [{ OperationId: "op-1", OwnerAccount: "x123456789012" }, "OwnerAccount must be an account id of 12"],
   ])("refuses %j", (operation, message) => {
-    expect(() => checkOperation(operation)).toThrow(message);
+    expect(() => checkOperation(operation as OperationInput)).toThrow(message);
   });
 });

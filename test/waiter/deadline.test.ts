@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { resolveConfig, type Settings } from "../../src/waiter/config.js";
-import { Deadline, type DeadlineListener } from "../../src/waiter/deadline.js";
+import { Deadline, deadlinePassed, type DeadlineListener } from "../../src/waiter/deadline.js";
 import { useVirtualTime } from "../support/virtual-time.js";
 
 const time = useVirtualTime();
@@ -58,6 +58,80 @@ describe(Deadline, () => {
     );
     time.jump(3_600_000);
     await time.pass(1);
+    deadline.release();
+    await time.pass(10_000);
+    expect(ends).toEqual([]);
+    expect(time.timers).toBe(0);
+  });
+
+  test("counts what has passed already, for the end and for the final poll", async () => {
+    const from = performance.now();
+    const told: [what: string, at: number][] = [];
+    void new Deadline(settings(10), 20_000, {
+      finalPoll: () => told.push(["final poll", performance.now() - from]),
+      stop: () => told.push(["end", performance.now() - from]),
+    });
+    await time.pass(100_000);
+    expect(told).toEqual([
+      ["final poll", 39_000],
+      ["end", 40_000],
+    ]);
+  });
+
+  test("tells at once that its time is up, and listens to no signal then", async () => {
+    const stop = new AbortController();
+    const ends: unknown[] = [];
+    const config = { ...settings(10), abortSignal: stop.signal };
+    void new Deadline(
+      config,
+      60_000,
+      listener((reason) => ends.push(reason)),
+    );
+    expect(ends).toEqual([deadlinePassed]);
+    stop.abort("later");
+    expect(ends).toHaveLength(1);
+    expect(time.timers).toBe(0);
+  });
+
+  test("leaves time for one more poll when the process stands still just before the deadline", async () => {
+    const ends: number[] = [];
+    void new Deadline(
+      settings(10),
+      0,
+      listener(() => ends.push(performance.now())),
+    );
+    await time.pass(59_500);
+    time.jump(10_000);
+    const from = performance.now();
+    await time.pass(1990);
+    expect(ends).toEqual([]);
+    await time.pass(20);
+    expect(ends).toEqual([from + 2000]);
+  });
+
+  test("leaves time for one more poll when a fake clock is moved over the deadline in one go", async () => {
+    const ends: number[] = [];
+    void new Deadline(
+      settings(10),
+      0,
+      listener(() => ends.push(performance.now())),
+    );
+    time.rush(3_600_000);
+    const from = performance.now();
+    await time.pass(1990);
+    expect(ends).toEqual([]);
+    await time.pass(20);
+    expect(ends).toEqual([from + 2000]);
+  });
+
+  test("calls nobody after it was called off as time had just jumped over it", async () => {
+    const ends: unknown[] = [];
+    const deadline = new Deadline(
+      settings(10),
+      0,
+      listener((reason) => ends.push(reason)),
+    );
+    time.rush(3_600_000);
     deadline.release();
     await time.pass(10_000);
     expect(ends).toEqual([]);

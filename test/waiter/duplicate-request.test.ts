@@ -30,6 +30,11 @@ describe(compare, () => {
     ["DeregisterInstance", { InstanceId: "i-1" }, "REGISTER_INSTANCE", { INSTANCE: "i-1" }, "different"],
     ["CreateHttpNamespace", { Name: "x" }, undefined, {}, "different"],
     ["ACommandOfTomorrow", {}, "AN_OPERATION_OF_TOMORROW", {}, "different"],
+    ["ACommandOfTomorrow", {}, undefined, {}, "different"],
+    ["ReCreateHttpNamespace", { Name: "x" }, "CREATE_NAMESPACE", {}, "different"],
+    ["CreateHttpNamespaceAlias", { Name: "x" }, "CREATE_NAMESPACE", {}, "different"],
+    ["AutoUpdateHttpNamespace", { Id: "ns-1" }, "UPDATE_NAMESPACE", {}, "different"],
+    ["UpdateHttpNamespaceAttributes", { Id: "ns-1" }, "UPDATE_NAMESPACE", {}, "different"],
   ])("%s %j beside %s %j: %s", (command, input, Type, Targets, likeness) => {
     expect(compare(command, input, Type === undefined ? { Targets } : { Type, Targets })).toBe(likeness);
   });
@@ -38,6 +43,7 @@ describe(compare, () => {
 describe(duplicateOf, () => {
   test.each([
     [{ name: "DuplicateRequest", DuplicateOperationId: "op-1" }, "op-1"],
+    [{ name: "DuplicateRequest", DuplicateOperationId: "x".repeat(255) }, "x".repeat(255)],
     [{ name: "DuplicateRequest" }, undefined],
     [{ name: "DuplicateRequest", DuplicateOperationId: "" }, undefined],
     [{ name: "DuplicateRequest", DuplicateOperationId: 42 }, undefined],

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { OperationFleet } from "../../src/waiter/operation-fleet.js";
 import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
 import { Pacer } from "../../src/waiter/rate/pacer.js";
+import type { AcquireOptions, Permit } from "../../src/waiter/rate/permit.js";
 import type { GetOperation } from "../../src/waiter/request/sdk-client.js";
 import type { RequestOptions } from "../../src/waiter/request/responses.js";
 import { useVirtualTime } from "../support/virtual-time.js";
@@ -30,6 +31,10 @@ function asking(retryAfter: string): () => Promise<never> {
 async function throttledThrice({ onResponse }: RequestOptions): Promise<never> {
   for (let times = 0; times < 3; times++) onResponse?.({ error: throttle });
   throw Object.assign(new Error("Rate exceeded"), throttle);
+}
+
+async function pending(): Promise<unknown> {
+  return await Promise.resolve({ Operation: { Status: "PENDING" } });
 }
 
 describe("the final poll is kept", () => {
@@ -81,6 +86,26 @@ describe("the final poll is kept", () => {
     // A token that may have been there, one that came, and two in advance.
     expect(finals).toBeLessThanOrEqual(4);
     expect(finals).toBeGreaterThanOrEqual(2);
+  });
+
+  test("when a request must make way for it, although the bucket is empty", async () => {
+    const pacer = new Pacer({ rate: 0.01, maxRate: 0.01, burst: 1 });
+    const getOperation = faultyUntil(28.5, async () => await new Promise<never>(() => {}));
+    const config = { getOperation, maxWaitTime: 30, requestTimeout: 60, pacer };
+    const outcome = await time.until(new OperationWaiter(config, "op-1").outcome());
+    expect(outcome).toMatchObject({ outcome: "succeeded", requests: 2 });
+  });
+
+  test("for a wait on a pacer with a way of its own", async () => {
+    class OwnPacer extends Pacer {
+      override async acquire(options: AcquireOptions): Promise<Permit> {
+        return await super.acquire(options);
+      }
+    }
+    const pacer = new OwnPacer({ rate: 0.01, maxRate: 0.01, burst: 1 });
+    const config = { getOperation: faultyUntil(28.5, pending), maxWaitTime: 30, pacer };
+    const waiter = new OperationWaiter(config, "op-1");
+    expect(await time.until(waiter.outcome())).toMatchObject({ outcome: "succeeded", polls: 2 });
   });
 
   test("is one request, and no second one follows it", async () => {

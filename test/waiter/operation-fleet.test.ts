@@ -160,6 +160,15 @@ describe(OperationFleet, () => {
     expect(time.timers).toBe(0);
   });
 
+  test("ends for the first reason that it is given", async () => {
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation });
+    const outcome = fleet.add("never-1e9");
+    await time.pass(10);
+    fleet.stop("first");
+    fleet.stop("second");
+    expect(await time.until(outcome)).toMatchObject({ outcome: "aborted", cause: "first" });
+  });
+
   test("sends nothing when the signal has aborted before", async () => {
     const { getOperation, polls } = timedService();
     const fleet = new OperationFleet({ getOperation, abortSignal: AbortSignal.abort("no") });
@@ -181,7 +190,7 @@ describe(OperationFleet, () => {
 
   test("counts its operations by status and by outcome, and estimates the time left", async () => {
     const fleet = new OperationFleet({ getOperation: timedService().getOperation, maxWaitTime: 60 });
-    expect(fleet.getSnapshot()).toMatchObject({ phase: "idle", total: 0, done: 0 });
+    expect(fleet.getSnapshot()).toMatchObject({ phase: "idle", total: 0, done: 0, perSecond: 0 });
     for (const id of ["ok-0", "ok-4000", "fail-4000", "never-1e9"]) void fleet.add(id);
     expect(fleet.getSnapshot()).toMatchObject({
       phase: "waiting",
@@ -210,8 +219,13 @@ describe(OperationFleet, () => {
     expect(fleet.getSnapshot()).toBe(fleet.getSnapshot());
     const idle = fleet.getSnapshot();
     void fleet.add("ok-0");
-    expect(onChange).toHaveBeenCalled();
-    expect(fleet.getSnapshot()).not.toBe(idle);
+    expect(onChange).toHaveBeenCalledTimes(1);
+    const waiting = fleet.getSnapshot();
+    expect(waiting).not.toBe(idle);
+    // The same operation is nothing new.
+    void fleet.add("ok-0");
+    expect(fleet.getSnapshot()).toBe(waiting);
+    for (let index = 0; index < 500; index++) void fleet.add("ok-0");
     unsubscribe();
     onChange.mockClear();
     await time.until(fleet.outcomes());
@@ -263,6 +277,25 @@ describe(OperationFleet, () => {
       { UNSEEN: 0, SUBMITTED: 0, PENDING: 1 },
     ]);
     expect(fleet.getSnapshot().pending).toEqual({ UNSEEN: 0, SUBMITTED: 0, PENDING: 0 });
+  });
+
+  test("counts an operation that ends straight after it was submitted", async () => {
+    const statuses = ["SUBMITTED", "SUCCESS"];
+    const fleet = new OperationFleet({
+      getOperation: async () => ({ Operation: { Status: statuses.shift() ?? "SUCCESS" } }),
+    });
+    void fleet.add("op");
+    await time.until(fleet.outcomes());
+    expect(fleet.getSnapshot().pending).toEqual({ UNSEEN: 0, SUBMITTED: 0, PENDING: 0 });
+  });
+
+  test("tells how long it has lasted, also when nothing has ended yet, and when nothing was seen at the end", async () => {
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation, maxWaitTime: 10 });
+    void fleet.add("never-1e9");
+    await time.pass(5000);
+    expect(fleet.getSnapshot().elapsedMs).toBeGreaterThan(2000);
+    await time.until(fleet.outcomes());
+    expect(fleet.getSnapshot()).toMatchObject({ phase: "settled", elapsedMs: 10_000, perSecond: 0.1 });
   });
 
   test("tells its pace, and once all is over tells the same for ever", async () => {
@@ -345,6 +378,14 @@ describe(OperationFleet, () => {
     await time.pass(1000);
     expect(await time.until(fleet.add("ok-0"))).toMatchObject({ outcome: "timed-out", polls: 0 });
     expect(polls).toHaveLength(before);
+  });
+
+  test("says whose events they are, by an id of its own", () => {
+    const [one, other] = [1, 2].map(
+      () => new OperationFleet({ getOperation: timedService().getOperation }).feedId,
+    );
+    expect(one).toMatch(/^[0-9a-f-]{36}$/);
+    expect(other).not.toBe(one);
   });
 
   test("stops telling a listener that was taken off, or that asked for once", async () => {

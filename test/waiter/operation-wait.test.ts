@@ -161,6 +161,35 @@ describe("an answer", () => {
     });
   });
 
+  test.each([0, "3", undefined])(
+    "is one request when the client says %j for their number",
+    async (attempts) => {
+      const $metadata = { attempts };
+      const waiter = new OperationWaiter(
+        { getOperation: async () => ({ $metadata, Operation: { Status: "SUCCESS" } }) },
+        "op-1",
+      );
+      expect(await time.until(waiter.outcome())).toMatchObject({ requests: 1 });
+    },
+  );
+
+  test("of an adopted operation is not looked into any further once the wait was stopped", async () => {
+    let isCutOff: boolean | undefined;
+    const waiter = startedWaiter(
+      { getOperation: script({ Status: "SUCCESS" }) },
+      {
+        adopted: true,
+        verify: async (outcome, signal) => {
+          isCutOff = signal.aborted;
+          return outcome;
+        },
+      },
+    );
+    waiter.on("poll", () => waiter.stop());
+    expect(await time.until(waiter.outcome())).toMatchObject({ outcome: "succeeded" });
+    expect(isCutOff).toBe(true);
+  });
+
   test("tells how long the operation took only when it has ended", async () => {
     const dates = { CreateDate: "2026-01-01T00:00:00.000Z", UpdateDate: "2026-01-01T00:00:40.000Z" };
     for (const [Status, tookMs] of [

@@ -36,6 +36,19 @@ describe(EventLog, () => {
     expect(await readAll(log)).toEqual(await early);
   });
 
+  test("gives a reader that has left nothing more, and begins once for each", async () => {
+    const { log } = openLog();
+    let begun = 0;
+    for (let seq = 1; seq <= 3; seq++) log.append({ seq, type: "transition" });
+    const reader = log.follow(0, () => begun++);
+    expect(await reader.next()).toMatchObject({ done: false });
+    expect(await reader.next()).toMatchObject({ done: false });
+    expect(begun).toBe(1);
+    await reader.return?.();
+    expect(await reader.next()).toEqual({ done: true, value: undefined });
+    expect(begun).toBe(1);
+  });
+
   test("goes on after a sequence number that is known already", async () => {
     const { log, close } = openLog();
     for (let seq = 1; seq <= 5; seq++) log.append({ seq, type: "transition" });

@@ -43,6 +43,18 @@ describe(Budget, () => {
     expect(shared(1).expectation("CREATE_NAMESPACE", 0).isKnown).toBe(true);
   });
 
+  test.each([
+    ["CREATE_NAMESPACE", 40_300],
+    ["DELETE_NAMESPACE", 1500],
+    ["DEREGISTER_INSTANCE", 1500],
+  ])("knows from the start how long %s usually takes", (type, typicalMs) => {
+    const { low = 0, high = 0 } = shared(1).usualMs(type) ?? {};
+    expect(low).toBeLessThan(typicalMs);
+    expect(high).toBeGreaterThan(typicalMs);
+    expect(low).toBeGreaterThan(typicalMs / 4);
+    expect(high).toBeLessThan(typicalMs * 4);
+  });
+
   test("takes five ends to tell how long a kind takes", () => {
     const budget = shared(1);
     for (let end = 1; end <= 5; end++) {

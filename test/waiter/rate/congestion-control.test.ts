@@ -110,14 +110,23 @@ describe(CongestionControl, () => {
     expect((up.sent - up.throttled) / 30).toBeGreaterThan(85);
   });
 
-  test("sends no more than five times as much as is served, in the long run, whoever causes the throttles", () => {
-    const session = new Session();
-    session.control.reward();
-    session.send(30, { others: 0.9 });
-    const { sent, throttled } = session.send(120, { others: 0.9 });
-    // The least rate comes on top.
-    expect(sent).toBeLessThan((sent - throttled) * tuning.politeRatio + 2 * 120 * tuning.leastRate);
-  });
+  test.each([
+    { rate: 4, others: 0.9 },
+    { rate: 50, others: 0.85 },
+    { rate: 50, others: 0.9 },
+  ])(
+    "sends no more than five times as much as is served, in the long run, from $rate a second with $others throttled",
+    ({ rate, others }) => {
+      const session = new Session(rate);
+      session.control.reward();
+      session.send(30, { others });
+      const { sent, throttled } = session.send(300, { others });
+      // The least rate comes on top.
+      expect(sent).toBeLessThan((sent - throttled) * tuning.politeRatio + 300 * tuning.leastRate);
+      // What it may send it does: that is more than the least rate.
+      expect(sent).toBeGreaterThan(300 * tuning.leastRate);
+    },
+  );
 
   test("never sends less than its least rate, or than it began with", () => {
     const refused = new Session(4);
@@ -128,21 +137,145 @@ describe(CongestionControl, () => {
     expect(meagre.control.rate).toBe(0.1);
   });
 
-  test("tells when it cuts its rate, and tests the cause by sending less than was served", () => {
-    const control = new CongestionControl(50, 1000, 0);
-    let now = 0;
+  test("learns what share others throttle, and takes none of its own for theirs", () => {
+    const shared = new Session();
+    shared.control.reward();
+    shared.send(120, { others: 0.05 });
+    expect(shared.control.othersShare).toBeGreaterThan(0.03);
+    expect(shared.control.othersShare).toBeLessThan(0.07);
+    const alone = new Session();
+    alone.control.reward();
+    alone.send(180, { quota: { rate: 20, burst: 40 } });
+    expect(alone.control.othersShare).toBeLessThan(0.02);
+  });
+});
+
+/** What a control hears from a service, one answer at a time, at times that the test sets. */
+class Listener {
+  readonly control: CongestionControl;
+  now = 0;
+
+  constructor(rate: number) {
+    this.control = new CongestionControl(rate, 1000, 0);
+  }
+
+  /** So many answers within so many seconds, of requests that were sent just before; tells whether the rate was cut. */
+  hear(answers: number, seconds: number, throttled: number): boolean {
     let isCut = false;
-    for (let index = 0; !isCut && index < 200; index++) {
-      now += 20;
-      isCut = control.answered(index % 2 === 0, now - 5, now, true);
+    for (let index = 0; index < answers; index++) {
+      this.now += (seconds * 1000) / answers;
+      // Evenly mixed.
+      const isThrottled =
+        Math.floor(((index + 1) * throttled) / answers) > Math.floor((index * throttled) / answers);
+      isCut = this.control.answered(isThrottled, this.now - 1, this.now, true) || isCut;
     }
-    expect(isCut).toBe(true);
-    expect(control.isTesting).toBe(true);
+    return isCut;
+  }
+
+  /** Half of what it sends is throttled until it suspects that it sends too much; returns the rate before that. */
+  untilSuspicion(): number {
+    const { rate } = this.control;
+    for (let index = 0; !this.control.isTesting; index++) {
+      if (index > 200) throw new Error("it suspects nothing");
+      this.now += 1000 / rate;
+      this.control.answered(index % 2 === 0, this.now - 1, this.now, false);
+    }
+    return rate;
+  }
+
+  /** Nothing is heard until what was sent before the cut is over. */
+  settle(): void {
+    this.now += tuning.settleSeconds * 1000 + 1;
+  }
+}
+
+describe("when too many are throttled", () => {
+  test("tells that it cuts its rate, and tests the cause by sending less than was served", () => {
+    const listener = new Listener(50);
+    expect(listener.hear(200, 4, 100)).toBe(true);
+    const suspecting = new Listener(50);
+    suspecting.untilSuspicion();
+    const { control } = suspecting;
     expect(control.rate).toBeLessThan(25);
-    expect(control.capacity).toBeGreaterThanOrEqual(control.rate);
-    // What was sent before the cut had time to show says nothing of it.
+    // It believes in what was served, and tests with less, as a few answers are an uncertain measure.
+    expect(control.capacity).toBeGreaterThan(control.rate);
+    expect(control.capacity).toBeLessThan(28);
+  });
+
+  test("measures what was served by the second, however long that took", () => {
+    const listener = new Listener(2.5);
+    listener.untilSuspicion();
+    expect(listener.control.capacity).toBeGreaterThan(0.8);
+    expect(listener.control.capacity).toBeLessThan(2.5);
+  });
+
+  test("takes nothing of what was sent before the cut for a sign, nor of what follows at once", () => {
+    const listener = new Listener(50);
+    listener.untilSuspicion();
+    const { control, now } = listener;
     const { rate } = control;
-    for (let index = 0; index < 50; index++) control.answered(true, now - 1, now + 900, true);
+    const cuts: boolean[] = [];
+    for (let index = 0; index < 50; index++) {
+      cuts.push(control.answered(true, now - 1, now + 900, true));
+      cuts.push(control.answered(true, now + 0.9 * tuning.settleSeconds * 1000, now + 2500, true));
+    }
+    expect(cuts).not.toContain(true);
+    expect(control.isTesting).toBe(true);
     expect(control.rate).toBe(rate);
+  });
+
+  test("knows its limit if sending less ends the throttles, or nearly", () => {
+    for (const throttled of [0, 2]) {
+      const listener = new Listener(50);
+      listener.untilSuspicion();
+      const { capacity } = listener.control;
+      listener.settle();
+      listener.hear(20, 1.01, throttled);
+      expect(listener.control.isTesting).toBe(false);
+      expect(listener.control.isLimited).toBe(true);
+      expect(listener.control.capacity).toBeLessThan(1.3 * capacity);
+    }
+  });
+
+  test("sends as much as before if sending less does not end the throttles, and cuts nothing", () => {
+    for (const throttled of [5, 10]) {
+      const listener = new Listener(50);
+      const before = listener.untilSuspicion();
+      listener.settle();
+      expect(listener.hear(20, 1.01, throttled)).toBe(false);
+      const { control } = listener;
+      expect(control.isTesting).toBe(false);
+      expect(control.isLimited).toBe(false);
+      expect(control.rate).toBeGreaterThanOrEqual(before);
+      expect(control.capacity).toBe(control.rate);
+      // Of what is throttled whatever it sends, it suspects itself no more.
+      expect(control.othersShare).toBeGreaterThan(0.2);
+      listener.hear(100, 2, 25);
+      expect(control.rate).toBeGreaterThanOrEqual(before);
+    }
+  });
+
+  test("doesn't judge by answers of which there are more than it sent: an SDK client sends again by itself", () => {
+    const listener = new Listener(50);
+    listener.untilSuspicion();
+    const { control } = listener;
+    listener.settle();
+    expect(listener.hear(Math.ceil(2 * control.rate) + 4, 1.01, 0)).toBe(false);
+    expect(control.isTesting).toBe(true);
+    listener.hear(Math.floor(control.rate), 1.01, 0);
+    expect(control.isTesting).toBe(false);
+    expect(control.isLimited).toBe(true);
+  });
+
+  test("is not encouraged by an end that a poll shows", () => {
+    const throttledOnce = new Listener(50);
+    throttledOnce.hear(1, 0.1, 1);
+    throttledOnce.control.reward();
+    expect(throttledOnce.control.rate).toBe(50);
+    const limited = new Listener(50);
+    limited.untilSuspicion();
+    const { rate } = limited.control;
+    limited.control.reward();
+    expect(limited.control.rate).toBe(rate);
   });
 });

@@ -1,8 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { OptionError } from "../../../src/core/options.js";
-import type { ResponseKind, Permit } from "../../../src/waiter/rate/permit.js";
+import type { AcquireOptions, ResponseKind, Permit } from "../../../src/waiter/rate/permit.js";
 import type { Deferral } from "../../../src/waiter/rate/poll-queue.js";
-import { Pacer } from "../../../src/waiter/rate/pacer.js";
+import { Pacer, turnsOf } from "../../../src/waiter/rate/pacer.js";
 import { useVirtualTime } from "../../support/virtual-time.js";
 
 const time = useVirtualTime();
@@ -72,6 +72,13 @@ async function growth(pacer: Pacer, answer: ResponseKind = "served", deferral?: 
   permit.answered(answer);
   permit.release();
   return pacer.rate - rate;
+}
+
+/** A turn of the real event loop. */
+async function turnOfTheLoop(): Promise<void> {
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 describe(Pacer, () => {
@@ -269,6 +276,105 @@ describe(Pacer, () => {
     expect(pacer.snapshot).toMatchObject({ sent: 2, throttled: 1 });
   });
 
+  test("grows by an answer within a second after something was held up, and not later", async () => {
+    const pacer = new Pacer({ rate: 10, burst: 1 });
+    await pacer.acquire({ signal });
+    const [inTime, late] = [pacer.acquire({ signal }), pacer.acquire({ signal })];
+    await time.pass(200);
+    const { rate } = pacer;
+    await time.pass(900);
+    (await inTime).answered("served");
+    expect(pacer.rate).toBeGreaterThan(rate);
+    const grown = pacer.rate;
+    await time.pass(1000);
+    (await late).answered("served");
+    expect(pacer.rate).toBe(grown);
+  });
+
+  test("learns nothing from a request that failed, nor from what is told after its end", async () => {
+    const pacer = new Pacer({ rate: 10, burst: 3 });
+    const [told, untold, over] = await Promise.all([1, 2, 3].map(() => pacer.acquire({ signal })));
+    // More is wanted.
+    void pacer.acquire({ signal });
+    told?.answered("failed");
+    untold?.release();
+    over?.release();
+    over?.answered("throttled");
+    over?.answered("served");
+    expect(pacer.snapshot).toMatchObject({ rate: 10, throttled: 0, sent: 3 });
+  });
+
+  test("counts as active those that are planned and those in flight", async () => {
+    const pacer = new Pacer();
+    const permit = await pacer.acquire({ signal });
+    void pacer.acquire({ signal });
+    void pacer.acquire({ signal, delayMs: 60_000 });
+    expect(pacer.activeWaits).toBe(3);
+    permit.release();
+    expect(pacer.activeWaits).toBe(2);
+  });
+
+  test("sends as many ahead of their turn as a full bucket holds, beyond the rate, and counts them", async () => {
+    const pacer = new Pacer({ rate: 1, maxRate: 1, burst: 3 });
+    for (let index = 0; index < 3; index++) void pacer.acquire({ signal });
+    const granted: number[] = [];
+    const send: (() => void)[] = [];
+    for (let id = 1; id <= 5; id++)
+      void pacer
+        .acquire({ signal, delayMs: 60_000, onQueued: (sendNow) => send.push(sendNow) })
+        .then(() => granted.push(id));
+    for (const sendNow of send) sendNow();
+    send[0]?.();
+    await time.pass(0);
+    expect(granted).toEqual([1, 2, 3]);
+    expect(pacer.snapshot).toMatchObject({ sent: 6, inFlight: 6, queued: 2 });
+  });
+
+  describe("for waits that need no promise", () => {
+    test("plans, and forgets what is called off, also twice, or before it was served", async () => {
+      const pacer = new Pacer();
+      const turns = turnsOf(pacer);
+      let granted = 0;
+      const turn = { deferral: undefined, granted: () => granted++ };
+      const [first] = [turns?.plan(turn, 1000), turns?.plan(turn, 1000)];
+      if (first === undefined) throw new Error("expected a request");
+      turns?.callOff(first);
+      turns?.callOff(first);
+      expect(pacer.snapshot.queued).toBe(1);
+      await time.pass(1000);
+      expect(granted).toBe(1);
+      const only = turns?.plan(turn, 0);
+      if (only) turns?.callOff(only);
+      await time.pass(1000);
+      expect(granted).toBe(1);
+    });
+
+    test("serves all of thousands that fall due together, and lets the event loop turn in between", async () => {
+      const pacer = new Pacer({ rate: 1000, burst: 1000, maxInFlight: 1000 });
+      let granted = 0;
+      const turn = { deferral: undefined, granted: () => granted++ };
+      for (let index = 0; index < 500; index++) turnsOf(pacer)?.plan(turn, 0);
+      let now = performance.now();
+      const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 1));
+      await turnOfTheLoop();
+      expect(granted).toBeGreaterThan(0);
+      expect(granted).toBeLessThan(500);
+      for (let index = 0; index < 50; index++) await turnOfTheLoop();
+      clock.mockRestore();
+      expect(granted).toBe(500);
+    });
+
+    test("leaves it to a pacer with a way of its own", () => {
+      class OwnPacer extends Pacer {
+        override async acquire(options: AcquireOptions): Promise<Permit> {
+          return await super.acquire(options);
+        }
+      }
+      expect(turnsOf(new Pacer())).toBeDefined();
+      expect(turnsOf(new OwnPacer())).toBeUndefined();
+    });
+  });
+
   test("doesn't grow while nobody is held up by it", async () => {
     const pacer = new Pacer({ rate: 10, burst: 20 });
     for (let index = 0; index < 50; index++) {
@@ -298,7 +404,10 @@ describe(Pacer, () => {
     { rate: 20, burst: 40 },
     { rate: 100, burst: 200 },
   ])("finds a quota of $rate/s burst $burst: nearly all of it used, few throttled", async (quota) => {
-    const { sent, throttled } = await saturate(new Pacer(), quota, 120_000);
+    const pacer = new Pacer();
+    expect(pacer.isLimited).toBe(false);
+    const { sent, throttled } = await saturate(pacer, quota, 120_000);
+    expect(pacer.isLimited).toBe(true);
     const available = quota.burst + quota.rate * 120;
     expect((sent - throttled) / available).toBeGreaterThan(0.85);
     expect(throttled / sent).toBeLessThan(0.1);

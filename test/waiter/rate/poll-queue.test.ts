@@ -74,17 +74,22 @@ describe(PollQueue, () => {
     expect(sendAll(queue, 5010)).toEqual(["put off"]);
   });
 
-  test("passes over those that left, and is empty once all have", () => {
+  test("passes over those that left, asks them nothing, and is empty once all have", () => {
     const queue = new PollQueue<Named>();
-    const [first, second] = [planned("first", 0), planned("second", 1000)];
+    const ask = vi.fn(() => 0);
+    const deferral = { rescheduleMs: ask, slackMs: ask };
+    const [first, second] = [planned("first", 0, deferral), planned("second", 1000)];
     queue.add(first);
     queue.add(second);
     queue.leave(first);
     while (!queue.passTo(1));
     expect(queue.peek()).toBeUndefined();
+    expect(ask).not.toHaveBeenCalled();
     queue.leave(second);
     expect(queue.size).toBe(0);
     expect(queue.nextDueAt).toBe(Number.POSITIVE_INFINITY);
+    queue.shift(1);
+    expect(queue.size).toBe(0);
   });
 
   test("asks anew how long they can be held back once a twenty-fifth of them has been sent", () => {
@@ -109,5 +114,18 @@ describe(PollQueue, () => {
     favourite.at = 0;
     const order = sendAll(queue, 0);
     expect(order.indexOf("favourite")).toBe(4);
+  });
+
+  test("passes thousands in slices, and tells whether there is more", () => {
+    const queue = new PollQueue<Named>();
+    for (let index = 0; index < 100; index++) queue.add(planned(`planned ${index}`, 0));
+    let now = performance.now();
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 5));
+    const slices = [];
+    for (let isDone = false; !isDone;) slices.push((isDone = queue.passTo(0)));
+    clock.mockRestore();
+    expect(slices.length).toBeGreaterThan(1);
+    expect(slices.length).toBeLessThan(10);
+    expect(sendAll(queue, 0)).toHaveLength(100);
   });
 });

@@ -115,6 +115,8 @@ describe(call, () => {
     for (const answers of [
       [{ ...throttled, retryAfterMs: 15_000 }, undefined],
       [{ ...throttled, retryAfterMs: 900 }],
+      [{ ...throttled, retryAfterMs: 1000 }],
+      [{ name: "InternalFailure", message: "", statusCode: 500, retryAfterMs: 15_000 }],
       [throttled],
     ]) {
       const made = options({ policy: resolvePolicy({ requestTimeout: 1, transientRetries: 0 }) });
@@ -144,8 +146,11 @@ describe(call, () => {
 
   test("tells the pacer what each answer says of the quota", async () => {
     const refused = Object.assign(new Error("no"), { name: "AccessDeniedException" });
+    const untrusted = Object.assign(new Error("no"), { code: "CERT_HAS_EXPIRED" });
     for (const [thrown, answer] of [
       [undefined, "served"],
+      [untrusted, "failed"],
+      [new TypeError("x is not"), "failed"],
       [refused, "served"],
       [reset, "failed"],
       [throttle, "throttled"],
@@ -168,6 +173,69 @@ describe(call, () => {
     stop.abort();
     await expect(cut).rejects.toBe(stop.signal.reason);
     expect(release).toHaveBeenCalledWith("failed");
+  });
+
+  test("takes what the client throws itself for what went wrong, whatever answer came before", async () => {
+    const made = options({ policy: resolvePolicy({ transientRetries: 0 }) });
+    const result = await time.until(
+      call(async ({ onResponse }) => {
+        onResponse?.({ error: { name: "ThrottlingException", message: "", retryAfterMs: 15_000 } });
+        throw reset;
+      }, made),
+    );
+    expect(result).toMatchObject({ failure: { error: { code: "ECONNRESET" }, kind: "transient" } });
+  });
+
+  test("counts a throttle whose pause the final poll cuts short", async () => {
+    const start = performance.now();
+    let sent = 0;
+    const made = options({ untilFinalPollMs: () => 5000 - (performance.now() - start) });
+    const result = await time.until(
+      call(async ({ onResponse }) => {
+        if (++sent > 1) return "answer";
+        onResponse?.({ error: { name: "ThrottlingException", message: "", retryAfterMs: 15_000 } });
+        return await new Promise<string>(() => {});
+      }, made),
+    );
+    expect(result).toMatchObject({ value: "answer" });
+    expect(made.counted.at(-1)).toMatchObject({ throttled: 1 });
+    expect(made.notices).toMatchObject([{ kind: "throttled" }]);
+  });
+
+  test("tells when each attempt has joined the queue, and when it is due", async () => {
+    const onQueued = vi.fn();
+    await time.until(call(failing(throttle).send, options({ onQueued })));
+    expect(onQueued.mock.calls).toEqual([
+      [expect.any(Function), 0],
+      [expect.any(Function), 500],
+    ]);
+  });
+
+  test.each([
+    ["boom", '"boom" was thrown, which is not an Error'],
+    [undefined, "undefined was thrown, which is not an Error"],
+  ])("makes an error of %j", async (thrown, message) => {
+    const { failure } = await time.until(call(failing(thrown).send, options()));
+    expect(failure?.cause).toMatchObject({ message, cause: thrown });
+  });
+
+  test.each([
+    [1000, 1100],
+    [0, 20_000],
+    [-500, 20_000],
+  ])("limits an attempt %d ms before the deadline to %d ms", async (untilDeadlineMs, tookMs) => {
+    const start = performance.now();
+    const made = options({
+      untilFinalPollMs: () => 0,
+      untilDeadlineMs: () => untilDeadlineMs,
+      policy: resolvePolicy({ requestTimeout: 20 }),
+      afterFailure: () => 0,
+    });
+    let sent = 0;
+    const send = async (): Promise<string> =>
+      await (++sent === 1 ? new Promise<string>(() => {}) : Promise.resolve("answer"));
+    await time.until(call(send, made));
+    expect(Math.round(performance.now() - start)).toBe(tookMs);
   });
 
   test("gives up at once on what no retry helps, and hands over what was thrown", async () => {

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { type ResponseNotice, type Traffic, watchResponses } from "../../../src/waiter/request/responses.js";
+
+type Handler = (request: object) => Promise<unknown>;
+type Middleware = (next: Handler) => Handler;
+
+/** Watches one request, which brings a response, or throws. */
+async function watch(
+  response: unknown,
+  { thrown, signal = new AbortController().signal }: { thrown?: Error; signal?: AbortSignal } = {},
+): Promise<{ traffic: Traffic; notices: ResponseNotice[]; result: unknown }> {
+  const middlewares: Middleware[] = [];
+  const notices: ResponseNotice[] = [];
+  const traffic = watchResponses(
+    { add: (middleware: Middleware) => middlewares.push(middleware) },
+    { abortSignal: signal, onResponse: (notice) => notices.push(notice) },
+  );
+  const handler: Handler = async () => {
+    if (thrown !== undefined) throw thrown;
+    return await Promise.resolve({ response });
+  };
+  const send = middlewares.reduceRight<Handler>((next, middleware) => middleware(next), handler);
+  return { traffic, notices, result: await send({}).catch((error: unknown) => error) };
+}
+
+describe(watchResponses, () => {
+  test("counts a request, and one that was answered is in doubt no more", async () => {
+    const { traffic, notices } = await watch({ statusCode: 200, headers: {} });
+    expect(traffic).toMatchObject({ isBegun: true, sent: 1, inDoubt: 0, latest: { statusCode: 200 } });
+    expect(notices).toEqual([{ error: undefined, serverTime: undefined }]);
+  });
+
+  test.each([
+    [499, 0],
+    [500, 1],
+    [503, 1],
+  ])("leaves a request in doubt that was answered with %d: %d", async (statusCode, inDoubt) => {
+    expect((await watch({ statusCode })).traffic.inDoubt).toBe(inDoubt);
+  });
+
+  test.each([
+    ["ECONNRESET", 1],
+    ["ECONNREFUSED", 0],
+    ["ENOTFOUND", 0],
+  ])("leaves a request in doubt that ended with %s: %d", async (code, inDoubt) => {
+    const thrown = Object.assign(new Error("no"), { code });
+    const { traffic, result } = await watch(undefined, { thrown });
+    expect(result).toBe(thrown);
+    expect(traffic).toMatchObject({ isBegun: true, sent: 1, inDoubt });
+  });
+
+  test("counts nothing that is begun after the end", async () => {
+    const { traffic } = await watch({ statusCode: 200 }, { signal: AbortSignal.abort() });
+    expect(traffic).toMatchObject({ isBegun: true, sent: 0, inDoubt: 0 });
+  });
+
+  test("reads the error in a body that comes in pieces, and the service's clock", async () => {
+    const pieces = ['{"__type":"com.amazonaws#Throttl', 'ingException:http://x"}'];
+    async function* body(): AsyncGenerator<Uint8Array> {
+      for (const piece of pieces) yield await Promise.resolve(new TextEncoder().encode(piece));
+    }
+    const response = { statusCode: 400, headers: { date: "Thu, 01 Jan 2026 00:00:00 GMT" }, body: body() };
+    const { traffic, notices } = await watch(response);
+    expect(notices).toMatchObject([
+      { error: { name: expect.stringContaining("ThrottlingException") }, serverTime: Date.UTC(2026, 0, 1) },
+    ]);
+    expect(new TextDecoder().decode(traffic.latest.body as Uint8Array)).toBe(pieces.join(""));
+  });
+});

@@ -1,0 +1,190 @@
+import {
+  CreateHttpNamespaceCommand,
+  DeleteNamespaceCommand,
+  DeregisterInstanceCommand,
+  RegisterInstanceCommand,
+  UpdateHttpNamespaceCommand,
+} from "@aws-sdk/client-servicediscovery";
+import { beforeAll, describe, expect, test } from "vitest";
+import { recordOf } from "../../src/core/json.js";
+import { resolveConfig } from "../../src/waiter/config.js";
+import type { SdkCommand } from "../../src/waiter/request/sdk-types.js";
+import { Start, type StartConfig } from "../../src/waiter/start.js";
+import { startOperation } from "../../src/waiter/start-operation.js";
+import { useVirtualTime } from "../support/virtual-time.js";
+import { type Reply, scriptedClient } from "./scripted-client.js";
+
+const time = useVirtualTime();
+
+const create = new CreateHttpNamespaceCommand({ Name: "x", CreatorRequestId: "mine" });
+const remove = new DeleteNamespaceCommand({ Id: "ns-1" });
+const instance = { ServiceId: "srv-1", InstanceId: "i-1" };
+const register = new RegisterInstanceCommand({ ...instance, Attributes: {} });
+const deregister = new DeregisterInstanceCommand(instance);
+const update = new UpdateHttpNamespaceCommand({ Id: "ns-1", Namespace: { Description: "d" } });
+
+// The SDK loads some of itself with its first request, which takes no virtual time.
+beforeAll(async () => {
+  await scriptedClient(() => ({})).send(create);
+});
+
+/** What a start rejects with. */
+async function failureOf(
+  command: SdkCommand,
+  reply: Parameters<typeof scriptedClient>[0],
+  more: Omit<StartConfig, "client"> = {},
+): Promise<Record<string, unknown>> {
+  const config = { client: scriptedClient(reply), ...more };
+  const starting = new Start(config, resolveConfig(config, ["onDuplicateRequest"]), command).run();
+  return recordOf(await time.until(starting.then(() => undefined).catch((error: unknown) => error)));
+}
+
+/** The connection breaks once, and then the command is refused. */
+function refusedAfterReset(refusal: Reply): Parameters<typeof scriptedClient>[0] {
+  return (_action, _body, count) => (count === 1 ? "ECONNRESET" : refusal);
+}
+
+describe("a refusal after an attempt that got no answer", () => {
+  const exists = { __type: "NamespaceAlreadyExists", CreatorRequestId: "mine", NamespaceId: "ns-1" };
+
+  test.each<[string, SdkCommand, object]>([
+    ["a creation by its own token", create, exists],
+    ["a deletion of what is gone", remove, { __type: "NamespaceNotFound" }],
+    ["a deregistration of what is gone", deregister, { __type: "InstanceNotFound" }],
+  ])("is the echo of its success: %s", async (_what, command, refusal) => {
+    const error = await failureOf(command, refusedAfterReset(refusal));
+    expect(error).toMatchObject({ name: "OperationStartError", code: "PROBABLY_CARRIED_OUT" });
+    expect(error["cause"]).toMatchObject({ name: recordOf(refusal)["__type"] });
+  });
+
+  test.each<[string, SdkCommand, object]>([
+    ["a creation by another's token", create, { ...exists, CreatorRequestId: "theirs" }],
+    ["a creation for want of a right", create, { __type: "InvalidInput" }],
+    ["a deletion of what is in use", remove, { __type: "ResourceInUse" }],
+    ["a deregistration from what isn't there", deregister, { __type: "ServiceNotFound" }],
+    ["a registration", register, { __type: "InstanceNotFound" }],
+    ["an update of what isn't there", update, { __type: "NamespaceNotFound" }],
+  ])("is a refusal: %s", async (_what, command, refusal) => {
+    const error = await failureOf(command, refusedAfterReset(refusal));
+    expect(error["name"]).toBe(recordOf(refusal)["__type"]);
+  });
+
+  test.each([
+    ["ns-1", " The namespace is ns-1."],
+    [undefined, ""],
+  ])("says what was made, if that is known: %j", async (NamespaceId, made) => {
+    const error = await failureOf(create, refusedAfterReset({ ...exists, NamespaceId }));
+    expect(error["message"]).toBe(
+      "CreateHttpNamespace was probably carried out: an earlier attempt got no answer, and now Cloud Map says " +
+        `NamespaceAlreadyExists.${made} There is no operation id to wait for. Check the resource itself.`,
+    );
+  });
+});
+
+describe("a command without an answer in time", () => {
+  test("is told as one that may have been carried out", async () => {
+    const error = await failureOf(create, () => "hang", { maxWaitTime: 5, requestTimeout: 60 });
+    expect(error).toMatchObject({ name: "OperationStartError", code: "NO_ANSWER" });
+    expect(error["message"]).toBe(
+      "CreateHttpNamespace got no answer within maxWaitTime, so it may or may not have been carried out. " +
+        "Check the resource itself, or call the action again with the same request id.",
+    );
+    expect(Object.keys(error)).not.toContain("cause");
+  });
+
+  test("has been refused if all that came were refusals", async () => {
+    const error = await failureOf(create, () => ({ __type: "ThrottlingException" }), { maxWaitTime: 5 });
+    expect(error["name"]).toBe("ThrottlingException");
+  });
+
+  test("may have been carried out if there was an attempt without an answer before", async () => {
+    const error = await failureOf(create, refusedAfterReset({ __type: "ThrottlingException" }), {
+      maxWaitTime: 5,
+    });
+    expect(error).toMatchObject({ code: "NO_ANSWER", cause: { name: "ThrottlingException" } });
+  });
+});
+
+describe("an operation that was started", () => {
+  test("has the id that Cloud Map gave, up to the length that it takes", async () => {
+    const OperationId = "x".repeat(255);
+    const client = scriptedClient(() => ({ OperationId }));
+    const started = await time.until(startOperation({ client }, create));
+    expect(started.operationId).toBe(OperationId);
+    // Nothing is left of the start.
+    expect(time.timers).toBe(0);
+    const error = await failureOf(create, () => ({}));
+    expect(error["message"]).toBe(
+      "CreateHttpNamespace was carried out, but its answer has no OperationId, so there is no operation to wait for. " +
+        "List the namespaces, services or instances to see what it did.",
+    );
+  });
+
+  test("is of the account that an ARN names, and of no other text that has one in it", async () => {
+    const arn = "arn:aws:servicediscovery:us-east-1:111122223333:namespace/ns-1";
+    for (const [Id, account] of [
+      [arn, "111122223333"],
+      [`x${arn}`, undefined],
+    ] as const) {
+      const client = scriptedClient(() => ({ OperationId: "op-1" }));
+      const command = new DeleteNamespaceCommand({ Id });
+      expect((await time.until(startOperation({ client }, command))).ownerAccount).toBe(account);
+    }
+  });
+});
+
+describe("another operation that is in the way", () => {
+  const duplicate = { __type: "DuplicateRequest", DuplicateOperationId: "op-2" };
+
+  test.each<[string, object]>([
+    ["succeeded", { Operation: { Id: "op-2", Status: "SUCCESS" } }],
+    ["failed", { Operation: { Id: "op-2", Status: "FAIL" } }],
+    ["is not known any more", { __type: "OperationNotFound" }],
+  ])("has ended when it %s: the command is sent again", async (_what, answer) => {
+    let sent = 0;
+    const client = scriptedClient((action) => {
+      if (action === "GetOperation") return answer;
+      return ++sent === 1 ? duplicate : { OperationId: "op-3" };
+    });
+    const config = { client, onDuplicateRequest: "resend", notFoundGrace: 0 } as const;
+    expect((await time.until(startOperation(config, register))).operationId).toBe("op-3");
+  });
+
+  test("is waited for in the time that is left, and told by its type if that is known", async () => {
+    for (const [answer, type] of [
+      [{ Operation: { Id: "op-2", Status: "PENDING", Type: "DEREGISTER_INSTANCE" } }, "DEREGISTER_INSTANCE"],
+      [{}, "unknown type"],
+    ] as const) {
+      const from = performance.now();
+      const error = await failureOf(
+        register,
+        (action, _body, count) => {
+          if (action === "GetOperation") return answer;
+          return count < 4 ? { __type: "ThrottlingException" } : duplicate;
+        },
+        { maxWaitTime: 20, onDuplicateRequest: "resend" },
+      );
+      expect(performance.now() - from).toBeLessThanOrEqual(20_000);
+      expect(error).toMatchObject({ code: "OTHER_OPERATION_PENDING", operationId: "op-2" });
+      expect(error["message"]).toBe(
+        `RegisterInstance was not carried out: another operation on the same resource, op-2 (${type}), ` +
+          "was still under way when the wait for it ended (timed-out). Wait for it, then call the action again.",
+      );
+    }
+  });
+});
+
+describe("what cannot be started", () => {
+  test("is refused with the rule that it breaks", async () => {
+    const client = scriptedClient(() => ({}));
+    const config = { client, onDuplicateRequest: "retry" } as const;
+    // @ts-expect-error -- not one of the three
+    await expect(startOperation(config, create)).rejects.toThrow(
+      'onDuplicateRequest must be "adopt", "reject" or "resend"; got "retry"',
+    );
+    // @ts-expect-error -- not a command
+    await expect(startOperation({ client }, { input: {} })).rejects.toThrow(
+      "command must be a command of the SDK, such as new CreateHttpNamespaceCommand(…)",
+    );
+  });
+});
