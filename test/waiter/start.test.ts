@@ -168,7 +168,7 @@ describe("another operation that is in the way", () => {
       expect(error).toMatchObject({ code: "OTHER_OPERATION_PENDING", operationId: "op-2" });
       expect(error["message"]).toBe(
         `RegisterInstance was not carried out: another operation on the same resource, op-2 (${type}), ` +
-          "was still under way when the wait for it ended (timed-out). Wait for it, then call the action again.",
+          "was still in progress when the wait for it ended (timed-out). Wait for it, then call the action again.",
       );
     }
   });
