@@ -48,7 +48,7 @@ describe(Budget, () => {
     ["DELETE_NAMESPACE", 1500],
     ["DEREGISTER_INSTANCE", 1500],
   ])("knows from the start how long %s usually takes", (type, typicalMs) => {
-    const { low = 0, high = 0 } = shared(1).usualMs(type) ?? {};
+    const { low = 0, high = 0 } = usualMs(shared(1).kind(type)) ?? {};
     expect(low).toBeLessThan(typicalMs);
     expect(high).toBeGreaterThan(typicalMs);
     expect(low).toBeGreaterThan(typicalMs / 4);
