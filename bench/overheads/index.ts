@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { cpuPerPoll } from "./cpu.js";
+import { cpuPerPausedSend, cpuPerPoll } from "./cpu.js";
 import type { Figure } from "./figure.js";
 import { importTime } from "./import.js";
 import { ownCode } from "./size.js";
@@ -10,7 +10,9 @@ const run = promisify(execFile);
 
 /** What is measured, by the name with which it can be picked. */
 const measurements: readonly (readonly [string, () => Promise<Figure>])[] = [
-  ...[1, 20, 1000, 10_000].map((waits) => [`cpu-${waits}`, () => cpuPerPoll(waits)] as const),
+  ["cpu-1", () => cpuPerPoll(1)],
+  ["cpu-paused", cpuPerPausedSend],
+  ...[20, 1000, 10_000].map((waits) => [`cpu-${waits}`, () => cpuPerPoll(waits)] as const),
   [
     "block-all-at-once",
     () =>
