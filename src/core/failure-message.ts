@@ -2,7 +2,7 @@ import type { CallError } from "./call-error.js";
 import { classify } from "./classify-error.js";
 import { explainErrorCode, retryAdvice } from "./error-codes.js";
 import { statusOf, type WaitState } from "./poll-state.js";
-import { printable } from "./text.js";
+import { asSentence, printable } from "./text.js";
 
 /** Why a wait ended without success. */
 export type FailureReason =
@@ -23,36 +23,39 @@ export function failureMessage(state: WaitState, outcome: FailureReason, code: s
 }
 
 const resume = "To resume, wait for the same operation id again.";
-const stillRunning = `The operation keeps running. ${resume}`;
+/** Whoever never saw it can't know. */
+function stillRunning({ operation }: WaitState): string {
+  return `The operation ${operation ? "keeps" : "may still be"} running. ${resume}`;
+}
 
 /** For each way to end without success: what happened, and what to do next. */
 const sentences: Readonly<Record<FailureReason, (state: WaitState, code: string) => string>> = {
   failed({ operation }, code) {
     const reason = operation?.ErrorMessage === undefined ? "" : `: ${printable(operation.ErrorMessage)}`;
     const advice = explainErrorCode(code) ?? `Fix the cause. ${retryAdvice}`;
-    return `${ended(`failed: ${printable(code)}${reason}`)} ${advice}`;
+    return `${asSentence(`failed: ${printable(code)}${reason}`)} ${advice}`;
   },
   "timed-out"(state) {
     const { operation, polls, lastError } = state;
     const isUnanswered = polls === 0 && lastError === undefined;
     const hint = isUnanswered ? "No poll was answered: allow more time, or wait for fewer operations. " : "";
-    return `was ${operation ? "still " : ""}${statusText(state)} after ${seconds(state)}, when the wait timed out. ${hint}${operation ? stillRunning : resume}`;
+    return `was ${operation ? "still " : ""}${statusText(state)} after ${seconds(state)}, when the wait timed out. ${hint}${stillRunning(state)}`;
   },
   "not-found": (state) =>
     state.operation
       ? `was ${statusText(state)} and then was no longer found: Cloud Map dropped its record. Check the namespace, service or instance itself to see how it ended.`
-      : `was not found within ${seconds(state)}. Check the operation id, the region and the account; an operation on a shared namespace needs OwnerAccount.`,
-  denied: () =>
-    `could not be polled: access was denied. Fix the credentials, the region or the permission (servicediscovery:GetOperation). ${stillRunning}`,
-  invalid: ({ lastError }) =>
-    lastError && classify(lastError) === "fault"
-      ? `could not be polled: the error came from the code that sends the request, not from Cloud Map. Its stack is in the cause. ${stillRunning}`
+      : `was not found${state.elapsedMs < 50 ? "" : ` within ${seconds(state)}`}. Check the operation id, the region and the account; an operation on a shared namespace needs OwnerAccount.`,
+  denied: (state) =>
+    `could not be polled: access was denied. Fix the credentials, the region or the permission (servicediscovery:GetOperation). ${stillRunning(state)}`,
+  invalid: (state) =>
+    state.lastError && classify(state.lastError) === "fault"
+      ? `could not be polled: the error came from the code that sends the request, not from Cloud Map. Its stack is in the cause. ${stillRunning(state)}`
       : "could not be polled: Cloud Map refused the request. Check the operation id, the owner account and the endpoint.",
-  unreachable: ({ lastError, failuresInARow }) =>
-    lastError && classify(lastError) === "untrusted"
-      ? `could not be polled: ${untrusted(lastError)} ${stillRunning}`
-      : `could not be polled: Cloud Map did not answer (${attempts(failuresInARow.transient)}). Check the endpoint, the region and the network. ${stillRunning}`,
-  aborted: () => `had not ended when the wait was stopped. ${stillRunning}`,
+  unreachable: (state) =>
+    state.lastError && classify(state.lastError) === "untrusted"
+      ? `could not be polled: ${untrusted(state.lastError)} ${stillRunning(state)}`
+      : `could not be polled: Cloud Map did not answer (${attempts(state.failuresInARow.transient)}). Check the endpoint, the region and the network. ${stillRunning(state)}`,
+  aborted: (state) => `had not ended when the wait was stopped. ${stillRunning(state)}`,
 };
 
 function untrusted({ message }: CallError): string {
@@ -78,9 +81,5 @@ function describe({ name, code = "", message, statusCode }: CallError): string {
   if (name === "SyntaxError" && statusCode !== undefined)
     return `an answer with HTTP ${statusCode} that could not be read, probably a proxy's.`;
   const title = message.includes(code) ? name : `${name} ${code}`;
-  return ended(printable(message === "" ? title : `${title}: ${message}`, 400));
-}
-
-function ended(sentence: string): string {
-  return /[.!?…)]$/.test(sentence) ? sentence : `${sentence}.`;
+  return asSentence(printable(message === "" ? title : `${title}: ${message}`, 400));
 }

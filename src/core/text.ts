@@ -16,3 +16,8 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 function escapeOf(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
+
+/** A text with a full stop, unless it ends a sentence already. */
+export function asSentence(text: string): string {
+  return /[.!?…)]$/.test(text) ? text : `${text}.`;
+}

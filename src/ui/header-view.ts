@@ -5,7 +5,7 @@ import type { ProgressSnapshot } from "./progress-store.js";
 import type { Verdict } from "./summary.js";
 
 const connectionWords = {
-  idle: "Not connected",
+  idle: "Not connected yet",
   connecting: "Connecting",
   live: "Live",
   reconnecting: "Reconnecting",

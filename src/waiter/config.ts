@@ -106,6 +106,8 @@ function memberOf(value: unknown, name: string): unknown {
 }
 
 function checkNames(config: object, more: readonly string[]): void {
+  if ("middlewareStack" in config)
+    throw new OptionError("config", "an object such as { client }, not the client itself", config);
   for (const option of Object.keys(config)) {
     if (ownOptions.has(option) || more.includes(option)) continue;
     const hint = Object.hasOwn(hints, option) ? `: ${hints[option]}` : "";

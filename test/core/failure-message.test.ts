@@ -18,8 +18,10 @@ describe(failureMessage, () => {
     );
   });
 
-  test("of a denial names the permission, and that the operation keeps running", () => {
-    expect(message("denied")).toMatch(/access was denied.*servicediscovery:GetOperation.*keeps running/);
+  test("of a denial names the permission, and that the operation may still be running", () => {
+    expect(message("denied")).toMatch(
+      /access was denied.*servicediscovery:GetOperation.*may still be running/,
+    );
   });
 
   test("of a refusal blames Cloud Map's rules, unless it was an error in code", () => {
@@ -31,9 +33,12 @@ describe(failureMessage, () => {
     );
   });
 
-  test("of an abort says that the operation keeps running, and how to resume", () => {
+  test("of an abort says that the operation keeps running, if it was seen, and how to resume", () => {
     expect(message("aborted")).toMatch(
-      /^Operation op-1 had not ended when the wait was stopped\. The operation keeps running\. To resume/,
+      /^Operation op-1 had not ended when the wait was stopped\. The operation may still be running\. To resume/,
+    );
+    expect(message("aborted", { operation: { Status: "PENDING" } })).toMatch(
+      /The operation keeps running\. To/,
     );
   });
 

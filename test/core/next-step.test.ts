@@ -347,7 +347,7 @@ describe(timeOut, () => {
     const decision = timeOut({ ...begin({ OperationId: "op-1" }, 0), elapsedMs: 10_000 });
     expect(decision.type === "fail" && decision.error.message).toBe(
       "Operation op-1 was not seen after 10 s, when the wait timed out. No poll was answered: allow more time, " +
-        "or wait for fewer operations. To resume, wait for the same operation id again.",
+        "or wait for fewer operations. The operation may still be running. To resume, wait for the same operation id again.",
     );
   });
 

@@ -145,7 +145,7 @@ export const documentedRules: readonly DocumentedRule[] = [
   },
   {
     actions: ["CreateHttpNamespace", "CreatePublicDnsNamespace"],
-    rule: "A name that is taken is NamespaceAlreadyExists with the id of the namespace that has it",
+    rule: "A name that is taken by a namespace of the same type is NamespaceAlreadyExists with the id of the namespace that has it",
     source: reference("NamespaceAlreadyExists"),
     test: [namespaces, "of a taken name is refused with the id of the one that has it"],
   },

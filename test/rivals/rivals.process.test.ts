@@ -46,7 +46,7 @@ function comparison(subjects: readonly Subject[], rows: readonly Verdict[][]): s
     "Bugs that were seen in packages that wait for something, and a check for each, run against this package and against those",
     "that are on npm, used as their documentation says, for an operation of Cloud Map. Written by `npm run test:rivals -- --write`;",
     "every cell is the result of a run, in virtual time. *Holds*: the check passes. *Has it*: it fails, or there is nothing in the",
-    "package to do it right with. *Not applicable*: the package has no such thing that could go wrong (no deadline, no signal, no",
+    "package to avoid it with. *Not applicable*: the package has no such thing that could go wrong (no deadline, no signal, no",
     "handle). Some of these packages are made for less than waiting for an operation, so a cell is no judgement of a package.",
     "",
     `| | Bug | ${subjects.map(({ name }) => name).join(" | ")} |`,

@@ -17,6 +17,12 @@ function configWith(more: object): WaitConfig {
   return { getOperation, ...more };
 }
 
+test("the client itself is not a config", () => {
+  expect(() => resolveConfig({ middlewareStack: {}, send() {} } as unknown as WaitConfig)).toThrow(
+    "config must be an object such as { client }, not the client itself; got an object",
+  );
+});
+
 describe("options that there are not", () => {
   test.each([
     [

@@ -32,19 +32,18 @@ export async function startAndWait(
     if (name === "NamespaceAlreadyExists") {
       const existing = await existingNamespace(command, calls);
       if ("id" in existing) return tellExisting(existing.id, options, lifetime);
-      return giveUp(command, end, options, existing.refusal);
+      return giveUp(command, end, existing.refusal);
     }
     if (name === "" && lifetime.signals.received !== undefined)
       return giveUp(
         command,
         end,
-        options,
         "Interrupted before Cloud Map answered: an operation may have been started. Run the same command again to find it.",
       );
-    if (name !== "DuplicateRequest") return giveUp(command, end, options);
+    if (name !== "DuplicateRequest") return giveUp(command, end);
     const other = await otherOperation(command, message, calls);
     if (other === undefined)
-      return giveUp(command, end, options, "Another operation is in progress, but it could not be found.");
+      return giveUp(command, end, "Another operation is in progress, but it could not be found.");
     const { operationId, isTheSame } = other;
     const label = sanitize(operationId, 255);
     if (isTheSame) {
@@ -66,14 +65,34 @@ export async function startAndWait(
   }
 }
 
-async function start({ words }: AwsCommand, { quiet }: Options, { signals }: Lifetime): Promise<ChildEnd> {
-  return await runChild(words, {
+/** How the command ended, and what of its stderr has not been shown yet. */
+interface Ended extends ChildEnd {
+  readonly heldBack: string;
+}
+
+/** An error of Cloud Map is held back: what exists, or is in progress, may do as well, and then there is no error. */
+async function start(
+  { words }: AwsCommand,
+  { quiet, verbose }: Options,
+  { signals }: Lifetime,
+): Promise<Ended> {
+  let heldBack = "";
+  const onStderr = (text: string): void => {
+    const printed = heldBack + text;
+    // The AWS CLI writes an empty line first, by itself.
+    const error = quiet ? 0 : printed.search(/^\s*$|\s*An error occurred \(/);
+    const shown = error < 0 || (verbose && !quiet) ? printed.length : error;
+    process.stderr.write(printed.slice(0, shown));
+    heldBack = printed.slice(shown);
+  };
+  const end = await runChild(words, {
     signals,
     stdio: ["inherit", "pipe", "pipe"],
     // The flag --output still wins; every format is read.
     env: { ...process.env, AWS_PAGER: "", AWS_DEFAULT_OUTPUT: "json" },
-    ...(!quiet && { onStderr: (text: string) => process.stderr.write(text) }),
+    onStderr,
   });
+  return { ...end, heldBack };
 }
 
 async function waitForStarted(
@@ -147,9 +166,9 @@ function refusalIn(stderr: string): { name: string; message: string } {
   return { name, message };
 }
 
-/** The command's own failure; with --quiet, what it printed has been held back. */
-function giveUp({ words }: AwsCommand, end: ChildEnd, { quiet }: Options, reason?: string): number {
-  if (quiet) process.stderr.write(end.stderr);
+/** The command's own failure. */
+function giveUp({ words }: AwsCommand, end: Ended, reason?: string): number {
+  process.stderr.write(end.heldBack);
   if (reason !== undefined) say(reason);
   return statusOf(words, end);
 }

@@ -1,4 +1,5 @@
 import type { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
+import { asSentence } from "../../core/text.js";
 import { CommandError, exitCodes } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
 import { agentsFor, connectBy } from "./agents.js";
@@ -75,7 +76,7 @@ async function findRegion(
       /missing|region=""/i.test(message)
         ? `No region: looked at --region, CLOUDMAP_WAIT_REGION, AWS_REGION, AWS_DEFAULT_REGION and ${profileName(profile, env)} of the AWS config files. ` +
             "Pass --region, or set AWS_REGION."
-        : `The region can't be used: ${sanitize(message, 300)}. Pass one such as us-east-1 with --region, or set AWS_REGION.`,
+        : `The region can't be used: ${asSentence(sanitize(message, 300))} Pass one such as us-east-1 with --region, or set AWS_REGION.`,
     );
   }
 }

@@ -28,7 +28,7 @@ export function checkProfile(flag: string | undefined, env: NodeJS.ProcessEnv): 
     `There is no profile "${sanitize(profile, 100)}" (${flag === undefined ? "AWS_PROFILE" : "--profile"}) in ` +
       `${files.map((file) => sanitize(file, 300)).join(" or ")}.` +
       (near === undefined
-        ? ` ${shown.length === 0 ? "They name none." : `They have ${shown.join(", ")}.`}`
+        ? ` ${shown.length === 0 ? "There is no profile in them." : `They have ${shown.join(", ")}.`}`
         : ` Did you mean ${sanitize(near, 100)}?`),
   );
 }

@@ -125,7 +125,7 @@ function optionsOf(command: CommandName, operands: readonly string[], given: Giv
       profile: values.text("profile"),
       endpointUrl: values.text(
         "endpoint-url",
-        "an http or https URL, such as http://127.0.0.1:4566",
+        "an http or https URL, such as http://127.0.0.1:4556",
         isHttpUrl,
       ),
       ownerAccount: values.text("owner-account", "an account id of 12 digits", (id) => /^\d{12}$/.test(id)),

@@ -65,9 +65,7 @@ function operationsIn(
     throw usageError(
       `${where} has a Service: creating one is synchronous, so there is no operation to wait for.`,
     );
-  throw usageError(
-    `${where} has JSON without an OperationId; its members are ${membersOf(document)}. ${expected}`,
-  );
+  throw usageError(`${where} has JSON without an OperationId; ${membersOf(document)}. ${expected}`);
 }
 
 function operationOf(document: Readonly<Record<string, unknown>>, member: string, where: string): Requested {
@@ -83,5 +81,5 @@ function operationOf(document: Readonly<Record<string, unknown>>, member: string
 
 function membersOf(record: object): string {
   const names = Object.keys(record).map((name) => sanitize(name, 40));
-  return names.length === 0 ? "none" : names.slice(0, 5).join(", ");
+  return names.length === 0 ? "it is empty" : `its members are ${names.slice(0, 5).join(", ")}`;
 }

@@ -34,9 +34,9 @@ function mistakeIn(id: string, where: string): string | undefined {
   const shown = `"${sanitize(id, 80)}"`;
   // What the AWS CLI prints for a --query that finds nothing, as JSON and as text.
   if (id === "null" || id === "None") return `${where} says ${shown}: no OperationId was found. ${expected}`;
-  if (id === "" || id.length > 255) {
+  if (id === "") return `${where} has an empty operation id: is a variable unset?`;
+  if (id.length > 255)
     return `An operation id has 1 to 255 characters; ${where} has "${sanitize(id, 60)}" with ${id.length}.`;
-  }
   const [, unquoted] = /^["'](.+)["']$/s.exec(id) ?? [];
   if (unquoted !== undefined)
     return `${where} has quotes around an id: ${shown}. Give ${sanitize(unquoted, 80)} without them (jq -r prints none).`;

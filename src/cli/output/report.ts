@@ -56,10 +56,11 @@ function reportLines({ outcomes, elapsedMs, names }: Reported, options: Options)
   }
 }
 
-function tellResume({ summary, notStarted }: Reported, options: Options): void {
+function tellResume({ outcomes, summary, notStarted }: Reported, options: Options): void {
   const { resume, signal } = summary;
   if (resume === undefined) return;
-  const interrupted = `Interrupted by ${signal}. The operations keep running.`;
+  const what = outcomes.length === 1 ? "The operation keeps" : "The operations keep";
+  const interrupted = `Interrupted by ${signal}. ${what} running.`;
   if (notStarted !== undefined || !isRedrawn(options)) {
     if (signal !== undefined && notStarted === undefined) say(interrupted);
     say(resumeLine(resume));

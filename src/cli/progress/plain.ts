@@ -94,7 +94,9 @@ function stillPending({ fleet }: Watched): number {
 function stillWaiting(watched: Watched): string {
   const { fleet, elapsedMs, names } = watched;
   const pending = stillPending(watched);
-  const waiting = `still waiting for ${pending} of ${fleet.getSnapshot().total} after ${formatMs(elapsedMs())}`;
+  const { total } = fleet.getSnapshot();
+  const many = total === 1 ? "" : ` for ${pending} of ${total}`;
+  const waiting = `still waiting${many} after ${formatMs(elapsedMs())}`;
   const first = [...fleet.operations()].find(({ phase }) => phase !== "settled");
   if (first === undefined) return waiting;
   const { operationId, status, createdAt, usualMs, problem, lastSeenAt } = first;

@@ -1,4 +1,5 @@
 import { explainErrorCode } from "../../core/error-codes.js";
+import { asSentence } from "../../core/text.js";
 import type { UsualDuration, WaiterSnapshot } from "../../waiter/result/snapshot.js";
 import { labelOf, type Names } from "../input/names.js";
 import { formatAge, formatMs, typeWords } from "../output/format.js";
@@ -92,11 +93,12 @@ function endedRow({ operation }: WaiterSnapshot, outcome: NonNullable<WaiterSnap
   }
 }
 
-/** What Cloud Map said, and what to do; of a code that nothing is known of, the library's own message. */
+/** What Cloud Map said, what it means, and what to do; of a code that nothing is known of, the library's own message. */
 function explain(code: string, said: string | undefined, message: string): Pick<Row, "reason" | "fix"> {
   const [meaning, ...advice] = explainErrorCode(code)?.split(/(?<=[.]) /) ?? [];
   if (meaning === undefined) return { reason: reasonOf(message) };
-  return { reason: said === undefined ? meaning : sanitize(said, 2000), fix: advice.join(" ") };
+  const reason = said === undefined ? meaning : `${asSentence(sanitize(said, 2000))} ${meaning}`;
+  return { reason, fix: advice.join(" ") };
 }
 
 /** The message without the operation's name, which stands beside it. */

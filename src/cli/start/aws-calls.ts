@@ -65,7 +65,10 @@ export class AwsCalls {
    * @throws {AwsCallError}
    */
   async vpcsOf(hostedZoneId: string): Promise<string[]> {
-    const { VPCs } = await this.#call(["route53", "get-hosted-zone", "--id", hostedZoneId]);
+    // AWS CLIs before 2.13 don't read it themselves.
+    const endpoint = process.env["AWS_ENDPOINT_URL_ROUTE_53"];
+    const place = endpoint ? ["--endpoint-url", endpoint] : [];
+    const { VPCs } = await this.#call(["route53", "get-hosted-zone", "--id", hostedZoneId, ...place]);
     const listed: unknown[] = Array.isArray(VPCs) ? VPCs : [];
     return listed.flatMap((value) => readText(recordOf(value)["VPCId"]) ?? []);
   }

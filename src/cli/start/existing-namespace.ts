@@ -29,7 +29,8 @@ export async function existingNamespace({ action, input }: AwsCommand, calls: Aw
     return await inVpc(candidates, vpc, calls);
   } catch (error) {
     return refusedCall(
-      "The existing namespaces could not be listed, which needs the permission servicediscovery:ListNamespaces",
+      "The existing namespaces could not be listed",
+      "servicediscovery:ListNamespaces",
       error,
     );
   }
@@ -51,7 +52,8 @@ async function inVpc(
     } catch (error) {
       return refusedCall(
         `Namespace ${sanitize(Id, 100)} of that name exists and may be the one you want, so keep its hosted zone. Its ` +
-          "VPC could not be checked, which needs the permission route53:GetHostedZone",
+          "VPC could not be checked",
+        "route53:GetHostedZone",
         error,
       );
     }
@@ -62,9 +64,11 @@ async function inVpc(
 }
 
 /** What the AWS CLI said when it was refused a look-up; anything else is a fault of this program. */
-function refusedCall(what: string, error: unknown): Existing {
+function refusedCall(what: string, permission: string, error: unknown): Existing {
   if (!(error instanceof AwsCallError)) throw error;
-  return { refusal: `${what}: ${sanitize(error.message, 500)}` };
+  const isDenied = /AccessDenied|not authorized/i.test(error.message);
+  const why = isDenied ? `, which needs the permission ${permission}` : "";
+  return { refusal: `${what}${why}: ${sanitize(error.message, 500)}` };
 }
 
 function refusalOf(name: string, kind: string, named: readonly Namespace[]): string {

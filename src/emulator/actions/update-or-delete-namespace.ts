@@ -85,6 +85,6 @@ function refuseUnderWay(id: string, call: Call): void {
 
 function refuseInUse({ id, serviceCount }: Namespace): void {
   if (serviceCount === 0) return;
-  const services = serviceCount === 1 ? "a service" : `${serviceCount} services`;
-  throw new ServiceError("ResourceInUse", `The namespace ${id} has ${services}: delete them first.`);
+  const [services, them] = serviceCount === 1 ? ["a service", "it"] : [`${serviceCount} services`, "them"];
+  throw new ServiceError("ResourceInUse", `The namespace ${id} has ${services}: delete ${them} first.`);
 }

@@ -101,8 +101,14 @@ function parse(args: readonly string[]): { values: ParsedValues } {
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false });
   } catch (error) {
+    if (isCode(error, "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL"))
+      throw new UsageError("Put -- before the command: cloudmap-emulator [options] -- command…");
     throw new UsageError(error instanceof Error ? printable(error.message) : "The arguments can't be read.");
   }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }
 
 type ParsedValues = ReturnType<typeof parseArgs<{ options: typeof options }>>["values"];

@@ -10,6 +10,8 @@ export function environmentFor(url: string, region: string, own: NodeJS.ProcessE
     ...own,
     CLOUDMAP_EMULATOR_URL: url,
     AWS_ENDPOINT_URL_SERVICEDISCOVERY: url,
+    // For the VPC of a private namespace.
+    AWS_ENDPOINT_URL_ROUTE_53: url,
     // DiscoverInstances would go to the host "data-127.0.0.1".
     AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,

@@ -55,6 +55,7 @@ export function hintText(url: string): string {
   return `
   aws servicediscovery list-namespaces --endpoint-url ${url}
   export AWS_ENDPOINT_URL_SERVICEDISCOVERY=${url}    # newer AWS CLIs and SDKs
+  export AWS_ENDPOINT_URL_ROUTE_53=${url}    # for the VPC of a private namespace
   curl ${url}/_emulator/operations
 
 Any credentials and region will do. Ctrl-C ends it.

@@ -46,7 +46,7 @@ export function createFailureDraw(rules: readonly FailureRule[]): FailureDraw {
       const lucky = random.next() < probability;
       if (!lucky || count >= times || !concerns(on, subject)) continue;
       fired[index] = count + 1;
-      return { code, message: message ?? `The operation failed: ${code}.` };
+      return { code, message: message ?? "The operation failed." };
     }
     return undefined;
   };

@@ -112,7 +112,7 @@ function settleOperation(
 function failureOf({ status = "SUCCESS", errorCode, errorMessage }: Settlement) {
   if (status === "FAIL") {
     const code = errorCode ?? "INTERNAL_FAILURE";
-    return { code, message: errorMessage ?? `The operation failed: ${code}.` };
+    return { code, message: errorMessage ?? "The operation failed." };
   }
   if (errorCode === undefined && errorMessage === undefined) return undefined;
   throw new ControlError("errorCode and errorMessage are for the status FAIL alone.", 400);

@@ -11,6 +11,7 @@ import { ServiceError } from "../protocol/service-error.js";
 import { drawSeconds } from "../scenario/duration.js";
 import { answerFault, badDelivery, oddContent } from "../scenario/fault-effects.js";
 import type { FaultStage, MetFault } from "../scenario/faults.js";
+import { answerHostedZone } from "./hosted-zone.js";
 import { maxBodyBytes, type Request } from "./request.js";
 import type { RequestLog } from "./request-log.js";
 
@@ -32,6 +33,8 @@ interface Exchange {
 
 /** Answers `request`, which came at `now` (epoch milliseconds). */
 export function handle(request: Request, now: number, regions: Regions, log: RequestLog): Reply {
+  const zone = answerHostedZone(request, now, regions);
+  if (zone) return zone;
   const account = regions.in(request.region);
   if (!account) return refuseRegion(request);
   account.operations.settleUntil(now);

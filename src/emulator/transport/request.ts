@@ -1,6 +1,8 @@
 /** A request to the API, as both doors hand it over. */
 export interface Request {
   readonly method: string;
+  /** The path of its URL. Cloud Map's own requests all have "/", which is the default. */
+  readonly path?: string | undefined;
   /** The header `x-amz-target`. */
   readonly target: string | undefined;
   /** Undefined when it was longer than `maxBodyBytes`. */

@@ -72,9 +72,9 @@ function serve(
   });
 }
 
-function apiRequest({ method = "", headers }: IncomingMessage, body: Buffer | undefined) {
+function apiRequest({ method = "", url: path, headers }: IncomingMessage, body: Buffer | undefined) {
   const target = [headers["x-amz-target"]].flat()[0];
-  return { method, target, body, region: regionOf(headers.authorization) };
+  return { method, path, target, body, region: regionOf(headers.authorization) };
 }
 
 /** `GET /` and `HEAD /`: whoever asks only wants to know whether anybody is there. */

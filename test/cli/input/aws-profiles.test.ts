@@ -44,9 +44,9 @@ describe(checkProfile, () => {
     expect(() => checkProfile(undefined, { ...env, AWS_PROFILE: "prdo" })).toThrow(
       `There is no profile "prdo" (AWS_PROFILE) in ${places}. Did you mean prod?`,
     );
-    expect(() => checkProfile("x", files(""))).toThrow(/\. They name none\.$/);
+    expect(() => checkProfile("x", files(""))).toThrow(/\. There is no profile in them\.$/);
     expect(() =>
       checkProfile("x", { AWS_CONFIG_FILE: "/dev/null/x", AWS_SHARED_CREDENTIALS_FILE: "/dev/null/y" }),
-    ).toThrow("in /dev/null/x or /dev/null/y. They name none.");
+    ).toThrow("in /dev/null/x or /dev/null/y. There is no profile in them.");
   });
 });

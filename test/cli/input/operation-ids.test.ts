@@ -24,7 +24,7 @@ describe("what can't be the id of an operation is told as what it is", () => {
   test.each([
     ["None", `stdin says "None": no OperationId was found. ${expected}`],
     ["null", `stdin says "null": no OperationId was found. ${expected}`],
-    ["", 'An operation id has 1 to 255 characters; stdin has "" with 0.'],
+    ["", "stdin has an empty operation id: is a variable unset?"],
     ["x".repeat(256), `An operation id has 1 to 255 characters; stdin has "${"x".repeat(60)}…" with 256.`],
     ['"op"', 'stdin has quotes around an id: ""op"". Give op without them (jq -r prints none).'],
     ["'op'", `stdin has quotes around an id: "'op'". Give op without them (jq -r prints none).`],
@@ -110,7 +110,7 @@ describe("what is piped and can't be read", () => {
       `stdin begins like JSON but is not valid: "{"a":"${"x".repeat(54)}". ${expected}${help}`,
     ],
     ["[5]", `stdin has JSON that names no operation. ${expected}${help}`],
-    ["{}", `stdin has JSON without an OperationId; its members are none. ${expected}${help}`],
+    ["{}", `stdin has JSON without an OperationId; it is empty. ${expected}${help}`],
     [
       '{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1}',
       `stdin has JSON without an OperationId; its members are a, b, c, d, e. ${expected}${help}`,

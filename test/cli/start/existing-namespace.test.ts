@@ -62,10 +62,16 @@ describe(existingNamespace, () => {
       "in a VPC that the command doesn't name: ns-1 is in vpc-9, vpc-8.",
     ],
     [
+      "that may not be looked up",
+      http,
+      new AwsCallError("An error occurred (AccessDeniedException)"),
+      "The existing namespaces could not be listed, which needs the permission servicediscovery:ListNamespaces: An error",
+    ],
+    [
       "that can't be looked up",
       http,
-      new AwsCallError("not you"),
-      "The existing namespaces could not be listed, which needs the permission servicediscovery:ListNamespaces: not you",
+      new AwsCallError("no route"),
+      "The existing namespaces could not be listed: no route",
     ],
     [
       "without a name",

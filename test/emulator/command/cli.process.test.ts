@@ -83,7 +83,7 @@ describe("cloudmap-emulator", () => {
   test.each([
     [["--port", "many"], "--port takes a number; got many"],
     [["--prot", "1"], "Unknown option '--prot'"],
-    [["extra"], "Unexpected argument 'extra'"],
+    [["./deploy.sh"], "Put -- before the command: cloudmap-emulator [options] -- command…"],
     [["--host", "0.0.0.0"], "host must be a loopback address unless --allow-remote is set; got 0.0.0.0"],
     [["--fault", "boom"], "faults[0].fault must be one of"],
     [["--scenario", "/nowhere/s.json"], "--scenario /nowhere/s.json: ENOENT"],

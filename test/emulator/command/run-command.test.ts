@@ -8,6 +8,7 @@ test("a command finds the emulator in the place of AWS, with credentials of nobo
     PATH: "/bin",
     CLOUDMAP_EMULATOR_URL: url,
     AWS_ENDPOINT_URL_SERVICEDISCOVERY: url,
+    AWS_ENDPOINT_URL_ROUTE_53: url,
     AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
     AWS_ACCESS_KEY_ID: "emulator",
     AWS_SECRET_ACCESS_KEY: "emulator",

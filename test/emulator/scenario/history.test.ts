@@ -83,7 +83,7 @@ describe("the failure rules", () => {
       {
         status: "FAIL",
         errorCode: "INTERNAL_FAILURE",
-        errorMessage: "The operation failed: INTERNAL_FAILURE.",
+        errorMessage: "The operation failed.",
       },
       { status: "SUCCESS" },
     ]);

@@ -120,7 +120,7 @@ describe("an operation that is settled by hand", () => {
     expect(emulator.settle(ids[0] ?? "", { status: "FAIL" })).toMatchObject({
       status: "FAIL",
       errorCode: "INTERNAL_FAILURE",
-      errorMessage: "The operation failed: INTERNAL_FAILURE.",
+      errorMessage: "The operation failed.",
     });
     const settlement = { status: "FAIL", errorCode: "ACCESS_DENIED", errorMessage: "No." } as const;
     emulator.settle(ids[1] ?? "", settlement);
