@@ -63,12 +63,16 @@ function checkEnd(script: Script, performance: Performance, played: Played, star
   expect(outcome?.requests).toBe(requests.length);
 }
 
-type Common = Omit<Situation, "ending" | "countedAtEnd" | "roundingMs">;
+type Common = Omit<Situation, "ending" | "countedAtEnd" | "roundingMs" | "answerRoundingMs">;
 
 function variants(common: Common, endings: readonly Situation["ending"][]): Situation[] {
   return endings.flatMap((ending) =>
     [0, 1, 2].flatMap((countedAtEnd) =>
-      [-2, 2].map((roundingMs) => Object.assign({ ending, countedAtEnd, roundingMs }, common)),
+      [-2, 2].flatMap((roundingMs) =>
+        [-2, 2].map((answerRoundingMs) =>
+          Object.assign({ ending, countedAtEnd, roundingMs, answerRoundingMs }, common),
+        ),
+      ),
     ),
   );
 }

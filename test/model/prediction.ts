@@ -15,8 +15,10 @@ export interface Situation {
   readonly ending: "aborted" | "timed-out";
   /** How many requests that were given up at that very moment count as failures; the others were cut off by the end. */
   readonly countedAtEnd: number;
-  /** Milliseconds, at most 2 either way: how timers round where two times meet. */
+  /** Milliseconds, at most 2 either way: how timers round where a request meets the final poll, */
   readonly roundingMs: number;
+  /** and where an answer meets the end of a grace or of the wait. */
+  readonly answerRoundingMs: number;
 }
 
 export interface Prediction {
@@ -123,10 +125,10 @@ class Model {
   }
 
   #notFound(at: number): Verdict {
-    const { policy, beganAt, maxWaitTime, roundingMs } = this.#situation;
+    const { policy, beganAt, maxWaitTime, answerRoundingMs } = this.#situation;
     this.#answered(at);
-    const isGraceOver = at - (this.#firstAnswerAt ?? at) + roundingMs >= policy.notFoundGrace * 1000;
-    const isTimeUp = at - beganAt + roundingMs >= maxWaitTime * 1000;
+    const isGraceOver = at - (this.#firstAnswerAt ?? at) + answerRoundingMs >= policy.notFoundGrace * 1000;
+    const isTimeUp = at - beganAt + answerRoundingMs >= maxWaitTime * 1000;
     return this.#isSeen || isGraceOver || isTimeUp ? "not-found" : undefined;
   }
 
