@@ -84,6 +84,13 @@ describe(classify, () => {
     expect(kindOf("TypeError", { code: "ERR_INVALID_CHAR", message: '["x-other"]' })).toBe("fault");
   });
 
+  test("a refusal has a name of its own although it looks like none", () => {
+    for (const name of ["SomethingUnknown", "UnknownOperation", "4030", "X403"])
+      expect(kindOf(name, { statusCode: 403 })).not.toBe(kindOf("Unknown", { statusCode: 403 }));
+    for (const name of ["MyTypeError", "TypeErrors"])
+      expect(kindOf(name, { unsent: true })).not.toBe(kindOf("TypeError", { unsent: true }));
+  });
+
   test.each([
     ["RequestTimeTooSkewed", 403],
     ["InvalidSignatureException", 400],

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { OptionError, resolvePolicy } from "../../src/core/options.js";
 
+test("waits with the same policy share one object", () => {
+  const policy = resolvePolicy({ maxWaitTime: 77 });
+  expect(resolvePolicy({ maxWaitTime: 77 })).toBe(policy);
+  expect(resolvePolicy({ maxWaitTime: 78 })).not.toBe(policy);
+});
+
 describe(resolvePolicy, () => {
   test("fills in the documented defaults, for options that are undefined as well", () => {
     expect(resolvePolicy({ minDelay: undefined })).toEqual({

@@ -30,6 +30,18 @@ describe(readState, () => {
   });
 
   test.each([
+    [{ ...state, v: 2 }, "version 2"],
+    [{ ...state, v: "1" }, "no version"],
+    [{}, "no version"],
+  ])("says which version %j has", (stored, found) => {
+    expect(String(errorOf(stored).message)).toMatch(
+      new RegExp(
+        `^The stored state of this wait has ${found}, and this cloudmap-waiter reads version 1 only\\.`,
+      ),
+    );
+  });
+
+  test.each([
     [null, "an object; got null"],
     ["text", 'an object; got "text"'],
     [{ ...state, operationId: 7 }, "with a string as its operationId; got 7"],

@@ -43,8 +43,24 @@ async function waitFor(attempt, options = {}) {
   }
 }
 
+/** Globals that a test has replaced, with what they were. */
+const stubbed = new Map();
+function stubGlobal(name, value) {
+  if (!stubbed.has(name)) stubbed.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
+  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+}
+function unstubAllGlobals() {
+  for (const [name, was] of stubbed) {
+    if (was) Object.defineProperty(globalThis, name, was);
+    else delete globalThis[name];
+  }
+  stubbed.clear();
+}
+
 export const vi = new Proxy(
   {
+    stubGlobal,
+    unstubAllGlobals,
     fn: spies.fn,
     spyOn: spies.spyOn,
     restoreAllMocks: spies.restoreAllMocks,

@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { longestTimerMs, monotonicNow, sleep, startTimer, Clock } from "../../src/platform/timers.js";
+import {
+  longestTimerMs,
+  monotonicNow,
+  rightClock,
+  sleep,
+  startTimer,
+  Clock,
+} from "../../src/platform/timers.js";
 import { useVirtualTime } from "../support/virtual-time.js";
 
 const time = useVirtualTime();
@@ -15,6 +22,16 @@ test("a timer whose time has passed never asks for less than nothing, of which n
   expect(asked).toHaveBeenLastCalledWith(expect.any(Function), 0);
   await time.pass(1);
   expect(callback).toHaveBeenCalledOnce();
+});
+
+test("waits that begin together share a clock, as long as it tells the time of the wall clock", async () => {
+  const clock = rightClock();
+  await time.pass(60_000);
+  expect(rightClock()).toBe(clock);
+  expect(clock.now()).toBe(Date.now());
+  vi.spyOn(Date, "now").mockReturnValue(Date.now() + 3_600_000);
+  expect(rightClock()).not.toBe(clock);
+  expect(rightClock().now()).toBe(Date.now());
 });
 
 describe("a timer", () => {

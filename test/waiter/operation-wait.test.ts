@@ -173,6 +173,20 @@ describe("an answer", () => {
     },
   );
 
+  test("that was a failure is told with it in the outcome, and another ending has none", async () => {
+    const config = { transientRetries: 0, maxWaitTime: 5 };
+    const refused = sdkError("AccessDeniedException", 400);
+    const denied = new OperationWaiter({ ...config, getOperation: script(refused) }, "op-1");
+    expect(await time.until(denied.outcome())).toMatchObject({
+      outcome: "denied",
+      cause: refused,
+      lastError: { name: "AccessDeniedException" },
+    });
+    const failed = new OperationWaiter({ ...config, getOperation: script({ Status: "FAIL" }) }, "op-1");
+    const names = Object.keys(await time.until(failed.outcome()));
+    expect(names.filter((name) => ["cause", "lastError"].includes(name))).toEqual([]);
+  });
+
   test("of an adopted operation is not looked into any further once the wait was stopped", async () => {
     let isCutOff: boolean | undefined;
     const waiter = startedWaiter(

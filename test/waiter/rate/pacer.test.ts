@@ -341,12 +341,35 @@ describe(Pacer, () => {
       turns?.callOff(first);
       turns?.callOff(first);
       expect(pacer.snapshot.queued).toBe(1);
-      await time.pass(1000);
+      await time.pass(999);
+      expect(granted).toBe(0);
+      await time.pass(1);
       expect(granted).toBe(1);
       const only = turns?.plan(turn, 0);
       if (only) turns?.callOff(only);
       await time.pass(1000);
       expect(granted).toBe(1);
+    });
+
+    test("sends ahead what is planned for later, as long as not too many are in flight", async () => {
+      const pacer = new Pacer({ burst: 10, maxInFlight: 1 });
+      const permits: Permit[] = [];
+      const turn = { deferral: undefined, granted: (permit: Permit) => permits.push(permit) };
+      const turns = turnsOf(pacer);
+      const [first, second] = [turns?.plan(turn, 60_000), turns?.plan(turn, 60_000)];
+      if (!first || !second) throw new Error("expected requests");
+      turns?.sendAhead(first);
+      turns?.sendAhead(first);
+      turns?.sendAhead(second);
+      expect(permits).toHaveLength(1);
+      expect(pacer.snapshot).toMatchObject({ inFlight: 1, queued: 1, sent: 1 });
+      permits[0]?.release();
+      turns?.sendAhead(second);
+      expect(permits).toHaveLength(2);
+      // Nothing was served yet, so there is no timer to stop.
+      const fresh = turnsOf(new Pacer());
+      const planned = fresh?.plan(turn, 0);
+      if (planned) fresh?.callOff(planned);
     });
 
     test("serves all of thousands that fall due together, and lets the event loop turn in between", async () => {

@@ -34,6 +34,7 @@ describe(PollQueue, () => {
     while (!queue.passTo(99));
     expect(queue.hasDue).toBe(false);
     while (!queue.passTo(300));
+    expect(queue.hasDue).toBe(true);
     expect(sendAll(queue, 300)).toEqual(["sooner", "later"]);
     expect(queue.size).toBe(1);
   });
