@@ -100,6 +100,7 @@ export default defineConfig({
           { text: "Reliability", link: "/reliability" },
           { text: "Reliability: the network", link: "/reliability-network" },
           { text: "Proof", link: "/proof" },
+          { text: "Mutants", link: "/mutants" },
           { text: "Security", link: "/security" },
         ],
       },

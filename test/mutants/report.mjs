@@ -30,9 +30,7 @@ export function report({ mutants, known, isWritten }) {
       counts[fate]++;
       if (killer?.endsWith("(by the clock)")) counts.clock++;
     }
-    lists[fate]?.push(
-      `- ${told(mutant)}${reason ? `. ${reason}` : killer === null ? ", no test reaches it" : ""}`,
-    );
+    lists[fate]?.push(`- ${told(mutant)}${reason ? `. ${reason}` : ""}`);
   }
   const lines = [
     "# Mutants",

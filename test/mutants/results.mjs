@@ -25,7 +25,7 @@ export class KnownResults {
     }
   }
 
-  /** What killed the mutant of an index; "" if nothing did, null if no test reaches it, undefined if it was not tried. */
+  /** What killed the mutant of an index; "" or null if nothing did, undefined if it was not tried. */
   killerOf(index) {
     return this.#killers[index];
   }
