@@ -65,7 +65,7 @@ export class CongestionControl {
 
   /** The share of requests that is throttled whatever it sends. */
   get othersShare(): number {
-    return this.#others.throttled / (this.#others.answers + tuning.priorAnswers);
+    return cautiousShare(this.#others);
   }
 
   /**
@@ -89,9 +89,16 @@ export class CongestionControl {
     window.answers++;
     if (isThrottled) window.throttled++;
     const seconds = (now - window.since) / 1000;
-    const isOver = window.answers >= windowAnswers && seconds >= windowSeconds;
+    const isOver = window.answers >= this.#answersNeeded && seconds >= windowSeconds;
     const isBad = window.throttled >= windowAnswers && seconds >= windowSeconds / 2;
     return (isOver || isBad) && this.#conclude(window, seconds, now);
+  }
+
+  /** A trial takes as many answers as would show some throttles if sending less changed nothing. */
+  get #answersNeeded(): number {
+    const { windowAnswers, trialThrottles } = tuning;
+    if (this.#suspicion === undefined) return windowAnswers;
+    return Math.max(windowAnswers, trialThrottles / cautiousShare(this.#suspicion));
   }
 
   /** A poll showed an end: while no limit is known, more polls are worth sending. */
@@ -158,7 +165,7 @@ export class CongestionControl {
   /** Whether sending less than was served has ended the throttles. */
   #isOurs(suspicion: Suspicion, window: Window): boolean {
     this.#learnOthers(window);
-    const left = window.throttled / window.answers / (suspicion.throttled / suspicion.answers);
+    const left = window.throttled / window.answers / cautiousShare(suspicion);
     if (left <= tuning.verdict && this.#isTooMuch(suspicion)) return true;
     this.#learnOthers(suspicion);
     return false;
@@ -188,4 +195,9 @@ export class CongestionControl {
 
 function newWindow(since: number, isSaturated = false): Window {
   return { since, answers: 0, throttled: 0, isSaturated };
+}
+
+/** The share of throttles, taken as smaller the fewer answers it is known by. */
+function cautiousShare({ answers, throttled }: Pick<Window, "answers" | "throttled">): number {
+  return throttled / (answers + tuning.priorAnswers);
 }

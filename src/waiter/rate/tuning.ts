@@ -27,13 +27,15 @@ export const tuning = {
   trialShare: 0.9,
   /** Requests a second that a trial sends at least. */
   leastTrialRate: 2,
+  /** A trial lasts until so many throttles were to be expected if they weren't ours; a test tells how often fewer err. */
+  trialThrottles: 4,
   /** The throttles were ours if a trial leaves no more than this share of them. */
   verdict: 0.33,
   /** Seconds before a trial counts: an SDK client that was throttled sends again within them. */
   settleSeconds: 1,
   /** What is left of what was learnt of others' throttles after another window. */
   memory: 0.9,
-  /** Answers without a throttle that the estimate of others' throttles begins with. */
+  /** Answers without a throttle that an estimate from few answers begins with. */
   priorAnswers: 5,
   /** From this share of a known limit on, a throttle tells at once that it is met, */
   atLimit: 0.97,

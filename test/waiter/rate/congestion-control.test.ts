@@ -14,9 +14,10 @@ class Session {
   readonly control: CongestionControl;
   #now = 0;
   #tokens = Number.POSITIVE_INFINITY;
-  #seed = 1;
+  #seed: number;
 
-  constructor(rate = 4, maxRate = 1000) {
+  constructor(rate = 4, maxRate = 1000, seed = 1) {
+    this.#seed = seed;
     this.control = new CongestionControl(rate, maxRate, 0);
   }
 
@@ -93,6 +94,17 @@ describe(CongestionControl, () => {
       expect(Math.abs(session.control.othersShare - others)).toBeLessThan(0.05);
     },
   );
+
+  test("seldom takes the throttles of others for a limit of its own that it never leaves", () => {
+    const rates = Array.from({ length: 200 }, (_, index) => {
+      const session = new Session(4, 40, 7919 * (index + 1));
+      session.control.reward();
+      session.send(60, { others: 0.2 });
+      return session.send(30, { others: 0.2 }).sent / 30;
+    });
+    // With `trialThrottles` 0 they are 14.
+    expect(rates.filter((rate) => rate < 20).length).toBeLessThan(5);
+  });
 
   test("finds its way down when the quota drops to a tenth, and up again", () => {
     const [generous, meagre] = [
@@ -277,5 +289,24 @@ describe("when too many are throttled", () => {
     const { rate } = limited.control;
     limited.control.reward();
     expect(limited.control.rate).toBe(rate);
+  });
+
+  test("doesn't believe a trial before it would have shown throttles that others cause", () => {
+    const control = new CongestionControl(4, 1000, 0);
+    let now = 0;
+    for (let index = 0; !control.isTesting && index < 50; index++) {
+      now += 250;
+      control.answered(index % 2 === 0, now - 5, now, true);
+    }
+    expect(control.isTesting).toBe(true);
+    let answers = 0;
+    for (; control.isTesting && answers < 50; answers++) {
+      now += 1000 / control.rate;
+      control.answered(false, now - 5, now, true);
+    }
+    // Half were throttled, but few answers showed that; a window of the shortest would be luck too often.
+    expect(answers).toBeGreaterThan(2 * tuning.windowAnswers);
+    expect(answers).toBeLessThan(5 * tuning.windowAnswers);
+    expect(control.isLimited).toBe(true);
   });
 });
