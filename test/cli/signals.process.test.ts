@@ -15,7 +15,7 @@ describe.each([
     running.process.kill(signal);
     const { code, signal: diedBy, stdout, stderr } = await running.finished;
     expect({ code, diedBy, stdout }).toEqual({ code: null, diedBy: signal, stdout: "" });
-    expect(stderr).toContain(`Interrupted by ${signal}. The operations keep running.\n`);
+    expect(stderr).toContain(`Interrupted by ${signal}. The operation keeps running.\n`);
     expect(stderr).toContain(`Resume with: cloudmap-wait --region us-east-1 --endpoint-url ${url} ${id}\n`);
   });
 

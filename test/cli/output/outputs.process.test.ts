@@ -88,10 +88,10 @@ describe("plain progress", () => {
   test("tells how long it has been, though nothing is heard of the operation", async () => {
     const { url } = await service({ faults: [{ fault: "hang", action: "GetOperation" }] });
     const running = command(["op", "--heartbeat", "0.3", "--endpoint-url", url]);
-    await until(running, /(still waiting for 1 of 1[^]*){3}/);
+    await until(running, /(still waiting[^]*){3}/);
     running.process.kill("SIGTERM");
     const { stderr } = await running.finished;
-    const times = Array.from(stderr.matchAll(/still waiting for 1 of 1 after (\S+) s/g), ([, s]) =>
+    const times = Array.from(stderr.matchAll(/still waiting after (\S+) s/g), ([, s]) =>
       Number(s),
     );
     expect(times.length).toBeGreaterThan(2);
