@@ -91,9 +91,7 @@ describe("plain progress", () => {
     await until(running, /(still waiting[^]*){3}/);
     running.process.kill("SIGTERM");
     const { stderr } = await running.finished;
-    const times = Array.from(stderr.matchAll(/still waiting after (\S+) s/g), ([, s]) =>
-      Number(s),
-    );
+    const times = Array.from(stderr.matchAll(/still waiting after (\S+) s/g), ([, s]) => Number(s));
     expect(times.length).toBeGreaterThan(2);
     expect(new Set(times).size).toBe(times.length);
   });
