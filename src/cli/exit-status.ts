@@ -45,14 +45,22 @@ export function exitCodeOfSignal(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
+export interface Instead {
+  readonly region?: "REGION";
+  readonly profile?: "PROFILE";
+}
+
 /** An end of the command that its user can fix: a message and an exit status, and no stack. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly exitCode: ExitCode;
+  /** What a command that tries again must say in place of what was refused. */
+  readonly instead: Instead;
 
-  constructor(exitCode: ExitCode, message: string) {
+  constructor(exitCode: ExitCode, message: string, instead: Instead = {}) {
     super(message);
     this.exitCode = exitCode;
+    this.instead = instead;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Instead } from "./exit-status.js";
 import type { Requested } from "./input/operation-ids.js";
 
 /** A wait that could not begin: nothing was polled, and the operations, as far as they are known, may be running. */
@@ -5,10 +6,17 @@ export class NotStarted extends Error {
   override readonly name = "NotStarted";
   readonly operations: readonly Requested[];
   readonly outcome: "denied" | "invalid" | "timed-out" | "aborted";
+  readonly instead: Instead;
 
-  constructor(operations: readonly Requested[], outcome: NotStarted["outcome"], message: string) {
+  constructor(
+    operations: readonly Requested[],
+    outcome: NotStarted["outcome"],
+    message: string,
+    instead: Instead = {},
+  ) {
     super(message);
     this.operations = operations;
     this.outcome = outcome;
+    this.instead = instead;
   }
 }

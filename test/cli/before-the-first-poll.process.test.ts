@@ -137,6 +137,7 @@ describe("what is missing or wrong", () => {
     expect(code).toBe(6);
     expect(stderr).toContain(`There is no profile "prdo" (${source}) in ${file} or `);
     expect(stderr).toContain("Did you mean prod?");
+    expect(stderr).toMatch(/Resume with: cloudmap-wait .*--profile PROFILE/);
   });
 
   test("the SDK's absence prints the line that installs it", async () => {

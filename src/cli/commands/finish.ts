@@ -22,7 +22,7 @@ export interface Ended {
   /** The id of what existed already, so that nothing had to be made. */
   readonly existing?: string | undefined;
   /** Why nothing was polled, if nothing was; then there is no result. */
-  readonly notStarted?: Pick<NotStarted, "outcome" | "message"> | undefined;
+  readonly notStarted?: Pick<NotStarted, "outcome" | "message" | "instead"> | undefined;
 }
 
 /** Tells the end of a wait to programs and to people; returns the exit status. */
@@ -71,7 +71,7 @@ function summarize(outcomes: readonly Outcome[], ended: Ended, options: Options)
       ...(open.length > 0 && {
         resume: resumeCommand(
           open.map(({ operationId }) => namedOperation(operationId, names)),
-          { ...options, ...(region !== undefined && { region }) },
+          { ...options, ...(region !== undefined && { region }), ...notStarted?.instead },
         ),
       }),
       ...(existing !== undefined && { existing: { NAMESPACE: existing } }),

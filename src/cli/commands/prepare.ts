@@ -67,6 +67,7 @@ export async function connectFor(
       operations,
       error.exitCode === exitCodes.denied ? "denied" : "invalid",
       error.message,
+      error.instead,
     );
   }
 }

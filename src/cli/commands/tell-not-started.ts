@@ -13,7 +13,7 @@ import { finish } from "./finish.js";
  * whatever happens, and the ids may have come through a pipe, and be nowhere else.
  */
 export function tellNotStarted(
-  { operations, outcome, message }: NotStarted,
+  { operations, outcome, message, instead }: NotStarted,
   options: Options,
   lifetime: Lifetime,
 ): number {
@@ -38,7 +38,14 @@ export function tellNotStarted(
   }
   const signal = lifetime.signals.received;
   return finish(
-    { outcomes, names, region, signal, elapsedMs: lifetime.elapsedMs, notStarted: { outcome, message } },
+    {
+      outcomes,
+      names,
+      region,
+      signal,
+      elapsedMs: lifetime.elapsedMs,
+      notStarted: { outcome, message, instead },
+    },
     options,
     events,
     outputs,

@@ -77,6 +77,7 @@ async function findRegion(
         ? `No region: looked at --region, CLOUDMAP_WAIT_REGION, AWS_REGION, AWS_DEFAULT_REGION and ${profileName(profile, env)} of the AWS config files. ` +
             "Pass --region, or set AWS_REGION."
         : `The region can't be used: ${asSentence(sanitize(message, 300))} Pass one such as us-east-1 with --region, or set AWS_REGION.`,
+      { region: "REGION" },
     );
   }
 }

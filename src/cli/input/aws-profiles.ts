@@ -30,6 +30,7 @@ export function checkProfile(flag: string | undefined, env: NodeJS.ProcessEnv): 
       (near === undefined
         ? ` ${shown.length === 0 ? "There is no profile in them." : `They have ${shown.join(", ")}.`}`
         : ` Did you mean ${sanitize(near, 100)}?`),
+    { profile: "PROFILE" },
   );
 }
 

@@ -136,11 +136,18 @@ const ends: readonly (readonly [string, Partial<Ended>])[] = [
   ["one that exists", { outcomes: [], existing: "ns-existing" }],
   [
     "not started",
-    { outcomes: [outcomes.aborted], notStarted: { outcome: "denied", message: "No.\nAt all." } },
+    {
+      outcomes: [outcomes.aborted],
+      notStarted: { outcome: "denied", message: "No.\nAt all.", instead: { region: "REGION" } },
+    },
   ],
   [
     "not started, interrupted",
-    { outcomes: [outcomes.aborted], signal: "SIGINT", notStarted: { outcome: "aborted", message: "No." } },
+    {
+      outcomes: [outcomes.aborted],
+      signal: "SIGINT",
+      notStarted: { outcome: "aborted", message: "No.", instead: {} },
+    },
   ],
   ["more than are listed", { outcomes: Array.from({ length: 11 }, (_, index) => succeeded(`many${index}`)) }],
 ];
