@@ -1,12 +1,10 @@
 // The examples of the README and of docs/ are run, so that they can't rot: each against an emulator over HTTP.
 import { spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync, symlinkSync, mkdirSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CreateServiceCommand } from "@aws-sdk/client-servicediscovery";
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { environment, service } from "../cli/support.js";
 import { builtPackage, run } from "../support/built.js";
 import { requestTime } from "../support/request-time.js";
@@ -54,13 +52,11 @@ function withoutTypes(code: string): string {
 }
 let typed = 0;
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
+/** On whatever port is free: one that was chosen before may be somebody else's by the time. */
+function onAnyPort(code: string): string {
+  return code
+    .replaceAll("listen(8080", "listen(0")
+    .replaceAll('"http://127.0.0.1:8080/"', "`http://127.0.0.1:${server.address().port}/`");
 }
 
 test("every example in TypeScript is right by the strictest types", () => {
@@ -311,7 +307,7 @@ describe("docs/progress.md", () => {
     "its example %d runs",
     async (index, code) => {
       const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0.3 } });
-      const runnable = withoutTypes(code.replaceAll("8080", String(await freePort())));
+      const runnable = onAnyPort(withoutTypes(code));
       const finished = await runExample(`progress-${index}`, runnable, [await create("x")], url);
       expect({ code: finished.code, stderr: finished.stderr }).toEqual({ code: 0, stderr: "" });
       expect(finished.stdout).toMatch(/SUCCESS|succeeded|settled/);
@@ -320,18 +316,15 @@ describe("docs/progress.md", () => {
 
   test("serves a page without a bundler as it says", async () => {
     const { url: endpoint, create } = await service();
-    const port = String(await freePort());
     const file = join(folder, "page-server.mjs");
-    writeFileSync(file, pageServer.replaceAll("8080", port));
+    const tellPort = 'server.once("listening", () => console.log(server.address().port));';
+    writeFileSync(file, `${onAnyPort(pageServer)}\n${tellPort}`);
     const env = { ...environment, AWS_ENDPOINT_URL_SERVICEDISCOVERY: endpoint };
     const server = run(process.execPath, ["--no-warnings", file, await create("x")], env);
     onTestFinished(() => void server.process.kill());
-    const get = async (path: string): Promise<Response> => {
-      const response = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined);
-      return (
-        response ?? (await new Promise((resolve) => void setTimeout(resolve, 100)).then(() => get(path)))
-      );
-    };
+    await vi.waitFor(() => expect(server.printed.stdout).toMatch(/^\d+\n$/), 60_000);
+    const get = async (path: string): Promise<Response> =>
+      await fetch(`http://127.0.0.1:${server.printed.stdout.trim()}${path}`);
     expect(await (await get("/")).text()).toContain("<cloudmap-progress");
     // Every module that the page loads is there.
     const seen = new Set<string>();
