@@ -45,6 +45,7 @@ export function exitCodeOfSignal(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
+/** What stands for a value that was refused, in the command that tries again. */
 export interface Instead {
   readonly region?: "REGION";
   readonly profile?: "PROFILE";

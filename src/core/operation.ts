@@ -4,6 +4,11 @@ import { compact, isRecord, readText } from "./json.js";
 /** The status of an operation, in the order in which it moves. Source: Cloud Map API reference, `Operation`. */
 export type OperationStatus = "SUBMITTED" | "PENDING" | "SUCCESS" | "FAIL";
 
+/** Whether an operation in this status has ended. */
+export function isFinalStatus(status: string | null | undefined): boolean {
+  return status === "SUCCESS" || status === "FAIL";
+}
+
 /** What an operation does. Source: Cloud Map API reference, `Operation`. */
 export type OperationType =
   | "CREATE_NAMESPACE"

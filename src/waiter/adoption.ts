@@ -28,7 +28,7 @@ const namespaceTypes: Readonly<Record<string, string>> = {
 export async function verifyAdoption(adopted: Adopted, outcome: Outcome): Promise<Outcome> {
   const { command, input, isAskedFor } = adopted;
   if (outcome.outcome === "failed")
-    return { ...outcome, message: `${outcome.message} ${underWay(command)}, which was not carried out.` };
+    return { ...outcome, message: `${outcome.message} ${inProgress(command)}, which was not carried out.` };
   if (outcome.outcome !== "succeeded") return outcome;
   switch (compare(command, input, outcome.operation ?? {})) {
     case "same":
@@ -74,11 +74,11 @@ function somethingElse({ command }: Adopted, outcome: Succeeded, difference: str
     code: "ADOPTED_ANOTHER_KIND",
     message:
       `Operation ${printable(outcome.operationId)} (${printable(type)}) was adopted, and did something else than ${command} asks for. ` +
-      `${difference} ${underWay(command)}, which was not carried out. Use what it made, or call the action again.`,
+      `${difference} ${inProgress(command)}, which was not carried out. Use what it made, or call the action again.`,
   };
 }
 
-function underWay(command: string): string {
+function inProgress(command: string): string {
   return `The operation was already in progress when Cloud Map got ${command}`;
 }
 

@@ -1,6 +1,12 @@
 import { recordOf } from "../core/json.js";
 import type { Observation } from "../core/next-step.js";
-import { durationMs, type Operation, type OperationRef, readOperation } from "../core/operation.js";
+import {
+  durationMs,
+  isFinalStatus,
+  type Operation,
+  type OperationRef,
+  readOperation,
+} from "../core/operation.js";
 import { type Clock, monotonicNow } from "../platform/timers.js";
 import type { Settings } from "./config.js";
 import type { Permit } from "./rate/permit.js";
@@ -86,7 +92,7 @@ export class Poller {
 
   #learn(operation: Operation, fromMs: number, ageMs: number): void {
     const { Type, Status } = operation;
-    const hasEnded = Status === "SUCCESS" || Status === "FAIL";
+    const hasEnded = isFinalStatus(Status);
     // When it ended is known by the service's own clock; between the two polls it must be by this one's.
     const tookMs = hasEnded ? (durationMs(operation) ?? fromMs) : ageMs;
     const toMs = Math.min(Math.max(fromMs, tookMs), ageMs);

@@ -9,6 +9,15 @@ export function profileIn(env: NodeJS.ProcessEnv): string | undefined {
 
 /** The endpoint that the environment names for Cloud Map; what is empty is not set. */
 export function endpointIn(env: NodeJS.ProcessEnv): string | undefined {
+  return configuredEndpoint(env, "AWS_ENDPOINT_URL_SERVICEDISCOVERY", "AWS_ENDPOINT_URL");
+}
+
+/** The endpoint that the environment names for Route 53, and for no other service. */
+export function route53EndpointIn(env: NodeJS.ProcessEnv): string | undefined {
+  return configuredEndpoint(env, "AWS_ENDPOINT_URL_ROUTE_53");
+}
+
+function configuredEndpoint(env: NodeJS.ProcessEnv, ...names: readonly string[]): string | undefined {
   if (env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true") return undefined;
-  return env["AWS_ENDPOINT_URL_SERVICEDISCOVERY"] || env["AWS_ENDPOINT_URL"] || undefined;
+  return names.map((name) => env[name]).find(Boolean);
 }

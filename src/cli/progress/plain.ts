@@ -1,3 +1,4 @@
+import { isFinalStatus } from "../../core/operation.js";
 import type { OperationEvent } from "../../waiter/events/events.js";
 import { startTimer } from "../../platform/timers.js";
 import { labelOf } from "../input/names.js";
@@ -45,9 +46,7 @@ function lineOf(event: OperationEvent, watched: Watched): string | undefined {
       return `${label} was already in progress`;
     case "transition":
       // How it ended is told with the time that it took.
-      return event.to === "SUCCESS" || event.to === "FAIL"
-        ? undefined
-        : `${label}${typeOf(event.operationType)} ${event.to}`;
+      return isFinalStatus(event.to) ? undefined : `${label}${typeOf(event.operationType)} ${event.to}`;
     case "settled":
       return endLine(event, label, watched);
     case "poll":

@@ -2,6 +2,7 @@ import { recordOf, readText } from "../../core/json.js";
 import { type Operation, readOperation } from "../../core/operation.js";
 import type { Signals } from "../signals.js";
 import type { AwsCommand } from "./aws-command.js";
+import { route53EndpointIn } from "../input/aws-environment.js";
 import { runChild } from "./child.js";
 
 /** A call of the AWS CLI that did not succeed; the message is what it printed. */
@@ -66,8 +67,8 @@ export class AwsCalls {
    */
   async vpcsOf(hostedZoneId: string): Promise<string[]> {
     // AWS CLIs before 2.13 don't read it themselves.
-    const endpoint = process.env["AWS_ENDPOINT_URL_ROUTE_53"];
-    const place = endpoint ? ["--endpoint-url", endpoint] : [];
+    const endpoint = route53EndpointIn(process.env);
+    const place = endpoint === undefined ? [] : ["--endpoint-url", endpoint];
     const { VPCs } = await this.#call(["route53", "get-hosted-zone", "--id", hostedZoneId, ...place]);
     const listed: unknown[] = Array.isArray(VPCs) ? VPCs : [];
     return listed.flatMap((value) => readText(recordOf(value)["VPCId"]) ?? []);

@@ -28,7 +28,7 @@ export interface BookKeeping {
 export class OperationBook {
   readonly #keeping: BookKeeping;
   readonly #byKey = new Map<string, Operation>();
-  readonly #underWay = new Map<string, Set<Operation>>();
+  readonly #inProgress = new Map<string, Set<Operation>>();
   readonly #due = new DueQueue<Operation>();
   // In the order in which they ended. The first of them are forgotten.
   #ended: Operation[] = [];
@@ -60,8 +60,8 @@ export class OperationBook {
   }
 
   /** The operations in progress of a type, and of a service where one is given. */
-  underWay(type: string, serviceId?: string): ReadonlySet<Operation> {
-    return this.#underWay.get(groupOf(type, serviceId)) ?? none;
+  inProgress(type: string, serviceId?: string): ReadonlySet<Operation> {
+    return this.#inProgress.get(groupOf(type, serviceId)) ?? none;
   }
 
   start(plan: Plan, now: number, token?: string): Operation {
@@ -107,8 +107,8 @@ export class OperationBook {
     }
     for (const key of plan.keys) this.#byKey.set(key, operation);
     for (const group of groupsOf(operation)) {
-      const members = this.#underWay.get(group) ?? new Set();
-      this.#underWay.set(group, members.add(operation));
+      const members = this.#inProgress.get(group) ?? new Set();
+      this.#inProgress.set(group, members.add(operation));
     }
     this.#due.push(operation);
   }
@@ -137,9 +137,9 @@ export class OperationBook {
       if (this.#byKey.get(key) === operation) this.#byKey.delete(key);
     }
     for (const group of groupsOf(operation)) {
-      const members = this.#underWay.get(group);
+      const members = this.#inProgress.get(group);
       members?.delete(operation);
-      if (members?.size === 0) this.#underWay.delete(group);
+      if (members?.size === 0) this.#inProgress.delete(group);
     }
     operation.plan = undefined;
     operation.failure ??= this.#keeping.apply(change, operation.settledAt);

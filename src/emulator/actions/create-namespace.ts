@@ -56,7 +56,7 @@ function create(actionName: MutatingAction, type: NamespaceType, input: Creation
     const key = namespaceNameKey({ type, name, vpc });
     for (const other of creationsInTheWay({ type, name, vpc })) refuseWhileChanging(call, other);
     refuseTakenName(type, name, key, call);
-    const coming = account.operations.underWay("CREATE_NAMESPACE").size;
+    const coming = account.operations.inProgress("CREATE_NAMESPACE").size;
     checkLimit(account.settings.limits.namespaces, account.namespaces.size + coming, "namespaces");
     const id = account.newId("ns");
     const namespace = {

@@ -71,7 +71,7 @@ function register(input: Registration, call: Call): object {
 }
 
 function checkRoom({ id, instances }: Service, { account }: Call): void {
-  const coming = account.operations.underWay("REGISTER_INSTANCE", id).size;
+  const coming = account.operations.inProgress("REGISTER_INSTANCE", id).size;
   checkLimit(account.settings.limits.instancesPerService, instances.size + coming, "instances in a service");
 }
 

@@ -102,7 +102,7 @@ function refuseInUse({ id, instances }: Service, { account }: Call): void {
     throw new ServiceError("ResourceInUse", message);
   }
   for (const type of ["REGISTER_INSTANCE", "DEREGISTER_INSTANCE", "UPDATE_SERVICE"]) {
-    for (const under of account.operations.underWay(type, id)) {
+    for (const under of account.operations.inProgress(type, id)) {
       throw new ServiceError("ResourceInUse", `The operation ${under.id} of type ${type} uses ${id}.`);
     }
   }

@@ -1,7 +1,7 @@
 import type { CallError } from "../../core/call-error.js";
 import type { OperationErrorCode } from "../../core/error-codes.js";
 import type { FinalDecision } from "../../core/next-step.js";
-import { durationMs, type Operation, type Targets } from "../../core/operation.js";
+import { durationMs, isFinalStatus, type Operation, type Targets } from "../../core/operation.js";
 import { publicState, type Retries, type Transition } from "../../core/poll-state.js";
 
 /** How surely an adopted operation is the one that was asked for. */
@@ -71,7 +71,7 @@ export interface Circumstances {
 
 export function outcomeOf(decision: FinalDecision, { requests, adopted, cause }: Circumstances): Outcome {
   const { operation } = decision.state;
-  const hasEnded = operation?.Status === "SUCCESS" || operation?.Status === "FAIL";
+  const hasEnded = isFinalStatus(operation?.Status);
   const tookMs = operation && hasEnded ? durationMs(operation) : undefined;
   const base = {
     ...publicState(decision.state),

@@ -8,7 +8,7 @@ import { type OtherOperation, otherOperation } from "../../../src/cli/start/othe
 async function other(
   words: string,
   message: string,
-  underWay: Readonly<Record<string, Operation>> | Error,
+  inProgress: Readonly<Record<string, Operation>> | Error,
 ): Promise<{ found: OtherOperation | undefined; asked: string[] }> {
   const command = awsCommandIn(["aws", "servicediscovery", ...words.split(" ")]);
   if (command === undefined) throw new Error("it starts nothing");
@@ -16,12 +16,12 @@ async function other(
   const calls: Pick<AwsCalls, "getOperation" | "operationsInProgress"> = {
     getOperation: async (id) => {
       asked.push(id);
-      if (underWay instanceof Error) throw underWay;
-      return underWay[id];
+      if (inProgress instanceof Error) throw inProgress;
+      return inProgress[id];
     },
     operationsInProgress: async (type) => {
       asked.push(`all of ${type}`);
-      return underWay instanceof Error ? [] : Object.keys(underWay);
+      return inProgress instanceof Error ? [] : Object.keys(inProgress);
     },
   };
   // The others are not called.
