@@ -1,4 +1,5 @@
-// A thousand operations: what they cost the page's main thread, as shares of the time, and what is left after the end.
+// A thousand operations: what they change in the page, and what is left after the end. What they cost its main thread is
+// printed, and asserted nowhere, as it hangs on the machine.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Engine, launchChromium, launchFirefox, type Tab } from "./support/browsers.js";
 import { servePage, untilShown } from "./support/page.js";
@@ -97,7 +98,7 @@ describe.each([
   });
   afterAll(async () => await engine?.close());
 
-  test("leave the main thread free for most of the time, and nothing to do after the end", async () => {
+  test("change only what is new of each in the page, and leave nothing to do after the end", async () => {
     const source = new ScriptedSource();
     const { url } = await servePage(source);
     const tab = await engine.open(url, { viewport: { width: 1240, height: 900 } }, measure);
@@ -114,8 +115,9 @@ describe.each([
     console.log(
       `${engine.name}: blocked ${(share * 100).toFixed(1)} % and computed ${(computedShare * 100).toFixed(1)} % of ${Math.round(after.now - after.since)} ms, longest ${Math.round(after.longestMs)} ms, ${after.announcements.length} announcements, ${after.mutations} mutations`,
     );
-    // Time of computing, as other work on the machine holds up the page, too. Firefox doesn't tell it.
-    expect(computedShare).toBeLessThan(0.5);
+    // A few places for each step of an operation, and one for each second that it shows: nothing is drawn anew.
+    const seconds = (after.now - after.since) / 1000;
+    expect(after.mutations).toBeLessThan(count * (30 + seconds));
     // At most one announcement a second, also while hundreds of operations end in it.
     const gaps = after.announcements.slice(1).map((at, index) => at - (after.announcements[index] ?? 0));
     for (const gap of gaps) expect(gap).toBeGreaterThan(900);
