@@ -7,6 +7,7 @@ import { measureOverheads } from "./overheads/index.js";
 import { plot } from "./plot.js";
 import { rivalRows, rowOf, rowsOf, seedsFor } from "./rows.js";
 import { measurePolls, plotPolls } from "./polls.js";
+import { type Surveyed, standings } from "./standings.js";
 import { figures, goals, misses, shifted, survey } from "./survey.js";
 import { setConstant } from "./constants.js";
 import { overheadsTable, type Row, workloadTable } from "./table.js";
@@ -69,11 +70,13 @@ async function runSurvey(): Promise<void> {
     values.only.split("|").some((part) => workload.name.includes(part)),
   );
   let missed = 0;
+  const surveyed: Surveyed[] = [];
   for (const original of chosen) {
     const goal = values.shift === "1,1,1" ? original : shifted(original, arrivals, quota, median);
     const seeds = seedsFor(goal.workload, { first, count });
     const own = await rowOf(goal.workload, ours, seeds);
     const rivals = values.alone ? [] : await rivalRows(goal.workload, seeds);
+    surveyed.push({ own, rivals });
     const problems = misses(goal, own, rivals);
     if (problems.length > 0) missed++;
     const best = rivals.toSorted((a, b) => a.meanLatenessMs - b.meanLatenessMs)[0];
@@ -83,6 +86,7 @@ async function runSurvey(): Promise<void> {
     for (const problem of problems) console.log(`    ${problem}`);
   }
   console.log(`${chosen.length - missed} of ${chosen.length} met.`);
+  for (const line of standings(surveyed)) console.log(line);
 }
 
 async function runOverheads(): Promise<Figure[]> {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { cpuPerPausedSend, cpuPerPoll } from "./cpu.js";
 import type { Figure } from "./figure.js";
-import { importTime } from "./import.js";
+import { dependenciesImportTime, importTime } from "./import.js";
 import { ownCode } from "./size.js";
 
 const run = promisify(execFile);
@@ -33,6 +33,7 @@ const measurements: readonly (readonly [string, () => Promise<Figure>])[] = [
     () => memory("single", "Heap held by each of 100,000 waiting operations: `waitForOperation`"),
   ],
   ["import", importTime],
+  ["import-dependencies", dependenciesImportTime],
   ["size-one", () => ownCode("`waitForOperation`", "one-wait.js", 8 * 1024)],
   ["size-many", () => ownCode("`waitForOperations`", "many-waits.js")],
   ["size-all", () => ownCode("all that is exported", "../../src/index.js")],
