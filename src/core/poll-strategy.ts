@@ -15,16 +15,13 @@ export const pollTuning = {
   unknownAgeMs: 6000,
   /** and as often as one of this age if its typical duration is published, but none was seen. */
   believedAgeMs: 18_000,
+  /** Milliseconds. Older than this, it is young no more. */
+  youngMs: 120_000,
+  /** So many waits don't compete: each takes its first poll at once. */
+  uncontendedWaits: 5,
+  /** The rate at which a limit makes polling often too expensive, for each wait. */
+  affordableRate: 0.7,
 };
-
-/** So many waits don't compete: each takes its first poll at once. */
-const uncontendedWaits = 5;
-
-/** Until this age, an operation of which nothing was seen is polled often. */
-const youngMs = 120_000;
-
-/** The rate at which a limit makes polling often too expensive, for each wait. */
-const affordableRate = 0.7;
 
 /** What the waits on a client share. */
 export interface Load {
@@ -47,12 +44,12 @@ export interface Kind {
 /** What to expect of an operation of a kind at an age. */
 export function expectationOf({ table, typicalMs, isLearnt }: Kind, ageMs: number, load: Load): Expectation {
   const isKnown = isLearnt || typicalMs !== undefined;
-  const isContended = load.activeWaits > uncontendedWaits;
+  const isContended = load.activeWaits > pollTuning.uncontendedWaits;
   const asIfAgedMs = isKnown ? pollTuning.believedAgeMs : pollTuning.unknownAgeMs;
   return {
     table: isKnown || isContended ? table : undefined,
     pollCostMs: pollCostMs(load),
-    asIfAgedMs: isLearnt || ageMs >= youngMs ? undefined : asIfAgedMs * scarcity(load),
+    asIfAgedMs: isLearnt || ageMs >= pollTuning.youngMs ? undefined : asIfAgedMs * scarcity(load),
     isKnown,
   };
 }
@@ -65,12 +62,12 @@ export function usualMs(kind: Kind): { readonly low: number; readonly high: numb
 
 /** By how much too few requests are allowed for all waits to poll often; 1 while there are enough. */
 function scarcity({ activeWaits, rate, isLimited }: Load): number {
-  return isLimited ? Math.max(1, (activeWaits * affordableRate) / rate) : 1;
+  return isLimited ? Math.max(1, (activeWaits * pollTuning.affordableRate) / rate) : 1;
 }
 
 /** What a poll costs, as lateness that it should save: the scarcer requests are, the more. */
 function pollCostMs({ activeWaits, rate, isLimited }: Load): number {
-  const { costPerWaitMs, leastCostMs, uncontendedCostMs } = pollTuning;
+  const { costPerWaitMs, leastCostMs, uncontendedCostMs, uncontendedWaits } = pollTuning;
   const least = activeWaits > uncontendedWaits ? leastCostMs : uncontendedCostMs;
   return isLimited ? Math.max(least, (costPerWaitMs * activeWaits) / rate) : least;
 }
@@ -81,7 +78,7 @@ function pollCostMs({ activeWaits, rate, isLimited }: Load): number {
  * the others by 1 / rate, and the rate that was found tells how much they ask for it.
  */
 export function slackMs({ table }: Kind, ageMs: number, { activeWaits, rate }: Load): number {
-  if (activeWaits <= uncontendedWaits) return 0;
+  if (activeWaits <= pollTuning.uncontendedWaits) return 0;
   const costMs = (pollTuning.scarceCostPerWaitMs * activeWaits) / rate ** 2;
   return optimalPollDelayMs(table, ageMs, costMs, (activeWaits / rate) * 1000);
 }

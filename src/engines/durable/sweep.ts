@@ -3,12 +3,12 @@ import type { Policy } from "../../core/options.js";
 import { startTimer } from "../../platform/timers.js";
 import { Pacer } from "../../waiter/rate/pacer.js";
 import type { Permit } from "../../waiter/rate/permit.js";
+import { tuning } from "../../waiter/rate/tuning.js";
 import { type EngineSettings, poll } from "../poll-once.js";
 import type { Fleet, Member } from "./fleet-state.js";
 
 /** Milliseconds. A sweep sends nothing more after this: a function must end before its own timeout. */
 const longestSweepMs = 10_000;
-const burst = 20;
 
 /**
  * Polls everything in a fleet that is due, once, within one request budget: what the rate leaves over is due first in the
@@ -37,8 +37,9 @@ export async function sweep(fleet: Fleet, settings: EngineSettings): Promise<voi
 
 /** One budget over all sweeps: what the last one found, and what has come in since. */
 function pacerOf({ rate, sweptAt, sweeps }: Fleet, now: number): Pacer {
-  const earned = sweeps === 0 ? burst : (rate * (now - sweptAt)) / 1000;
-  return new Pacer({ rate, burst: Math.min(burst, Math.max(1, earned)) });
+  const { startBurst } = tuning;
+  const earned = sweeps === 0 ? startBurst : (rate * (now - sweptAt)) / 1000;
+  return new Pacer({ rate, burst: Math.min(startBurst, Math.max(1, earned)) });
 }
 
 /** Undefined once the sweep is over. */

@@ -3,6 +3,7 @@ import { OptionError } from "../../core/options.js";
 import { StateError } from "../../core/stored-state.js";
 import { checkOperation } from "../../waiter/config.js";
 import { type Outcome } from "../../waiter/result/outcome.js";
+import { tuning } from "../../waiter/rate/tuning.js";
 import { outcomeOfDecision } from "../outcome.js";
 import type { EngineSettings } from "../poll-once.js";
 import { checkContext, type DurableContextLike, wholeSeconds } from "./context.js";
@@ -13,8 +14,6 @@ import type { DurableConfig } from "./wait-for-operation.js";
 
 /** So many waits fit one checkpoint of 256 KB, even if each fails with a message of its own. */
 const mostOperations = 1000;
-/** Requests a second to begin with, as everywhere in this package. */
-const firstRate = 4;
 
 /**
  * Waits for many operations in an AWS Lambda durable function, as one condition that polls all that are due at a time: it
@@ -92,5 +91,7 @@ const tooLarge: Stored = {
 };
 
 function fleetOf(stored: Stored, references: readonly OperationRef[]): Fleet {
-  return "waits" in stored ? readFleet(stored, references) : beginFleet(references, Date.now(), firstRate);
+  return "waits" in stored
+    ? readFleet(stored, references)
+    : beginFleet(references, Date.now(), tuning.startRate);
 }

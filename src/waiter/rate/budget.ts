@@ -2,9 +2,7 @@ import type { Expectation } from "../../core/next-step.js";
 import { expectationOf, type Kind, type Load, slackMs } from "../../core/poll-strategy.js";
 import { recordPoll, type SurvivalTable, survivalTable } from "../../core/survival.js";
 import { Pacer } from "./pacer.js";
-
-/** From so many ends that were seen, it is known how long a kind takes. */
-const endsToLearn = 5;
+import { tuning } from "./tuning.js";
 
 /**
  * Typical durations. A private DNS namespace: 40.3 s in the API reference's example of GetOperation.
@@ -84,7 +82,7 @@ class Learnt implements Kind {
   }
 
   get isLearnt(): boolean {
-    return this.#name !== unknownKind && this.table.endsSeen >= endsToLearn;
+    return this.#name !== unknownKind && this.table.endsSeen >= tuning.endsToLearn;
   }
 }
 

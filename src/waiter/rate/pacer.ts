@@ -5,12 +5,10 @@ import type { PacerOptions, PacerSnapshot } from "./pacer-options.js";
 import type { AcquireOptions, Permit, ResponseKind } from "./permit.js";
 import { PollQueue } from "./poll-queue.js";
 import { TokenBucket } from "./token-bucket.js";
+import { tuning } from "./tuning.js";
 import { Request, type Turn, type Turns } from "./turn.js";
 import { afterTurn } from "../../platform/slices.js";
 import { monotonicNow, startTimer } from "../../platform/timers.js";
-
-/** A request that has waited for its turn less than this was not held up. */
-const trivialWaitMs = 50;
 
 /**
  * The request budget that all waits on one client share, and their timetable. Requests are sent from a token bucket under
@@ -37,9 +35,9 @@ export class Pacer {
 
   /** @throws {OptionError} for a value that is not a finite number greater than 0. */
   constructor({
-    rate = 4,
+    rate = tuning.startRate,
     maxRate = Math.max(1000, rate),
-    burst = Math.min(20, rate * 5),
+    burst = Math.min(tuning.startBurst, rate * 5),
     maxInFlight = 25,
   }: PacerOptions = {}) {
     for (const [option, value] of Object.entries({ rate, maxRate, burst, maxInFlight }))
@@ -219,7 +217,7 @@ export class Pacer {
       const full = this.#bucket.size * Math.min(1, this.rate / this.#startRate);
       const sendAt = Math.min(first.key, this.#bucket.holdsAt(Math.max(full, 1.5) - 0.5, now));
       if (sendAt > now && !this.#control.isTesting) return sendAt;
-      if (now - Math.max(first.key, first.dueAt) > trivialWaitMs) this.#heldUpAt = now;
+      if (now - Math.max(first.key, first.dueAt) > tuning.trivialWaitMs) this.#heldUpAt = now;
       if (this.#bucket.tokens < 1) return this.#bucket.holdsAt(1, now);
       this.#spend();
       this.#queue.shift(now);

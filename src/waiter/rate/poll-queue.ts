@@ -1,5 +1,6 @@
 import { Slice } from "../../platform/slices.js";
 import { Heap, type Keyed } from "./heap.js";
+import { tuning } from "./tuning.js";
 
 /** How long a request can wait, by what is known when it is asked. Questions change nothing. */
 export interface Deferral {
@@ -18,9 +19,6 @@ export interface Planned extends Keyed {
   dueAt: number;
   readonly deferral: Deferral | undefined;
 }
-
-/** Those that are due are put in order anew after this share of them has been sent. */
-const shareInOrder = 0.04;
 
 /**
  * The timetable of all requests, and those that are due in the order in which they must be sent. Requests that were called
@@ -101,7 +99,7 @@ export class PollQueue<T extends Planned> {
 
   /** Each answer may tell how long others had best be held back; to ask them all costs too much to be done each time. */
   #reorder(now: number): void {
-    if (++this.#sentInOrder < this.#due.size * shareInOrder) return;
+    if (++this.#sentInOrder < this.#due.size * tuning.shareInOrder) return;
     this.#sentInOrder = 0;
     this.#due.rebuild((planned) => {
       if (planned.deferral) planned.key = now + planned.deferral.slackMs();

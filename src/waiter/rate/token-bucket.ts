@@ -1,5 +1,4 @@
-/** What was taken too much is paid for so many seconds at the most. */
-const mostDebtSeconds = 2;
+import { tuning } from "./tuning.js";
 
 /** Requests that may be sent: as many a second as its rate, and after a rest as many at once as it holds. */
 export class TokenBucket {
@@ -24,7 +23,7 @@ export class TokenBucket {
   /** Brings it up to now; called before its rate changes, and before it is asked for anything. */
   refill(now: number): void {
     const tokens = this.#tokens + ((now - this.#filledAt) / 1000) * this.rate;
-    this.#tokens = Math.max(Math.min(this.size, tokens), -mostDebtSeconds * this.rate);
+    this.#tokens = Math.max(Math.min(this.size, tokens), -tuning.mostDebtSeconds * this.rate);
     this.#filledAt = now;
   }
 

@@ -3,6 +3,18 @@
  * hang on it, with half, the whole and twice of it. The bench varies them; nothing else does.
  */
 export const tuning = {
+  /** Requests a second at first, */
+  startRate: 4,
+  /** after so many at once at the most. */
+  startBurst: 20,
+  /** Milliseconds. A request that has waited for its turn for less was not held up: no more are wanted. */
+  trivialWaitMs: 50,
+  /** What was taken too much is paid for so many seconds at the most. */
+  mostDebtSeconds: 2,
+  /** Those that are due are put in order anew after this share of them has been sent. */
+  shareInOrder: 0.04,
+  /** From so many ends that were seen, it is known how long a kind takes. */
+  endsToLearn: 5,
   /** What an answer adds to the rate while more is wanted and no limit is known: 0.5 multiplies it by 1.6 each second. */
   fastGain: 0.5,
   /** The same before any poll has shown an end: polls that find nothing are no reason to send more. */
