@@ -4,8 +4,8 @@ import { nearness } from "./instrument.mjs";
 
 /** A test that takes longer is not worth running for each. */
 const longestTestMs = 5000;
-/** For so long a mutant is hunted by tests of other folders: so what is told of survivors is the worst case. */
-const longestHuntMs = 4000;
+/** For so long a mutant is hunted by tests of other files than its own: so what is told of survivors is the worst case. */
+const longestHuntMs = 6000;
 
 /** Runs jobs on workers, each of which is replaced when it doesn't answer. */
 async function runJobs(jobs, { workers, workerData }, patience, done) {
@@ -13,7 +13,9 @@ async function runJobs(jobs, { workers, workerData }, patience, done) {
   const serve = async () => {
     let worker;
     while (queue.length > 0) {
-      worker ??= new Worker(new URL("worker.mjs", import.meta.url), { workerData });
+      worker ??= new Worker(new URL("worker.mjs", import.meta.url), {
+        workerData: { ...workerData, longestTestMs },
+      });
       const job = queue.shift();
       const answer = await ask(worker, job, patience(job));
       if (answer === undefined || answer.timedOut || answer.error) {
@@ -89,11 +91,11 @@ function planFor(mutant, surveys) {
   const plan = [];
   for (const { file, atLoad, results } of surveys.toSorted((a, b) => rank(a, source) - rank(b, source))) {
     const isAtLoad = id in atLoad;
-    const isFar = nearness(file, source) < 1;
+    const isFar = nearness(file, source) < 2;
     const ids = [];
     for (const { id: testId, passed, reached, tookMs } of results.toSorted((a, b) => a.tookMs - b.tookMs)) {
       if (!passed || !(isAtLoad || id in reached)) continue;
-      if (tookMs > longestTestMs || (isFar && farMs + tookMs > longestHuntMs)) break;
+      if (isFar && farMs + tookMs > longestHuntMs) break;
       if (isFar) farMs += tookMs;
       hits += reached[id] ?? 0;
       usualMs += tookMs;

@@ -57,10 +57,27 @@ function unstubAllGlobals() {
   stubbed.clear();
 }
 
+/** Variables of the environment that a test has replaced, with what they were. */
+const stubbedEnvs = new Map();
+function stubEnv(name, value) {
+  if (!stubbedEnvs.has(name)) stubbedEnvs.set(name, process.env[name]);
+  setEnv(name, value);
+}
+function unstubAllEnvs() {
+  for (const [name, was] of stubbedEnvs) setEnv(name, was);
+  stubbedEnvs.clear();
+}
+function setEnv(name, value) {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
+}
+
 export const vi = new Proxy(
   {
     stubGlobal,
     unstubAllGlobals,
+    stubEnv,
+    unstubAllEnvs,
     fn: spies.fn,
     spyOn: spies.spyOn,
     restoreAllMocks: spies.restoreAllMocks,

@@ -6,7 +6,7 @@ import { collect, runTest, Skipped } from "./vitest.mjs";
 const { setImmediate } = globalThis;
 /* oxlint-disable unicorn/require-post-message-target-origin -- a thread's port has no origin */
 
-const { bundles } = workerData;
+const { bundles, longestTestMs } = workerData;
 // oxlint-disable-next-line no-underscore-dangle -- where Stryker's instrumented code looks
 const space = (globalThis.__stryker__ = { mutantCoverage: { static: {}, perTest: {} } });
 let loads = 0;
@@ -55,7 +55,7 @@ async function survey(file) {
   for (const test of tests) {
     space.currentTestId = test.id;
     const start = performance.now();
-    const { passed, error } = await passes(test, 60_000);
+    const { passed, error } = await passes(test, longestTestMs);
     space.currentTestId = undefined;
     results.push({
       id: test.id,
