@@ -1,5 +1,5 @@
 import { clockOf, plural } from "../output/format.js";
-import { cut } from "../output/text-width.js";
+import { columnsOf, cut } from "../output/text-width.js";
 import { consoleUrl } from "../output/console-url.js";
 import { type Columns, ellipsisOf, markOf, reasonSpans, rowSpans, widen } from "./layout.js";
 import type { Watched } from "./progress.js";
@@ -114,7 +114,7 @@ function fit(line: readonly Span[], width: number, capabilities: TerminalCapabil
       left,
       ellipsisOf(capabilities),
     );
-    left -= Array.from(text).length;
+    left -= columnsOf(text);
     return text === "" ? [] : [{ ...part, text }];
   });
 }

@@ -3,35 +3,7 @@ import type { Watched } from "../../../src/cli/progress/progress.js";
 import { Screen } from "../../../src/cli/progress/screen.js";
 import { span } from "../../../src/cli/progress/style.js";
 import { taskbarProgress } from "../../../src/cli/progress/taskbar.js";
-
-/** A terminal of a size, and what was written to it since the last look. */
-class FakeTerminal {
-  columns: number | undefined;
-  rows: number | undefined;
-  writableNeedDrain = false;
-  #text = "";
-
-  constructor(columns?: number, rows?: number) {
-    this.columns = columns;
-    this.rows = rows;
-  }
-
-  write(text: string): boolean {
-    this.#text += text;
-    return true;
-  }
-
-  get news(): string {
-    const text = this.#text.replaceAll("\u001B", "ESC").replaceAll("\u0007", "BEL");
-    this.#text = "";
-    return text;
-  }
-
-  get stream(): NodeJS.WriteStream {
-    // Nothing else of a stream is used.
-    return this as unknown as NodeJS.WriteStream;
-  }
-}
+import { FakeTerminal } from "./fake-terminal.js";
 
 const plain = { colors: "none", hasUnicode: true, hasLinks: false } as const;
 
@@ -77,6 +49,36 @@ describe(Screen, () => {
     terminal.columns = 21;
     screen.draw([[span("y")], [span("")]]);
     expect(terminal.news).toBe("\rESC[3AESC[Jy\n\n");
+  });
+
+  test("writes a row anew whose parts are not where they were", () => {
+    const { terminal, screen } = open(40, 10);
+    screen.draw([[span("one"), span("two"), span("three")]]);
+    void terminal.news;
+    screen.draw([[span("one"), span("two")]]);
+    expect(terminal.news).toBe("ESC[1AonetwoESC[K\rESC[1B");
+    screen.draw([[span("one"), span("four")]]);
+    expect(terminal.news).toBe("ESC[1AonefourESC[K\rESC[1B");
+    screen.draw([[span("one"), span("four"), span("five")]]);
+    expect(terminal.news).toBe("ESC[1AonefourfiveESC[K\rESC[1B");
+    screen.draw([[span("six"), span("four"), span("nine")]]);
+    expect(terminal.news).toBe("ESC[1AESC[1GsixESC[8Gnine\rESC[1B");
+  });
+
+  test("takes a row that is as wide as the terminal for one row", () => {
+    const { terminal, screen } = open(30, 10);
+    screen.draw([[span("x".repeat(30))]]);
+    void terminal.news;
+    screen.close();
+    expect(terminal.news).toBe("\rESC[1AESC[JESC[?25h");
+  });
+
+  test("draws an empty block too, once", () => {
+    const { terminal, screen } = open(30, 10);
+    screen.draw([]);
+    expect(terminal.news).toBe("ESC[?25l\rESC[J");
+    screen.draw([]);
+    expect(terminal.news).toBe("");
   });
 
   test("leaves out what a slow terminal would get too late", () => {

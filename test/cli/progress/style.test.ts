@@ -43,4 +43,13 @@ describe(render, () => {
         });
     },
   );
+
+  test("colours no empty text, and links it only where links are known", () => {
+    const colorful = { colors: "16", hasUnicode: true, hasLinks: false } as const;
+    expect(render([span("", "red"), span("x", "red"), span("y")], colorful)).toBe("\u001B[31mx\u001B[0my");
+    expect(render([span("x", undefined, "http://u")], colorful)).toBe("x");
+    expect(render([span("x", undefined, "http://u")], { ...colorful, hasLinks: true })).toBe(
+      "\u001B]8;;http://u\u001B\\x\u001B]8;;\u001B\\",
+    );
+  });
 });
