@@ -35,14 +35,13 @@ export function checkProfile(flag: string | undefined, env: NodeJS.ProcessEnv): 
 }
 
 function profilesIn(file: string): string[] {
-  let text = "";
   try {
-    text = readFileSync(file, "utf8");
+    const sections = readFileSync(file, "utf8").matchAll(
+      /^\s*\[\s*(?:profile\s+)?["']?([^\]"']+?)["']?\s*\]/gm,
+    );
+    return [...sections].flatMap(([, name]) => name ?? []);
   } catch {
     // A file that isn't there, or that can't be read, names none.
+    return [];
   }
-  return Array.from(
-    text.matchAll(/^\s*\[\s*(?:profile\s+)?["']?([^\]"']+?)["']?\s*\]/gm),
-    ([, name = ""]) => name,
-  );
 }

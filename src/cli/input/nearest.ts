@@ -8,7 +8,6 @@ export function nearest<Word extends string>(typed: string, words: readonly Word
 
 /** The edits that make one word of another (Levenshtein). */
 function distance(from: string, to: string): number {
-  if (from.length > 60) return from.length;
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [line, letter] of Array.from(from).entries()) {
     let diagonal = line;

@@ -6,15 +6,15 @@ export function proxyFor(url: string, env: NodeJS.ProcessEnv): string {
   const { protocol, hostname, host } = new URL(url);
   const proxy = variable(env, `${protocol.replace(":", "")}_proxy`);
   if (proxy === undefined) return "";
-  const exceptions = (variable(env, "no_proxy") ?? "")
-    .split(",")
+  const exceptions = variable(env, "no_proxy")
+    ?.split(",")
     .map((name) => name.trim().replace(/^\./, ""));
-  const isExcepted = exceptions.some(
+  const isExcepted = exceptions?.some(
     (name) =>
       name === "*" ||
       (name !== "" && [hostname, host].some((one) => one === name || one.endsWith(`.${name}`))),
   );
-  if (isExcepted) return "";
+  if (isExcepted === true) return "";
   return /^[a-z][a-z\d+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
 }
 

@@ -1,10 +1,10 @@
 import { fstatSync, statSync, type Stats } from "node:fs";
 
 /** Whether a path is a regular file that stdout goes to; devices and pipes take what several write. */
-export function isStdout(path: string): boolean {
+export function isStdout(path: string, fd = 1): boolean {
   return isSame(
     attempt(() => statSync(path)),
-    attempt(() => fstatSync(1)),
+    attempt(() => fstatSync(fd)),
   );
 }
 

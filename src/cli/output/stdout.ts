@@ -2,9 +2,9 @@ import { exitCodes } from "../exit-status.js";
 import { sanitize } from "./sanitize.js";
 import { say } from "./say.js";
 
-let hasFailed = false;
+let hasFailed: boolean;
 /** What must reach somebody, even if stdout can't be written. */
-let result = "";
+let result: string | undefined;
 
 export function writeOut(text: string): void {
   process.stdout.write(text);
@@ -19,13 +19,15 @@ export function writeResult(text: string, asShown: string = text): void {
 
 /** Whoever reads stdout or stderr may have left (`| head -1`), and there is nobody to tell; any other failure is told. */
 export function guardStreams(): void {
+  hasFailed = false;
+  result = undefined;
   process.stderr.on("error", () => {});
   process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
     if (code === "EPIPE" || code === "ERR_STREAM_DESTROYED" || hasFailed) return;
     hasFailed = true;
     process.exitCode = exitCodes.internal;
     say(`stdout can't be written: ${sanitize(message, 300)}`);
-    if (result !== "") process.stderr.write(`The result is:\n${result}`);
+    if (result !== undefined && result !== "") process.stderr.write(`The result is:\n${result}`);
   });
 }
 

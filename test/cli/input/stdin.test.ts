@@ -1,5 +1,6 @@
+import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { decode } from "../../../src/cli/input/stdin.js";
+import { decode, StdinReader } from "../../../src/cli/input/stdin.js";
 
 describe(decode, () => {
   const text = '{"OperationId":"abc"}\r\n';
@@ -22,6 +23,7 @@ describe(decode, () => {
     ["the other mark's first byte", [0xfe, 0x61], "\uFFFDa"],
     ["the other mark's second byte", [0x61, 0xff], "a\uFFFD"],
     ["nothing but zeros", [0, 0], "\0\0"],
+    ["a single zero", [0], "\0"],
     ["two letters", [0x61, 0x62], "ab"],
     ["one letter of two bytes", [0x61, 0], "a"],
     ["one letter of two bytes, big end first", [0, 0x61], "a"],
@@ -31,5 +33,36 @@ describe(decode, () => {
 
   test.each(["", "a"])("reads the short text %j", (short) => {
     expect(decode(Buffer.from(short))).toBe(short);
+  });
+});
+
+function from(chunks: readonly Buffer[], isTTY = false): NodeJS.ReadStream {
+  // Nothing else of stdin is used.
+  return Object.assign(Readable.from(chunks), { isTTY }) as unknown as NodeJS.ReadStream;
+}
+
+describe(StdinReader, () => {
+  test("reads to the end, and has the text before that too", async () => {
+    const reader = new StdinReader();
+    expect(reader.text).toBe("");
+    // A letter of two bytes, in two parts.
+    expect(await reader.read(from([Buffer.from([0x61, 0xc3]), Buffer.from([0xa9, 0x0a])]))).toBe("aé\n");
+    expect(reader.text).toBe("aé\n");
+  });
+
+  test("reads no terminal, as nobody would know that it waits for input", async () => {
+    await expect(new StdinReader().read(from([], true))).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining("Nothing is piped into stdin. Expected operation ids, one a line"),
+    });
+  });
+
+  test("reads 10 MB and no more", async () => {
+    const half = Buffer.alloc(5_000_000, "a");
+    expect(await new StdinReader().read(from([half, half]))).toHaveLength(10_000_000);
+    await expect(new StdinReader().read(from([half, half, Buffer.from("a")]))).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining("stdin has more than 10 MB. Expected operation ids"),
+    });
   });
 });
