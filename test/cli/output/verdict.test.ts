@@ -16,6 +16,13 @@ describe("the verdict on a wait", () => {
     [["timed-out"], "1 of 1 still running · 1.0 s", "…", "~", "amber"],
     [["succeeded", "aborted", "timed-out"], "2 of 3 still running · 1 done · 1.0 s", "…", "~", "amber"],
     [["failed", "succeeded"], "1 of 2 failed · 1 done · 1.0 s", "✖", "x", "red"],
+    [
+      ["succeeded", "failed", "aborted", "aborted"],
+      "1 of 4 failed · 2 still running · 1 done · 1.0 s",
+      "✖",
+      "x",
+      "red",
+    ],
     [["not-found", "denied", "unreachable"], "3 of 3 failed · 1.0 s", "✖", "x", "red"],
     [["invalid", "aborted"], "1 of 2 failed · 1 still running · 1.0 s", "✖", "x", "red"],
   ])("of %j is %s", (words, verdict, mark, plainMark, color) => {

@@ -80,4 +80,30 @@ describe(awsCommandIn, () => {
     const words = ["aws", "servicediscovery", "delete-namespace", "--id=a\nb"];
     expect(awsCommandIn(words)?.input).toEqual({ Id: "a\nb" });
   });
+
+  test.each([
+    ["--profile p", ["--profile", "p"]],
+    ["--no-sign-request", ["--no-sign-request"]],
+    ["--no-paginate --output text", []],
+  ])("keeps %s for other calls as far as it holds for them", (flags, kept) => {
+    const line = `aws servicediscovery delete-namespace ${flags}`;
+    expect(awsCommandIn(wordsOf(line))?.program).toEqual(["aws", ...kept]);
+  });
+
+  test("takes for the action what comes after the service, and no flag's value before it", () => {
+    expect(awsCommandIn(wordsOf("aws delete-namespace servicediscovery list-namespaces"))).toBeUndefined();
+    const line = "aws --profile delete-namespace servicediscovery update-service";
+    expect(awsCommandIn(wordsOf(line))?.action).toBe("UpdateService");
+  });
+
+  test("takes no word for a flag that only begins like one", () => {
+    expect(awsCommandIn(wordsOf("aws servicediscovery delete-namespace --id! x --id. y"))?.input).toEqual({});
+  });
+
+  test("reads nothing where the document is none", () => {
+    for (const text of ["{", ""])
+      expect(
+        awsCommandIn(["aws", "servicediscovery", "delete-namespace", "--cli-input-json", text])?.input,
+      ).toEqual({});
+  });
 });

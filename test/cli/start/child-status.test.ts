@@ -19,6 +19,7 @@ function ended(program: string, code: string): { status: number; said: string } 
 describe(statusOf, () => {
   test.each([
     ["aws", "ENOENT", "aws can't be run: it is not installed, or not on the PATH.\n"],
+    ["", "ENOENT", "cloudmap-wait:  can't be run: it is not installed"],
     [
       "aws servicediscovery",
       "ENOENT",
@@ -27,5 +28,13 @@ describe(statusOf, () => {
     ["aws", "EACCES", "aws can't be run: spawn EACCES.\n"],
   ])("says why %j can't be run after %s", (program, code, said) => {
     expect(ended(program, code)).toEqual({ status: 127, said: expect.stringContaining(said) });
+  });
+
+  test("is that of the program, or of the signal that it died by, and says nothing", () => {
+    const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    const end = { stdout: Buffer.alloc(0), stderr: "" };
+    expect(statusOf(["aws"], { ...end, code: 42, signal: undefined })).toBe(42);
+    expect(statusOf(["aws"], { ...end, code: 1, signal: "SIGTERM" })).toBe(143);
+    expect(write).not.toHaveBeenCalled();
   });
 });

@@ -11,7 +11,7 @@ function namespace(Id: string, Type: string, hostedZoneId?: string): Namespace {
 async function existing(
   words: string,
   namespaces: readonly Namespace[] | Error,
-  vpcs: Readonly<Record<string, readonly string[]>> = {},
+  vpcs: Readonly<Record<string, readonly string[]>> | Error = {},
 ): Promise<Existing> {
   const command = awsCommandIn(["aws", "servicediscovery", ...words.split(" ")]);
   if (command === undefined) throw new Error("it starts nothing");
@@ -20,7 +20,11 @@ async function existing(
       if (namespaces instanceof Error) throw namespaces;
       return namespaces.filter(({ Name }) => Name === name);
     },
-    vpcsOf: async (zone) => [...(vpcs[zone] ?? [])],
+    vpcsOf: async (zone) => {
+      if (vpcs instanceof Error) throw vpcs;
+      if (zone === undefined) throw new Error("a zone is expected");
+      return [...(vpcs[zone] ?? [])];
+    },
   };
   // The others are not called.
   return await existingNamespace(command, calls as AwsCalls);
@@ -88,5 +92,14 @@ describe(existingNamespace, () => {
 
   test("hides no fault of its own", async () => {
     await expect(existing(http, new TypeError("a mistake"))).rejects.toThrow("a mistake");
+  });
+
+  test("is none whose VPC may not be looked up, and whose hosted zone may be needed", async () => {
+    const denied = new AwsCallError("An error occurred (AccessDenied)");
+    expect(await existing(inVpc, [namespace("ns-1", "DNS_PRIVATE", "Z1")], denied)).toEqual({
+      refusal:
+        "Namespace ns-1 of that name exists and may be the one you want, so keep its hosted zone. Its VPC could not be " +
+        "checked, which needs the permission route53:GetHostedZone: An error occurred (AccessDenied)",
+    });
   });
 });
