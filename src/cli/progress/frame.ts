@@ -108,13 +108,13 @@ function count(rows: readonly Row[], rank: Rank): number {
 /** Cuts a line to the width, and its middle dots to what the terminal can show. */
 function fit(line: readonly Span[], width: number, capabilities: TerminalCapabilities): Span[] {
   let left = width;
-  return line.flatMap((part) => {
+  return line.map((part) => {
     const text = cut(
       capabilities.hasUnicode ? part.text : part.text.replaceAll("·", "-"),
       left,
       ellipsisOf(capabilities),
     );
     left -= columnsOf(text);
-    return text === "" ? [] : [{ ...part, text }];
+    return { ...part, text };
   });
 }

@@ -21,20 +21,13 @@ export class Outages {
 
   /** The line that an event is worth, if it is worth one. */
   lineOf(event: Parameters<Progress["event"]>[0]): string | undefined {
-    switch (event.type) {
-      case "retry":
-        return event.reason === "throttled" && event.attempt <= mostThrottles
-          ? undefined
-          : this.#begun(event);
-      case "poll":
-        return event.status === undefined ? undefined : this.#isOver(event.operationId);
-      case "settled":
-        this.#affected.delete(event.operationId);
-        return undefined;
-      case "adopted":
-      case "transition":
-        return undefined;
+    if (event.type === "retry") {
+      const isUsual = event.reason === "throttled" && event.attempt <= mostThrottles;
+      return isUsual ? undefined : this.#begun(event);
     }
+    if (event.type === "poll" && event.status !== undefined) return this.#isOver(event.operationId);
+    if (event.type === "settled") this.#affected.delete(event.operationId);
+    return undefined;
   }
 
   #begun(event: Extract<OperationEvent, { type: "retry" }>): string | undefined {

@@ -41,18 +41,11 @@ export function plainProgress(
 
 function lineOf(event: OperationEvent, watched: Watched): string | undefined {
   const label = labelOf(event.operationId, watched.names);
-  switch (event.type) {
-    case "adopted":
-      return `${label} was already in progress`;
-    case "transition":
-      // How it ended is told with the time that it took.
-      return isFinalStatus(event.to) ? undefined : `${label}${typeOf(event.operationType)} ${event.to}`;
-    case "settled":
-      return endLine(event, label, watched);
-    case "poll":
-    case "retry":
-      return undefined;
-  }
+  if (event.type === "adopted") return `${label} was already in progress`;
+  // How it ended is told with the time that it took.
+  if (event.type === "transition")
+    return isFinalStatus(event.to) ? undefined : `${label}${typeOf(event.operationType)} ${event.to}`;
+  return event.type === "settled" ? endLine(event, label, watched) : undefined;
 }
 
 function endLine(

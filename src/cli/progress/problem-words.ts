@@ -27,7 +27,7 @@ export function problemWords({ reason, errorName, errorCode, statusCode }: Failu
     const words = Object.hasOwn(networkWords, errorCode) ? networkWords[errorCode] : undefined;
     return words === undefined ? code : `${words} (${code})`;
   }
-  if (statusCode !== undefined && statusCode >= 400) return `HTTP ${statusCode} from Cloud Map`;
+  if ((statusCode ?? 0) >= 400) return `HTTP ${statusCode} from Cloud Map`;
   if (/timeout/i.test(errorName)) return "no answer in time";
   return statusCode === undefined ? "no answer" : `an answer that can't be read (HTTP ${statusCode})`;
 }

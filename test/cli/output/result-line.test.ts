@@ -9,6 +9,8 @@ describe(primaryTarget, () => {
     ["CREATE_NAMESPACE", both, "ns-1"],
     ["UPDATE_SERVICE", both, "srv-1"],
     ["REGISTER_INSTANCE", both, "i-1"],
+    ["MOVE_EVERY_SERVICE", both, "srv-1"],
+    ["NAMESPACE", both, "ns-1"],
     [undefined, both, "i-1"],
     ["DO_WHATEVER", both, "i-1"],
     ["DO_WHATEVER", { NAMESPACE: "ns-1", SERVICE: "srv-1" }, "srv-1"],
@@ -22,5 +24,9 @@ describe(primaryTarget, () => {
   test("is of a kind that this version doesn't know, where there is no other", () => {
     expect(primaryTarget({ CLUSTER: "c-1" } as Targets, { Type: "CREATE_CLUSTER" })).toBe("c-1");
     expect(primaryTarget({ CLUSTER: "c-1" } as Targets, undefined)).toBe("c-1");
+  });
+
+  test("is of an operation whose type is not told, too", () => {
+    expect(primaryTarget(both, {})).toBe("i-1");
   });
 });

@@ -4,6 +4,7 @@ import { noColumns } from "../../../src/cli/progress/layout.js";
 import type { Watched } from "../../../src/cli/progress/progress.js";
 import type { TerminalCapabilities } from "../../../src/cli/progress/terminal-capabilities.js";
 import { columnsOf } from "../../../src/cli/output/text-width.js";
+import type { Outcome } from "../../../src/waiter/result/outcome.js";
 import type { WaiterSnapshot } from "../../../src/waiter/result/snapshot.js";
 
 const capabilities: TerminalCapabilities = { colors: "none", hasUnicode: true, hasLinks: false };
@@ -29,6 +30,7 @@ function running(operationId: string, more: Partial<WaiterSnapshot> = {}): Waite
 function rowsOf(
   snapshots: readonly WaiterSnapshot[],
   size: { columns: number; rows: number } = { columns: 79, rows: 24 },
+  timeoutMs: number | undefined = 600_000,
 ): string[] {
   // Nothing else of a fleet is looked at.
   const fleet = { operations: () => snapshots[Symbol.iterator]() } as unknown as Watched["fleet"];
@@ -36,12 +38,18 @@ function rowsOf(
     fleet,
     names: new Map(),
     region: "us-east-1",
-    timeoutMs: 600_000,
+    timeoutMs: timeoutMs === Number.POSITIVE_INFINITY ? undefined : timeoutMs,
     elapsedMs: () => 34_000,
   };
   return frameOf(watched, noColumns(), size, capabilities, 0).map((spans) =>
     spans.map(({ text }) => text).join(""),
   );
+}
+
+function denied(operationId: string): WaiterSnapshot {
+  const told = { outcome: "denied", message: "word ".repeat(30) };
+  // Nothing else of an outcome is looked at.
+  return running(operationId, { phase: "settled", outcome: told as unknown as Outcome });
 }
 
 describe(frameOf, () => {
@@ -125,5 +133,28 @@ describe(frameOf, () => {
       "! web.internal  HTTP 503 (attempt 3), next in 4 s; last seen pending 12 s ago",
       "! web.internal  ECONNREFUSED (attempt 3), next in 4 s; last seen pending 12 s …",
     ]);
+  });
+
+  test("tells when it gives up, if it ever does", () => {
+    expect(rowsOf([running("a")]).at(-1)).toBe("gives up in 9:26 · Ctrl-C only stops waiting");
+    expect(rowsOf([running("a")], { columns: 79, rows: 24 }, Number.POSITIVE_INFINITY).at(-1)).toBe(
+      "Ctrl-C only stops waiting",
+    );
+  });
+
+  test("folds what has no room into a line, in words for how that stands", () => {
+    const snapshots = ["failed", "failed", "succeeded", "succeeded"].map((outcome, index) => {
+      const told = { outcome, code: "X", message: "no", targets: {} };
+      // Nothing else of an outcome is looked at.
+      return running(`op-${index}`, { phase: "settled", outcome: told as unknown as Outcome });
+    });
+    expect(rowsOf(snapshots, { columns: 79, rows: 5 })).toContain("  and 1 more failed, 2 more done");
+  });
+
+  test("shows reasons for as long as there is room for them all", () => {
+    const reasonsIn = (rows: number): number =>
+      rowsOf(["a", "b", "c"].map(denied), { columns: 79, rows }).filter((row) => row.startsWith("    word"))
+        .length;
+    expect([9, 10, 11].map(reasonsIn)).toEqual([2, 4, 4]);
   });
 });

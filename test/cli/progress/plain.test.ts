@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { plainProgress } from "../../../src/cli/progress/plain.js";
+import type { Watched } from "../../../src/cli/progress/progress.js";
 import type { OperationEvent } from "../../../src/waiter/events/events.js";
 import { OperationFleet } from "../../../src/waiter/operation-fleet.js";
 import { useVirtualTime } from "../../support/virtual-time.js";
@@ -75,5 +76,41 @@ describe(plainProgress, () => {
     expect(rest.at(-1)).toBe("Cloud Map answers again");
     expect(rest.length).toBeLessThan(5);
     expect(rest[0]).toMatch(/and 2 more: HTTP 503/);
+  });
+
+  test("says at each heartbeat how the first one that is waited for stands, as far as that is known", async () => {
+    const lines: string[] = [];
+    const snapshot = { operationId: "a", phase: "waiting", status: "PENDING" };
+    const settled = { operationId: "b", phase: "settled", status: "SUCCESS" };
+    const problem = { reason: "transient", errorName: "X", attempt: 1, nextAttemptAt: 0 };
+    let snapshots: object[] = [];
+    const fleet = {
+      operations: () => snapshots[Symbol.iterator](),
+      getSnapshot: () => ({
+        total: snapshots.length,
+        done: snapshots.filter((one) => one === settled).length,
+      }),
+    };
+    // Nothing else of what is watched is looked at.
+    const watched = { fleet, names: new Map(), elapsedMs: () => 12_000 } as unknown as Watched;
+    const progress = plainProgress(watched, (line) => lines.push(line), {
+      heartbeatMs: 1000,
+      isVerbose: false,
+    });
+    for (snapshots of [
+      [settled, settled],
+      [settled, snapshot],
+      [{ ...snapshot, status: null, problem }],
+      [{ ...snapshot, problem, lastSeenAt: Date.now() }, snapshot],
+    ])
+      await time.pass(1000);
+    progress.stop();
+    await time.pass(5000);
+    expect(lines).toEqual([
+      "still waiting for 0 of 2 after 12 s",
+      "still waiting for 1 of 2 after 12 s: a is PENDING",
+      "still waiting after 12 s: a is not seen yet (no answer)",
+      "still waiting for 2 of 2 after 12 s: a is PENDING (no answer, last seen 4 s ago) and 1 more",
+    ]);
   });
 });
