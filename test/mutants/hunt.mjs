@@ -95,7 +95,7 @@ function planFor(mutant, surveys) {
     const ids = [];
     for (const { id: testId, passed, reached, tookMs } of results.toSorted((a, b) => a.tookMs - b.tookMs)) {
       if (!passed || !(isAtLoad || id in reached)) continue;
-      if (isFar && farMs + tookMs > longestHuntMs) break;
+      if (tookMs > longestTestMs || (isFar && farMs + tookMs > longestHuntMs)) break;
       if (isFar) farMs += tookMs;
       hits += reached[id] ?? 0;
       usualMs += tookMs;
