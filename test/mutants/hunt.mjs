@@ -89,7 +89,9 @@ function planFor(mutant, surveys) {
   const { id, file: source } = mutant;
   let [hits, usualMs, farMs] = [0, 0, 0];
   const plan = [];
-  for (const { file, atLoad, results } of surveys.toSorted((a, b) => rank(a, source) - rank(b, source))) {
+  for (const { file, atLoad, resetsModules, results } of surveys.toSorted(
+    (a, b) => rank(a, source) - rank(b, source),
+  )) {
     const isAtLoad = id in atLoad;
     const isFar = nearness(file, source) < 2;
     const ids = [];
@@ -101,7 +103,7 @@ function planFor(mutant, surveys) {
       usualMs += tookMs;
       ids.push({ id: testId, limitMs: Math.round(2000 + 5 * tookMs) });
     }
-    if (ids.length > 0) plan.push({ file, ids, isAtLoad });
+    if (ids.length > 0) plan.push({ file, ids, isLoadedAnew: isAtLoad || resetsModules });
   }
   return { type: "hunt", id, hits, usualMs, plan, mutant };
 }

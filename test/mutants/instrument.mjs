@@ -92,7 +92,7 @@ export async function bundle(testFiles, code) {
       plugins: [mutated(code)],
     });
     const path = join(cache, `${file.replaceAll(/\W+/g, "-")}.mjs`);
-    await build.write({ file: path, format: "esm", sourcemap: false });
+    await build.write({ file: path, format: "esm", sourcemap: false, codeSplitting: false });
     await build.close();
     bundles.set(file, path);
   }

@@ -72,8 +72,15 @@ function setEnv(name, value) {
   else process.env[name] = value;
 }
 
+/** Whether a test of the file that was loaded last has asked for modules as they are when a process starts. */
+export const modules = { areReset: false };
+
 export const vi = new Proxy(
   {
+    // A bundle holds one copy of each module: the whole file of tests is loaded anew instead, before they run.
+    resetModules() {
+      modules.areReset = true;
+    },
     stubGlobal,
     unstubAllGlobals,
     stubEnv,

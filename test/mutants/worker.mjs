@@ -1,7 +1,7 @@
 // Runs tests in this process: all of them once, to see which mutants each reaches, then for one mutant after another those
 // that reach it, until one fails.
 import { parentPort, workerData } from "node:worker_threads";
-import { collect, runTest, Skipped } from "./vitest.mjs";
+import { collect, modules, runTest, Skipped } from "./vitest.mjs";
 
 const { setImmediate } = globalThis;
 /* oxlint-disable unicorn/require-post-message-target-origin -- a thread's port has no origin */
@@ -49,6 +49,7 @@ async function survey(file) {
   space.activeMutant = undefined;
   space.mutantCoverage = { static: {}, perTest: {} };
   space.currentTestId = undefined;
+  modules.areReset = false;
   const tests = await load(file);
   loaded.set(file, tests);
   const results = [];
@@ -65,19 +66,19 @@ async function survey(file) {
       reached: space.mutantCoverage.perTest[test.id] ?? {},
     });
   }
-  return { file, atLoad: space.mutantCoverage.static, results };
+  return { file, atLoad: space.mutantCoverage.static, resetsModules: modules.areReset, results };
 }
 
 /** Which test kills a mutant, if one does. `plan` lists the files and tests that reach it. */
 async function hunt({ id, hits, plan }) {
   space.hitLimit = 1000 + hits * 100;
   let timedOut = false;
-  for (const { file, ids, isAtLoad } of plan) {
+  for (const { file, ids, isLoadedAnew } of plan) {
     space.hitCount = 0;
     space.activeMutant = id;
     let tests;
     try {
-      tests = isAtLoad ? await load(file) : await testsOf(file);
+      tests = isLoadedAnew ? await load(file) : await testsOf(file);
     } catch (error) {
       space.activeMutant = undefined;
       return { id, killer: `${file} (as it is loaded)`, message: String(error) };
@@ -92,8 +93,6 @@ async function hunt({ id, hits, plan }) {
       timedOut = /timed out/.test(String(error));
       return { id, killer: `${file}: ${testId}`, message: String(error).slice(0, 300), timedOut };
     }
-    if (!isAtLoad) continue;
-    space.activeMutant = undefined;
   }
   space.activeMutant = undefined;
   return { id };
