@@ -113,7 +113,7 @@ const derived = new WeakMap<SurvivalTable, Derived>();
 function derivedFrom(table: SurvivalTable): Derived {
   let known = derived.get(table);
   if (known === undefined) {
-    known = { hazards: new Float64Array(lastAgeBin + 1).fill(Number.NaN), answers: [] };
+    known = { hazards: new Float64Array(table.ended.length).fill(Number.NaN), answers: [] };
     derived.set(table, known);
   }
   return known;

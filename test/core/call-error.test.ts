@@ -48,7 +48,24 @@ describe(readError, () => {
 
   test("finds the network's code below a fetch error", () => {
     const cause = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
-    expect(readError(new TypeError("fetch failed", { cause })).code).toBe("ECONNREFUSED");
+    expect(readError(new TypeError("fetch failed", { cause }))).toEqual({
+      name: "TypeError",
+      message: "fetch failed",
+      code: "ECONNREFUSED",
+    });
+  });
+
+  test.each(["MyError", "ErrorOfMine"])("reads a %s as it is, whatever it was wrapped around", (name) => {
+    const cause = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+    expect(readError({ name, message: "no", cause })).toEqual({ name, message: "no" });
+  });
+
+  test("looks for what happened below up to four errors, and no deeper", () => {
+    let error = Object.assign(new Error("connect"), { code: "ECONNREFUSED" }) as Error;
+    for (let depth = 1; depth <= 5; depth++) {
+      error = new Error(`outer ${depth}`, { cause: error });
+      expect("code" in readError(error)).toBe(depth < 5);
+    }
   });
 
   test("reads an error that was wrapped by what it was wrapped around", () => {
@@ -65,6 +82,9 @@ describe(readError, () => {
     const circular = new Error("round");
     circular.cause = circular;
     expect(readError(circular)).toEqual({ name: "Error", message: "round" });
+    const failed = new Error("failed", { cause: Object.assign(new Error("inner"), { status: 503 }) });
+    expect(readError(failed)).toEqual({ name: "Error", message: "failed", statusCode: 503 });
+    expect(readError({ cause: denied }).message).toBe("no");
     expect(readError(new Error("outer", { cause: "text" }))).toEqual({ name: "Error", message: "outer" });
   });
 

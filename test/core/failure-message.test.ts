@@ -47,6 +47,14 @@ describe(failureMessage, () => {
   });
 
   test.each([
+    [49, "was not found. Check"],
+    [50, "was not found within 0.1 s. Check"],
+    [12_340, "was not found within 12.3 s. Check"],
+  ])("of an id that is not found tells how long it was looked for: %i ms", (elapsedMs, told) => {
+    expect(message("not-found", { elapsedMs })).toContain(told);
+  });
+
+  test.each([
     [1, "(1 attempt)"],
     [9, "(9 attempts)"],
   ])("counts %i failed attempts in plain English", (transient, count) => {

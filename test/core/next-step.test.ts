@@ -259,6 +259,10 @@ describe("the deadline", () => {
     expect(stale).toMatchObject({ type: "wait", waitMs: 0 });
     const fresh = after([saw(0, "PENDING"), { ...saw(10_050, "PENDING"), sentAt: 9000 }], policy);
     expect(fresh).toMatchObject({ type: "fail", error: { outcome: "timed-out" } });
+    const hardlyLate = after([saw(0, "PENDING"), { ...saw(10_100, "PENDING"), sentAt: 9000 }], policy);
+    expect(hardlyLate).toMatchObject({ type: "fail", error: { outcome: "timed-out" } });
+    const asked = after([saw(0, "PENDING"), { ...saw(10_200, "PENDING"), sentAt: 10_000 }], policy);
+    expect(asked).toMatchObject({ type: "fail", error: { outcome: "timed-out" } });
     const onceMore = nextStep(stale.state, { ...saw(3_602_000, "PENDING"), sentAt: 3_600_000 }, policy);
     expect(onceMore).toMatchObject({ type: "fail", error: { outcome: "timed-out" } });
   });
@@ -268,6 +272,8 @@ describe("the deadline", () => {
     const late = { ...saw(50_000, "PENDING"), sentAt: 5000 };
     const decision = after([saw(0, "PENDING"), late], policy);
     expect(decision).toMatchObject({ type: "wait", waitMs: 0 });
+    const hardlyLate = { ...saw(20_050, "PENDING"), sentAt: 18_999 };
+    expect(after([saw(0, "PENDING"), hardlyLate], policy)).toMatchObject({ type: "wait", waitMs: 0 });
     expect(after([saw(0, "PENDING"), late, { ...saw(50_010, "SUCCESS"), sentAt: 50_001 }], policy).type).toBe(
       "done",
     );

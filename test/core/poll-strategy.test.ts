@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { expectationOf, type Kind, type Load, pollTuning, slackMs } from "../../src/core/poll-strategy.js";
+import {
+  expectationOf,
+  type Kind,
+  type Load,
+  pollTuning,
+  slackMs,
+  usualMs,
+} from "../../src/core/poll-strategy.js";
 import { recordPoll, survivalTable } from "../../src/core/survival.js";
 
 const unknown: Kind = { table: survivalTable({}), isLearnt: false };
@@ -78,5 +85,17 @@ describe(slackMs, () => {
     for (let index = 0; index < 200; index++) recordPoll(never, 0, 600_000, false);
     expect(table).not.toBe(never);
     expect(slackMs({ table: never, isLearnt: false }, 8000, load(100, 4))).toBe(25_000);
+  });
+});
+
+describe(usualMs, () => {
+  test("is told of a kind whose duration is published, or that was seen often enough, and of no other", () => {
+    const { low = 0, high = 0 } = usualMs(published) ?? {};
+    expect(low).toBeLessThan(40_300);
+    expect(high).toBeGreaterThan(40_300);
+    const seen = learnt();
+    expect(usualMs(seen)?.low).toBeLessThan(10_000);
+    expect(usualMs({ ...seen, isLearnt: false })).toBeUndefined();
+    expect(usualMs(unknown)).toBeUndefined();
   });
 });

@@ -22,6 +22,7 @@ describe(readState, () => {
     const error = errorOf({ ...state, v });
     expect(error).toBeInstanceOf(StateError);
     expect(error).toMatchObject({
+      name: "StateError",
       code: "UNKNOWN_STATE_VERSION",
       message: expect.stringMatching(
         /reads version 1 only\. Finish the waits .* or begin them again/,

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { optimalPollDelayMs, quartilesMs, recordPoll, survivalTable } from "../../src/core/survival.js";
+import {
+  optimalPollDelayMs,
+  quartilesMs,
+  recordPoll,
+  type SurvivalTable,
+  survivalTable,
+} from "../../src/core/survival.js";
 
 const longestMs = 600_000;
 
@@ -12,7 +18,23 @@ function tableOf(endsMs: readonly number[]): ReturnType<typeof survivalTable> {
 
 /** Ages that leave a steady rate of ends: so many a millisecond of those still running. */
 function exponential(rate: number): number[] {
-  return Array.from({ length: 20_000 }, (_, index) => -Math.log((index + 0.5) / 20_000) / rate);
+  return Array.from({ length: 2000 }, (_, index) => -Math.log((index + 0.5) / 2000) / rate);
+}
+
+/** A table with so many operations at risk in each age bin, of which so many ended in some. */
+function madeTable(atRisk: number, ended: Readonly<Record<number, number>>): SurvivalTable {
+  const { ended: bins } = survivalTable({});
+  return { atRisk: bins.map(() => atRisk), ended: bins.map((_, bin) => ended[bin] ?? 0), endsSeen: 0 };
+}
+
+/** Ages all over, closely before and after 8 s. */
+const ages = [
+  ...Array.from({ length: 15 }, (_, index) => 8000 * 1.04 ** (index - 7)),
+  ...Array.from({ length: 20 }, (_, index) => 120 * 1.6 ** index),
+];
+
+function delaysOf(table: SurvivalTable): number[] {
+  return ages.map((ageMs) => optimalPollDelayMs(table, ageMs, 30, longestMs));
 }
 
 describe(optimalPollDelayMs, () => {
@@ -35,15 +57,70 @@ describe(optimalPollDelayMs, () => {
     const table = tableOf(exponential(1 / 20_000));
     const delayMs = optimalPollDelayMs(table, 10_000, 100, longestMs);
     expect(optimalPollDelayMs(table, 10_000, 100, longestMs)).toBe(delayMs);
-    for (let end = 0; end < 20_000; end++) recordPoll(table, 9000, 10_500 + end / 10, true);
+    for (let end = 0; end < 2000; end++) recordPoll(table, 9000, 10_500 + end, true);
     const known = optimalPollDelayMs(table, 10_000, 100, longestMs);
     expect(known).toBeLessThan(delayMs);
     // As if nothing had been computed before.
     expect(optimalPollDelayMs(structuredClone(table), 10_000, 100, longestMs)).toBe(known);
   });
 
+  test("is at every age as if nothing had been computed before, whatever a poll has shown since", () => {
+    const table = survivalTable({ weight: 1 });
+    const polls: readonly (readonly [fromMs: number, toMs: number, hasEnded: boolean])[] = [
+      [7000, 8000, true],
+      [8000, 8000, true],
+      [7500, 9000, false],
+      [0, 500, true],
+      [8000, 3_000_000, false],
+      [60_000, 7_200_000, true],
+    ];
+    for (const poll of polls) {
+      delaysOf(table);
+      recordPoll(table, ...poll);
+      expect(delaysOf(table)).toEqual(delaysOf(structuredClone(table)));
+    }
+  });
+
+  test("is computed from what is known of an age once, however often it is asked", () => {
+    const { atRisk, ended, endsSeen } = survivalTable({});
+    let reads = 0;
+    const table: SurvivalTable = {
+      atRisk,
+      get ended() {
+        reads++;
+        return ended;
+      },
+      endsSeen,
+    };
+    delaysOf(table);
+    const before = reads;
+    delaysOf(table);
+    expect(reads).toBe(before);
+    expect(before).toBeGreaterThan(0);
+    expect(before).toBeLessThanOrEqual(270);
+  });
+
+  test("is nothing where a poll costs nothing", () => {
+    expect(optimalPollDelayMs(survivalTable({}), 0, 0, longestMs)).toBe(0);
+  });
+
+  test("ends no sooner than where the first of its kind have ended, from any age", () => {
+    // Beginning with the bin before, as few ends leave gaps between them.
+    const table = madeTable(1, { 112: 1 });
+    const firstMs = 100 * 1.04 ** 110;
+    for (let ageMs = 0; ageMs < firstMs; ageMs += 250) {
+      const pollAtMs = ageMs + optimalPollDelayMs(table, ageMs, 1, longestMs);
+      expect(pollAtMs).toBeGreaterThan(firstMs);
+      expect(pollAtMs).toBeLessThan(1.08 * firstMs);
+    }
+  });
+
+  test("takes the first tenth of a second for as long as it is", () => {
+    expect(optimalPollDelayMs(madeTable(2, { 0: 2 }), 0, 10, longestMs)).toBeGreaterThan(50);
+  });
+
   test("leaves an operation alone until just after the age at which its kind has always ended", () => {
-    const table = tableOf(Array.from({ length: 200 }, (_, index) => 38_000 + 20 * index));
+    const table = tableOf(Array.from({ length: 40 }, (_, index) => 38_000 + 100 * index));
     const lookAtMs = 5000 + optimalPollDelayMs(table, 5000, 500, longestMs);
     expect(lookAtMs).toBeGreaterThan(35_000);
     expect(lookAtMs).toBeLessThan(43_000);
@@ -72,6 +149,33 @@ describe(optimalPollDelayMs, () => {
   });
 });
 
+describe(survivalTable, () => {
+  test("has a weight for each of 270 age bins", () => {
+    const { atRisk, ended, endsSeen } = survivalTable({ weight: 3 });
+    expect(atRisk).toEqual(Array.from({ length: 270 }, () => 3));
+    expect(ended).toHaveLength(270);
+    expect(endsSeen).toBe(0);
+  });
+
+  test("believes that a few end at any age, however long its kind typically takes", () => {
+    for (const medianMs of [1500, 40_300])
+      expect(survivalTable({ medianMs }).ended.filter((weight) => weight <= 0)).toEqual([]);
+  });
+
+  test("holds to a belief by its weight", () => {
+    const [light, heavy] = [1, 100_000].map((weight) => survivalTable({ medianMs: 40_300, weight }));
+    if (!light || !heavy) throw new Error("expected tables");
+    const before = delaysOf(heavy);
+    for (const table of [light, heavy]) for (let end = 0; end < 20; end++) recordPoll(table, 0, 8000, true);
+    delaysOf(heavy).forEach((delayMs, index) =>
+      expect(delayMs / (before[index] ?? Number.NaN)).toBeGreaterThan(0.8),
+    );
+    expect(optimalPollDelayMs(light, 7800, 30, longestMs)).toBeLessThan(
+      optimalPollDelayMs(heavy, 7800, 30, longestMs) / 2,
+    );
+  });
+});
+
 describe(recordPoll, () => {
   test("counts operations that still run, so that quick ones don't make all seem quick", () => {
     const quickOnly = survivalTable({ weight: 0.1 });
@@ -97,6 +201,33 @@ describe(recordPoll, () => {
 });
 
 describe(quartilesMs, () => {
+  test("finds ends that were all at one age to within two age bins", () => {
+    for (const endMs of [300, 8000, 40_300, 600_000]) {
+      const table = survivalTable({ weight: 0.0001 });
+      for (let end = 0; end < 50; end++) recordPoll(table, 0, endMs, true);
+      const { low, high } = quartilesMs(table);
+      expect(low).toBeLessThanOrEqual(endMs + 1);
+      expect(low).toBeGreaterThan(endMs / 1.04 - 1);
+      expect(high).toBeGreaterThan(endMs);
+      expect(high).toBeLessThan(endMs * 1.04 ** 2 + 1);
+    }
+  });
+
+  test("begins as soon as a quarter have ended, and ends as soon as three quarters have", () => {
+    // Of four in each age bin, as few ends leave gaps between them.
+    expect(quartilesMs(madeTable(4, { 0: 3, 10: 12 }))).toEqual({ low: 104, high: 142 });
+    expect(quartilesMs(madeTable(4, { 0: 9 }))).toEqual({ low: 104, high: 104 });
+  });
+
+  test("knows nothing beyond an hour", () => {
+    const table = survivalTable({ weight: 0.0001 });
+    for (let end = 0; end < 50; end++) recordPoll(table, 0, 7_200_000, true);
+    const { low, high } = quartilesMs(table);
+    expect(low).toBe(high);
+    expect(high).toBeGreaterThan(3_600_000);
+    expect(high).toBeLessThan(3_750_000);
+  });
+
   test("brackets the middle half of what was seen to end", () => {
     const table = survivalTable({ weight: 0.01 });
     for (let turn = 0; turn < 100; turn++) recordPoll(table, 0, turn < 50 ? 4000 : 40_000, true);
