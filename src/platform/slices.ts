@@ -9,11 +9,13 @@ const itemsBetweenChecks = 16;
 /** One piece of work. Under a fake clock, which stands still, it is never over. */
 export class Slice {
   readonly #endsAt: number = monotonicNow() + sliceMs;
-  #items = 0;
+  #items = itemsBetweenChecks;
 
   /** Asked after each item: whether the event loop should turn now. */
   isOver(): boolean {
-    return ++this.#items % itemsBetweenChecks === 0 && monotonicNow() >= this.#endsAt;
+    if (--this.#items > 0) return false;
+    this.#items = itemsBetweenChecks;
+    return monotonicNow() >= this.#endsAt;
   }
 }
 

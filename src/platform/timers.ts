@@ -88,7 +88,7 @@ export class Timer {
   readonly #unref: boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(delayMs: number, owner: TimerOwner, unref = false) {
+  constructor(delayMs: number, owner: TimerOwner, unref: boolean) {
     markTimer();
     this.#endsAt = monotonicNow() + delayMs;
     this.#owner = owner;

@@ -19,6 +19,19 @@ test("does what takes no time at once", () => {
   expect(done).toEqual([1, 2, 3]);
 });
 
+test("works for eight milliseconds at a time", async () => {
+  // The clock is read when a slice begins, and after every 16 items.
+  runningClock(1);
+  const done: number[] = [];
+  const all = inSlices(
+    Array.from({ length: 200 }, (_, index) => index),
+    (item) => done.push(item),
+  );
+  expect(done).toHaveLength(8 * 16);
+  await all;
+  expect(done).toHaveLength(200);
+});
+
 test.each(["setImmediate", "setTimeout"])(
   "lets the event loop turn by %s, and goes on where it was",
   async (name) => {

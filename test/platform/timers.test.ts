@@ -24,6 +24,12 @@ test("a timer whose time has passed never asks for less than nothing, of which n
   expect(callback).toHaveBeenCalledOnce();
 });
 
+test("the first wait of a process has a clock that is right", async () => {
+  vi.resetModules();
+  const fresh = await import("../../src/platform/timers.js");
+  expect(fresh.rightClock().now()).toBe(Date.now());
+});
+
 test("waits that begin together share a clock, as long as it tells the time of the wall clock", async () => {
   const clock = rightClock();
   await time.pass(60_000);
@@ -58,6 +64,11 @@ describe("a timer", () => {
     for (const stop of stops) stop();
     expect(time.timers).toBe(0);
   });
+});
+
+test("a browser's timer, which is a number, holds nothing", () => {
+  vi.spyOn(globalThis, "setTimeout").mockReturnValue(1 as unknown as NodeJS.Timeout);
+  expect(() => startTimer(1000, () => {}, true)).not.toThrow();
 });
 
 describe(sleep, () => {
@@ -127,5 +138,44 @@ describe("the clock", () => {
     startTimer(5000, callback);
     await time.pass(5000);
     expect(callback).toHaveReturnedWith(before + 5000);
+  });
+
+  test("goes on from what it believes of a timer, in step with what it shows itself", async () => {
+    const before = monotonicNow();
+    const shown = performance.now();
+    const now = vi.spyOn(performance, "now").mockReturnValue(shown);
+    startTimer(5000, () => {});
+    await time.pass(5000);
+    now.mockReturnValue(shown + 250);
+    expect(monotonicNow()).toBe(before + 5250);
+  });
+
+  test("believes each step of a timer that is longer than one can be", async () => {
+    const shown = performance.now();
+    vi.spyOn(performance, "now").mockReturnValue(shown);
+    const callback = vi.fn();
+    startTimer(longestTimerMs + 1000, callback);
+    await time.pass(longestTimerMs + 1000);
+    expect(callback).toHaveBeenCalledOnce();
+  });
+
+  test("takes a timer that is two milliseconds early for one in time, as Node's may be", async () => {
+    const before = monotonicNow();
+    const shown = performance.now();
+    const now = vi.spyOn(performance, "now").mockReturnValue(shown);
+    startTimer(1000, () => {});
+    now.mockReturnValue(shown + 998);
+    await time.pass(1000);
+    expect(monotonicNow()).toBe(before + 1000);
+    now.mockReturnValue(shown + 1500);
+    expect(monotonicNow()).toBe(before + 1500);
+  });
+
+  test("loses no time over a timer that is late", async () => {
+    const before = monotonicNow();
+    startTimer(1000, () => {});
+    time.jump(8000);
+    await time.pass(500);
+    expect(monotonicNow()).toBe(before + 8500);
   });
 });
