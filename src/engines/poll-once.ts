@@ -32,7 +32,7 @@ const ofOneProcess = ["abortSignal", "logger", "unref"];
 
 /** @throws {OptionError} naming the option, the value and the rule. */
 export function resolveEngineConfig(config: EngineConfig, more: readonly string[] = []): EngineSettings {
-  const { policy, getOperation } = resolveConfig(config, more);
+  const { policy, getOperation } = resolveConfig(config, ...more);
   for (const option of ofOneProcess)
     if (option in config)
       throw new OptionError(

@@ -75,7 +75,7 @@ const hints: Readonly<Record<string, string>> = {
  * @param more options that the caller takes beside those of every wait
  * @throws {OptionError} naming the option, the value and the rule.
  */
-export function resolveConfig(config: WaitConfig, more: readonly string[] = []): Settings {
+export function resolveConfig(config: WaitConfig, ...more: readonly string[]): Settings {
   if (!isRecord(config)) throw new OptionError("config", "an object with a client", config);
   const { client, getOperation, abortSignal, pacer, logger, unref = false } = config;
   checkNames(config, more);

@@ -12,7 +12,7 @@ export type FleetConfig = WaitConfig & {
  * @throws {OptionError} for an option that cannot be used.
  */
 export function fleetSession(config: FleetConfig, listener?: SessionListener): WaitSession {
-  const settings: Settings = resolveConfig(config, ["failFast"]);
+  const settings: Settings = resolveConfig(config, "failFast");
   const { failFast = false } = config;
   checkFlag("failFast", failFast);
   const session: WaitSession = new WaitSession(settings, (event, wait) => {

@@ -34,7 +34,7 @@ export async function startOperation<Input extends object, Output extends object
   config: StartConfig,
   command: StartCommand<Input, Output>,
 ): Promise<OperationWaiter<TargetsOf<Input>>> {
-  const settings = resolveConfig(config, ["onDuplicateRequest"]);
+  const settings = resolveConfig(config, "onDuplicateRequest");
   const { onDuplicateRequest } = config;
   if (onDuplicateRequest !== undefined && !["adopt", "reject", "resend"].includes(onDuplicateRequest))
     throw new OptionError("onDuplicateRequest", '"adopt", "reject" or "resend"', onDuplicateRequest);

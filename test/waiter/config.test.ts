@@ -17,6 +17,11 @@ function configWith(more: object): WaitConfig {
   return { getOperation, ...more };
 }
 
+test("a wait holds the process unless it is told not to", () => {
+  expect(resolveConfig(configWith({})).unref).toBe(false);
+  expect(resolveConfig(configWith({ unref: true })).unref).toBe(true);
+});
+
 test("the client itself is not a config", () => {
   expect(() => resolveConfig({ middlewareStack: {}, send() {} } as unknown as WaitConfig)).toThrow(
     "config must be an object such as { client }, not the client itself; got an object",

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { OperationFleet } from "../../src/waiter/operation-fleet.js";
 import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
 import { Pacer } from "../../src/waiter/rate/pacer.js";
@@ -106,6 +106,32 @@ describe("the final poll is kept", () => {
     const config = { getOperation: faultyUntil(28.5, pending), maxWaitTime: 30, pacer };
     const waiter = new OperationWaiter(config, "op-1");
     expect(await time.until(waiter.outcome())).toMatchObject({ outcome: "succeeded", polls: 2 });
+  });
+
+  test("once more when the process stood still over the deadline in the midst of it", async () => {
+    let isAwake = false;
+    const getOperation: GetOperation = async () =>
+      isAwake ? { Operation: { Status: "SUCCESS" } } : await new Promise<never>(() => {});
+    const config = { getOperation, maxWaitTime: 10, requestTimeout: 60 };
+    const outcome = new OperationWaiter(config, "op-1").outcome();
+    await time.pass(9500);
+    isAwake = true;
+    time.jump(5500);
+    expect(await time.until(outcome)).toMatchObject({ outcome: "succeeded" });
+  });
+
+  test("once more when an answer was on its way while the process stood still over the deadline", async () => {
+    let polls = 0;
+    const getOperation: GetOperation = async () => {
+      if (++polls > 1) return { Operation: { Status: "SUCCESS" } };
+      // No timer has had its turn yet.
+      const wokeAt = performance.now() + 50_000;
+      vi.spyOn(performance, "now").mockReturnValue(wokeAt);
+      return { Operation: { Status: "PENDING" } };
+    };
+    const outcome = new OperationWaiter({ getOperation, maxWaitTime: 10 }, "op-1").outcome();
+    expect(await time.until(outcome)).toMatchObject({ outcome: "succeeded", polls: 2 });
+    vi.restoreAllMocks();
   });
 
   test("is one request, and no second one follows it", async () => {

@@ -61,4 +61,21 @@ describe("operations that are added in a row", () => {
     expect(outcomes).toHaveLength(401);
     expect(outcomes.at(-1)).toMatchObject({ operationId: "ok-0-late" });
   });
+
+  test("begin at once, however many they are, when there is a turn between any two of them", async () => {
+    const fleet = members();
+    for (let index = 0; index < 210; index++) {
+      addMany(fleet, 1, `ok-0-${index}`);
+      expect(fleet.isGathering).toBe(false);
+      await Promise.resolve();
+    }
+    expect(fleet.size).toBe(210);
+  });
+
+  test("are waited for to the last, although many came after all others had ended", async () => {
+    const fleet = members();
+    void fleet.add({ OperationId: "ok-0" }).then(() => addMany(fleet, 250, "ok-1"));
+    const outcomes = await time.until(fleet.outcomes());
+    expect(outcomes).toHaveLength(251);
+  });
 });

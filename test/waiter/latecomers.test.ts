@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Latecomers } from "../../src/waiter/latecomers.js";
 import type { Outcome } from "../../src/waiter/result/outcome.js";
 
@@ -26,5 +26,25 @@ describe(Latecomers, () => {
     latecomers.makeNext(outcomeOf);
     await expect(first).resolves.toMatchObject({ operationId: "a" });
     await expect(second).resolves.toMatchObject({ operationId: "b" });
+  });
+
+  test("answers 256 together, as soon as the last of them is made, and not before", async () => {
+    const latecomers = new Latecomers();
+    let answered = 0;
+    for (let index = 0; index < 600; index++)
+      void latecomers.add({ OperationId: `op-${index}` }).then(() => answered++);
+    const answeredAfter: number[] = [];
+    for (const made of [255, 1, 255, 1, 87, 1]) {
+      for (let index = 0; index < made; index++) latecomers.makeNext(outcomeOf);
+      for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+      answeredAfter.push(answered);
+    }
+    expect(answeredAfter).toEqual([0, 256, 256, 512, 512, 600]);
+  });
+
+  test("makes nothing when nobody has come", () => {
+    const make = vi.fn(outcomeOf);
+    new Latecomers().makeNext(make);
+    expect(make).not.toHaveBeenCalled();
   });
 });

@@ -402,4 +402,13 @@ describe(OperationFleet, () => {
     expect(once).toHaveBeenCalledTimes(1);
     expect(later.mock.calls.length).toBeGreaterThan(1);
   });
+
+  test("tells that it is over when all that many in a row wait for had ended before", async () => {
+    const fleet = new OperationFleet({ getOperation: timedService().getOperation });
+    await time.until(fleet.add("ok-0"));
+    for (let index = 0; index < 250; index++) void fleet.add("ok-0");
+    // A reader that has seen all events.
+    const next = fleet.events(1e6).next();
+    expect(await time.until(next)).toEqual({ done: true, value: undefined });
+  });
 });

@@ -92,6 +92,17 @@ describe("the next poll", () => {
   });
 });
 
+test("waits whose polls fail together try again apart", async () => {
+  const delays = new Set<number>();
+  for (const id of ["op-1", "op-2", "op-3"]) {
+    const getOperation = script(sdkError("InternalError", 500), { Status: "SUCCESS" });
+    const waiter = new OperationWaiter({ getOperation }, id);
+    waiter.on("retry", ({ delayMs }) => delays.add(delayMs));
+    await time.until(waiter.outcome());
+  }
+  expect(delays.size).toBe(3);
+});
+
 describe("an answer", () => {
   test("that names another operation is told with its id, and shows nothing", async () => {
     const getOperation = script(

@@ -136,6 +136,19 @@ describe(OperationWaiter, () => {
     expect(first.at(-1)?.type).toBe("settled");
   });
 
+  test("replays only what came after an event that its reader has seen", async () => {
+    const waiter = new OperationWaiter(
+      { getOperation: answers("SUBMITTED", "PENDING", "SUCCESS").getOperation },
+      input,
+    );
+    await time.until(waiter.outcome());
+    const [all, rest]: OperationEvent[][] = [[], []];
+    for await (const event of waiter) all?.push(event);
+    for await (const event of waiter.events(3)) rest?.push(event);
+    expect(rest).toEqual(all?.slice(3));
+    expect(rest).not.toEqual([]);
+  });
+
   test("shows a listener and a subscriber the same snapshot, with the event in it", async () => {
     const waiter = new OperationWaiter({ getOperation: answers("PENDING", "SUCCESS").getOperation }, input);
     const [heard, seen]: [unknown[], unknown[]] = [[], []];

@@ -35,7 +35,7 @@ async function failureOf(
   more: Omit<StartConfig, "client"> = {},
 ): Promise<Record<string, unknown>> {
   const config = { client: scriptedClient(reply), ...more };
-  const starting = new Start(config, resolveConfig(config, ["onDuplicateRequest"]), command).run();
+  const starting = new Start(config, resolveConfig(config, "onDuplicateRequest"), command).run();
   return recordOf(await time.until(starting.then(() => undefined).catch((error: unknown) => error)));
 }
 

@@ -1,0 +1,15 @@
+import { afterEach, expect, test, vi } from "vitest";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+test("a maxWaitTime over a day warns in a browser's console, which has no process", async () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  vi.resetModules();
+  const { resolveConfig } = await import("../../src/waiter/config.js");
+  vi.stubGlobal("process", undefined);
+  resolveConfig({ getOperation: async () => ({}), maxWaitTime: 300_000 });
+  expect(warn.mock.calls).toEqual([[expect.stringContaining("maxWaitTime is 300000 seconds")]]);
+});
