@@ -109,7 +109,7 @@ export class CongestionControl {
   }
 
   #grow(now: number): void {
-    if (this.isTesting || this.#credit < 1 || this.#isTooMuch(this.#window)) return;
+    if (this.isTesting || this.#isTooMuch(this.#window)) return;
     const fast = this.#isRewarded ? tuning.fastGain : tuning.unrewardedGain;
     const seconds = (now - this.#cutAt) / 1000;
     const slow = tuning.slowGain * (1 + (seconds / tuning.plateauSeconds) ** 3);
@@ -145,7 +145,7 @@ export class CongestionControl {
       this.#cutAt = Number.NEGATIVE_INFINITY;
       return false;
     }
-    if (this.#credit < 1 && window.throttled > 0) {
+    if (this.#credit < 1) {
       const polite = (tuning.politeRatio * served) / seconds + tuning.leastRate;
       this.#limit = Math.max(this.#minRate, Math.min(this.#rate, polite));
       return this.#cutTo(this.#limit, now);
@@ -178,7 +178,6 @@ export class CongestionControl {
 
   /** Whether more are throttled than others cause, beyond doubt. */
   #isTooMuch({ answers, throttled }: Window): boolean {
-    if (answers === 0) return false;
     const share = throttled / answers;
     const error = Math.sqrt((share * (1 - share)) / answers);
     return share > this.othersShare + tuning.tolerance + tuning.certainty * error;

@@ -21,10 +21,11 @@ export class Heap<T extends Keyed> {
   push(item: T): void {
     item.order = ++this.#pushed;
     let place = this.#items.length;
-    while (place > 0) {
+    for (;;) {
       const above = (place - 1) >>> 1;
       const parent = this.#items[above];
-      if (parent === undefined || compare(parent, item) < 0) break;
+      // There is none above the first place.
+      if (parent === undefined || isBefore(parent, item)) break;
       this.#items[place] = parent;
       place = above;
     }
@@ -53,8 +54,8 @@ export class Heap<T extends Keyed> {
       let below = 2 * place + 1;
       let child = this.#items[below];
       const other = this.#items[below + 1];
-      if (child && other && compare(other, child) < 0) [child, below] = [other, below + 1];
-      if (child === undefined || compare(item, child) < 0) {
+      if (child && other && isBefore(other, child)) [child, below] = [other, below + 1];
+      if (child === undefined || isBefore(item, child)) {
         this.#items[place] = item;
         return;
       }
@@ -64,6 +65,7 @@ export class Heap<T extends Keyed> {
   }
 }
 
-function compare(a: Keyed, b: Keyed): number {
-  return a.key - b.key || (a.order ?? 0) - (b.order ?? 0);
+/** No two items are equal: each has an order of its own. */
+function isBefore(a: Keyed, b: Keyed): boolean {
+  return (a.key - b.key || (a.order ?? 0) - (b.order ?? 0)) < 0;
 }

@@ -151,13 +151,13 @@ export class Pacer {
 
   #permit(): Permit {
     const sentAt = monotonicNow();
-    let answers = 0;
-    let latencyMs = 0;
+    // Of the first answer.
+    let latencyMs: number | undefined;
     let isOut = true;
     const answered = (kind: ResponseKind): void => {
       if (!isOut) return;
       const now = monotonicNow();
-      if (answers++ === 0) latencyMs = now - sentAt;
+      if (latencyMs === undefined) latencyMs = now - sentAt;
       else this.#spend();
       // An SDK client doesn't tell when it sent again.
       this.#learn(kind, now - latencyMs, now);
@@ -165,7 +165,7 @@ export class Pacer {
     return {
       answered,
       release: (kind = "failed") => {
-        if (answers === 0) answered(kind);
+        if (latencyMs === undefined) answered(kind);
         if (isOut) this.#inFlight--;
         isOut = false;
         this.#serve();

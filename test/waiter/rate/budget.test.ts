@@ -98,6 +98,21 @@ describe(Budget, () => {
     expect(firstPollMs(budget, "UPDATE_SERVICE")).toBeLessThan(5500);
   });
 
+  test("learns once from each poll, also of an operation whose type isn't known", () => {
+    const budget = shared(1);
+    budget.learn(undefined, 0, 8000, true);
+    expect(budget.kind().table.endsSeen).toBe(1);
+    budget.learn("REGISTER_INSTANCE", 0, 8000, true);
+    expect(budget.kind("REGISTER_INSTANCE").table.endsSeen).toBe(1);
+    expect(budget.kind().table.endsSeen).toBe(2);
+  });
+
+  test("has a table for those whose type isn't known, however many types came first", () => {
+    const budget = shared(10);
+    for (let index = 0; index < 20; index++) budget.expectation(`MADE_UP_${index}`, 0);
+    expect(tableOf(budget)).toBe(budget.kind().table);
+  });
+
   test("keeps few tables, whatever types a service might make up", () => {
     const budget = shared(10);
     for (let index = 0; index < 1000; index++) budget.learn(`MADE_UP_${index}`, 0, 8000, true);

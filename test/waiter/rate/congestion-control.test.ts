@@ -310,3 +310,173 @@ describe("when too many are throttled", () => {
     expect(control.isLimited).toBe(true);
   });
 });
+
+/** Hears answers at times that a test sets exactly. */
+class Exact {
+  readonly control: CongestionControl;
+
+  constructor(rate: number) {
+    this.control = new CongestionControl(rate, 1000, 0);
+  }
+
+  /** Answers at one time to requests that were sent then, if nothing else is said; tells whether the rate was cut. */
+  hear(at: number, throttled: number, served: number, sentAt: number = at): boolean {
+    let isCut = false;
+    for (let index = 0; index < throttled + served; index++)
+      isCut = this.control.answered(index < throttled, sentAt, at, false) || isCut;
+    return isCut;
+  }
+
+  /** A second of answers that begins with a throttle, which is not counted, and ends with one that was served. */
+  second(from: number, throttled: number, served: number): boolean {
+    const cuts = [
+      this.hear(from, 1, 0),
+      this.hear(from + 400, throttled, served - 1),
+      this.hear(from + 1000, 0, 1),
+    ];
+    return cuts.includes(true);
+  }
+
+  /** By how much it grows with an answer, to a request of long ago, while more is wanted. */
+  growth(at: number): number {
+    const { rate } = this.control;
+    this.control.answered(false, 0, at, true);
+    return this.control.rate - rate;
+  }
+
+  /** Grows to a rate. */
+  grow(to: number, at: number): void {
+    for (let answers = 0; this.control.rate < to; answers++) {
+      if (answers > 100) throw new Error("it doesn't grow");
+      this.growth(at);
+    }
+  }
+
+  /** It has served 10 of 20 in a second, and all of 10 in the trial that followed: the limit is 10. It is 4000 then. */
+  static limited(): Exact {
+    const exact = new Exact(50);
+    exact.second(0, 10, 10);
+    exact.hear(4000, 0, 10);
+    return exact;
+  }
+}
+
+describe("an exact time", () => {
+  test("is when six answers in a second are judged, counted from when their requests were sent", () => {
+    const [five, early, enough] = [new Exact(50), new Exact(50), new Exact(50)];
+    for (const { control } of [five, early, enough]) control.answered(true, 0, 0, false);
+    five.hear(1000, 3, 2, 0);
+    early.hear(999, 3, 3, 0);
+    enough.hear(1000, 3, 3, 0);
+    expect([five, early, enough].map(({ control }) => control.isTesting)).toEqual([false, false, true]);
+  });
+
+  test("is when six throttles in half a second are judged", () => {
+    const [five, early, enough] = [new Exact(50), new Exact(50), new Exact(50)];
+    for (const { control } of [five, early, enough]) control.answered(true, 0, 0, false);
+    five.hear(500, 5, 0);
+    early.hear(499, 6, 0);
+    enough.hear(500, 6, 0);
+    expect([five, early, enough].map(({ control }) => control.isTesting)).toEqual([false, false, true]);
+  });
+
+  test("ends a trial unless there were more answers than half as much again as it sent, and one more a second", () => {
+    const [many, few] = [new Exact(50), new Exact(50)];
+    for (const { control } of [many, few]) {
+      for (let index = 0; index < 7; index++) control.answered(true, 0, index === 0 ? 0 : 500, false);
+      expect(control.rate).toBe(tuning.leastTrialRate);
+    }
+    // From 1500 on, eight answers at four a second.
+    many.hear(3499, 0, 8);
+    few.hear(3500, 0, 8);
+    expect([many, few].map(({ control }) => control.isTesting)).toEqual([true, false]);
+  });
+});
+
+describe("throttles beyond what is polite", () => {
+  test("may be drawn twenty at first, and four for each that is served", () => {
+    const patient = new Exact(50);
+    patient.hear(0, 1, 0);
+    patient.hear(100, 0, 2);
+    patient.hear(100, 25, 0);
+    patient.hear(600, 1, 0);
+    expect(patient.control.isTesting).toBe(true);
+    const spent = new Exact(50);
+    spent.hear(0, 1, 0);
+    spent.hear(100, 0, 2);
+    spent.hear(100, 26, 0);
+    expect(spent.hear(600, 1, 0)).toBe(true);
+    expect(spent.control.isTesting).toBe(false);
+    expect(spent.control.isLimited).toBe(true);
+    // Two were served in 0.6 s.
+    expect(spent.control.rate).toBeCloseTo((tuning.politeRatio * 2) / 0.6 + tuning.leastRate);
+  });
+});
+
+describe("the throttles of others", () => {
+  test("are taken as fewer than were seen, the fewer answers there were", () => {
+    const exact = new Exact(50);
+    exact.second(0, 10, 10);
+    exact.hear(4000, 5, 5);
+    const answers = 10 * tuning.memory + 20;
+    expect(exact.control.othersShare).toBeCloseTo(answers / 2 / (answers + tuning.priorAnswers));
+  });
+
+  test("are learnt of while no limit is known, and cut nothing", () => {
+    const exact = new Exact(50);
+    expect(exact.second(0, 2, 97)).toBe(false);
+    expect(exact.control.othersShare).toBeCloseTo(2 / (99 + tuning.priorAnswers));
+    expect(exact.control.rate).toBe(50);
+  });
+
+  test("are learnt of below a limit that is known; at the limit only how few they are", () => {
+    const exact = Exact.limited();
+    const { control } = exact;
+    for (const from of [5000, 7000]) exact.second(from, 2, 48);
+    expect(control.rate).toBeLessThan(7);
+    expect(control.othersShare).toBeGreaterThan(tuning.quickTolerance);
+    control.reward();
+    exact.grow(9.8, 31_000);
+    const { othersShare, rate } = control;
+    expect(exact.second(31_000, 2, 48)).toBe(false);
+    expect(control.othersShare).toBe(othersShare);
+    expect(exact.second(33_000, 1, 49)).toBe(false);
+    expect(control.othersShare).toBeLessThan(othersShare);
+    expect(control.rate).toBe(rate);
+  });
+});
+
+describe("a limit that is known", () => {
+  test("is approached quickly up to four fifths of it, and then the faster the longer ago it was met", () => {
+    const exact = Exact.limited();
+    const { control } = exact;
+    control.reward();
+    expect(control.capacity).toBe(10 * tuning.trialShare);
+    expect(exact.growth(5000)).toBeCloseTo(tuning.fastGain + tuning.additive);
+    exact.grow(8, 5000);
+    // Four seconds ago.
+    expect(exact.growth(5000)).toBeCloseTo(tuning.slowGain * (1 + (4 / tuning.plateauSeconds) ** 3));
+    expect(exact.growth(31_000)).toBeCloseTo(tuning.fastGain + tuning.additive);
+  });
+
+  test("of two and a half is approached with time from two on, which a trial sends at least", () => {
+    const exact = new Exact(50);
+    exact.hear(0, 1, 0);
+    exact.hear(400, 10, 4);
+    exact.hear(2000, 0, 1);
+    exact.hear(9000, 0, 12);
+    const { control } = exact;
+    expect([control.rate, control.isTesting, control.isLimited]).toEqual([2, false, true]);
+    // Of the two, the gain of unrewarded polls is the smaller.
+    expect(exact.growth(60_000)).toBeCloseTo(tuning.fastGain + tuning.additive);
+  });
+
+  test("falls by a fifth at the most when it is met with little served since", () => {
+    const exact = Exact.limited();
+    const { control } = exact;
+    control.reward();
+    exact.grow(9.8, 31_000);
+    expect(exact.hear(31_000, 1, 0)).toBe(true);
+    expect(control.rate).toBeCloseTo(10 * tuning.leastFall * tuning.trialShare);
+  });
+});

@@ -286,9 +286,57 @@ describe(Pacer, () => {
     (await inTime).answered("served");
     expect(pacer.rate).toBeGreaterThan(rate);
     const grown = pacer.rate;
-    await time.pass(1000);
+    await time.pass(100);
     (await late).answered("served");
     expect(pacer.rate).toBe(grown);
+  });
+
+  test("takes nothing for held up that waited for a twentieth of a second", async () => {
+    const pacer = new Pacer({ rate: 20, burst: 1 });
+    await pacer.acquire({ signal });
+    const second = pacer.acquire({ signal });
+    await time.pass(50);
+    (await second).answered("served");
+    expect(pacer.rate).toBe(20);
+  });
+
+  test("learns nothing from answers to what was sent before it slowed down", async () => {
+    const pacer = new Pacer({ rate: 50, burst: 50, maxInFlight: 50 });
+    const permits = await Promise.all(Array.from({ length: 40 }, () => pacer.acquire({ signal })));
+    permits.pop()?.release("throttled");
+    await time.pass(600);
+    for (const permit of permits.splice(0, 10)) permit.release("throttled");
+    const { rate } = pacer;
+    expect(rate).toBeLessThan(50);
+    await time.pass(3000);
+    for (const permit of permits) permit.release("throttled");
+    expect(pacer.rate).toBe(rate);
+  });
+
+  test("takes its bucket for full with less, once its rate was cut down", async () => {
+    const pacer = new Pacer({ rate: 50, burst: 100, maxInFlight: 100 });
+    const permits = await Promise.all(Array.from({ length: 40 }, () => pacer.acquire({ signal })));
+    // More than is polite.
+    permits.pop()?.release("throttled");
+    await time.pass(100);
+    for (const permit of permits.splice(0, 30)) permit.release("throttled");
+    await time.pass(500);
+    permits.pop()?.release("throttled");
+    expect(pacer.rate).toBe(2);
+    const [start, order]: [number, string[]] = [performance.now(), []];
+    askPatiently(pacer, order, "patient", () => start + 60_000);
+    // At 2 a second, 4 tokens are as much as 100 were at 50 a second.
+    await time.pass(1500);
+    expect(order).toEqual([]);
+    await time.pass(1000);
+    expect(order).toEqual(["patient"]);
+  });
+
+  test("holds no process: whoever waits does, with a deadline of its own", () => {
+    const asked = vi.spyOn(globalThis, "setTimeout");
+    void new Pacer().acquire({ signal, delayMs: 1000 });
+    expect(asked.mock.results.map(({ value }) => (value as NodeJS.Timeout).hasRef())).toEqual([false]);
+    asked.mockRestore();
   });
 
   test("learns nothing from a request that failed, nor from what is told after its end", async () => {
@@ -385,6 +433,33 @@ describe(Pacer, () => {
       for (let index = 0; index < 50; index++) await turnOfTheLoop();
       clock.mockRestore();
       expect(granted).toBe(500);
+    });
+
+    test("passes none of them while it lets the event loop turn, whatever is answered meanwhile", async () => {
+      const pacer = new Pacer({ rate: 1000, burst: 1000, maxInFlight: 1000 });
+      const permits: Permit[] = [];
+      const turn = { deferral: undefined, granted: (permit: Permit) => permits.push(permit) };
+      for (let index = 0; index < 500; index++) turnsOf(pacer)?.plan(turn, 0);
+      let now = performance.now();
+      const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 1));
+      await Promise.resolve();
+      const count = permits.length;
+      expect(count).toBeGreaterThan(0);
+      for (const permit of permits.slice()) permit.release("served");
+      expect(permits).toHaveLength(count);
+      for (let index = 0; index < 50; index++) await turnOfTheLoop();
+      clock.mockRestore();
+      expect(permits).toHaveLength(500);
+    });
+
+    test("sets one timer for all that are planned in a row, for the first of them", async () => {
+      const asked = vi.spyOn(globalThis, "setTimeout");
+      const pacer = new Pacer();
+      const turn = { deferral: undefined, granted() {} };
+      for (let delayMs = 1000; delayMs > 900; delayMs--) turnsOf(pacer)?.plan(turn, delayMs);
+      await Promise.resolve();
+      expect(asked.mock.calls.map(([, delayMs]) => delayMs)).toEqual([901]);
+      asked.mockRestore();
     });
 
     test("leaves it to a pacer with a way of its own", () => {
