@@ -28,7 +28,8 @@ export class CommandSender {
   readonly #options: SenderOptions;
   readonly #madeToken: string = crypto.randomUUID();
   readonly #startedAt = monotonicNow();
-  readonly #traffic: Traffic[] = [];
+  /** Of attempts in progress, and of those that may have arrived: however many were refused, none of them is kept. */
+  readonly #traffic = new Set<Traffic>();
   #name: string;
   #lastError: unknown;
 
@@ -55,7 +56,7 @@ export class CommandSender {
 
   /** Whether an attempt, of the SDK's own ones too, got no answer that counts: Cloud Map may have carried it out. */
   get mayHaveArrived(): boolean {
-    return this.#traffic.some(({ inDoubt }) => inDoubt > 0);
+    return [...this.#traffic].some(({ inDoubt }) => inDoubt > 0);
   }
 
   /** What the latest attempt that has ended was answered with, if it failed. */
@@ -91,12 +92,14 @@ export class CommandSender {
 
   async #attempt(options: RequestOptions): Promise<unknown> {
     const traffic = watchResponses(this.#command.middlewareStack, options);
-    this.#traffic.push(traffic);
+    this.#traffic.add(traffic);
     try {
       return await sendWatched(this.#client, this.#command, options, traffic);
     } catch (error) {
       if (!options.abortSignal.aborted) this.#lastError = error;
       throw error;
+    } finally {
+      if (traffic.inDoubt === 0) this.#traffic.delete(traffic);
     }
   }
 }

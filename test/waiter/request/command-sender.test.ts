@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { resolvePolicy } from "../../../src/core/options.js";
 import { Pacer } from "../../../src/waiter/rate/pacer.js";
 import { CommandSender } from "../../../src/waiter/request/command-sender.js";
-import type { SdkCommand } from "../../../src/waiter/request/sdk-types.js";
+import type { SdkClient, SdkCommand } from "../../../src/waiter/request/sdk-types.js";
 import { useVirtualTime } from "../../support/virtual-time.js";
 import { type Reply, scriptedClient } from "../scripted-client.js";
 
@@ -90,5 +90,38 @@ describe(CommandSender, () => {
     stop.abort("enough");
     await expect(time.until(sending)).rejects.toBe("enough");
     expect(sender.lastError).toMatchObject({ name: "ThrottlingException" });
+  });
+
+  test("remembers that one of many attempts may have arrived, whatever came after it", async () => {
+    const refused = { __type: "ThrottlingException" };
+    const { sender } = senderOf(create, [refused, "ECONNRESET", refused, refused, { OperationId: "op-1" }]);
+    await time.until(sender.send(signal));
+    expect(sender.mayHaveArrived).toBe(true);
+    const { sender: other } = senderOf(create, [refused, refused, { OperationId: "op-1" }]);
+    await time.until(other.send(signal));
+    expect(other.mayHaveArrived).toBe(false);
+  });
+
+  test("remembers the latest answer, and no error by which a client respects that it was cut off", async () => {
+    const throttle = Object.assign(new Error("no"), { name: "ThrottlingException" });
+    let sends = 0;
+    const client: SdkClient = {
+      send: async (_command, { abortSignal } = {}) => {
+        if (++sends === 1) throw throttle;
+        return await new Promise((_resolve, reject) => {
+          abortSignal?.addEventListener("abort", () => reject(new Error("aborted")));
+        });
+      },
+    };
+    const policy = resolvePolicy({ requestTimeout: 1, transientRetries: 0 });
+    const sender = new CommandSender(client, create, {
+      policy,
+      pacer: new Pacer(),
+      unref: false,
+      onRetry() {},
+    });
+    const { failure } = await time.until(sender.send(signal));
+    expect(failure?.error.name).toBe("TimeoutError");
+    expect(sender.lastError).toBe(throttle);
   });
 });
