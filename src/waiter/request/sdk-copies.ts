@@ -47,6 +47,9 @@ function clientOf(copy: Copy | undefined): unknown {
   return copy?.exports["ServiceDiscoveryClient"];
 }
 
+/** The file of a copy that exports all of it, from its own folder. */
+const mainFile = "dist-cjs/index.js";
+
 /** Node loads the SDK as CommonJS, also for `import`, so each copy is in the module cache. */
 function loadedCopies(): readonly Copy[] {
   try {
@@ -58,7 +61,7 @@ function loadedCopies(): readonly Copy[] {
       .map((file) => ({ file, exports: recordOf(require.cache[file]?.exports) }))
       .filter(({ exports }) => "ServiceDiscoveryClient" in exports)
       .map(({ file, exports }) => {
-        const description: unknown = require(file.replace(/dist-cjs.index\.js$/, "package.json"));
+        const description: unknown = require(`${file.slice(0, -mainFile.length)}package.json`);
         return { exports, version: readText(recordOf(description)["version"]) };
       });
   } catch {

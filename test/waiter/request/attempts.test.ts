@@ -130,6 +130,22 @@ describe(call, () => {
     }
   });
 
+  test("gives back a permit for a further attempt that it is ended before", async () => {
+    const stop = new AbortController();
+    const pacer = new Pacer();
+    const acquire = pacer.acquire.bind(pacer);
+    let permits = 0;
+    vi.spyOn(pacer, "acquire").mockImplementation(async (asked) => {
+      const permit = await acquire(asked);
+      if (++permits === 2) stop.abort("enough");
+      return permit;
+    });
+    const { send, at } = failing(reset);
+    await expect(time.until(call(send, options({ pacer, signal: stop.signal })))).rejects.toBe("enough");
+    expect(at).toHaveLength(1);
+    expect(pacer.snapshot.inFlight).toBe(0);
+  });
+
   test("throws a fault of the pacer, at the first attempt and at a later one", async () => {
     for (const [sound, fault] of [
       [0, new TypeError("no queue")],

@@ -47,9 +47,23 @@ describe(addToken, () => {
     expect((await sent("CreateHttpNamespaceCommand", empty))[1]).toEqual({ CreatorRequestId: "made" });
   });
 
-  test("can be done again to the same command: the latest counts", () => {
+  test("can be done again to the same command: the latest counts", async () => {
     const { middlewareStack } = new CreateHttpNamespaceCommand({ Name: "x" });
-    addToken(middlewareStack, "first", () => {});
-    expect(() => addToken(middlewareStack, "second", () => {})).not.toThrow();
+    const names: string[] = [];
+    addToken(middlewareStack, "first", () => names.push("first"));
+    addToken(middlewareStack, "second", () => names.push("second"));
+    let sent: unknown;
+    const handler = async ({
+      input,
+    }: {
+      readonly input: object;
+    }): Promise<{ output: { $metadata: object }; response: object }> => {
+      sent = input;
+      return await Promise.resolve({ output: { $metadata: {} }, response: {} });
+    };
+    const send = middlewareStack.resolve(handler, { commandName: "CreateHttpNamespaceCommand" });
+    await send({ input: { Name: "x" } });
+    expect(sent).toEqual({ Name: "x", CreatorRequestId: "second" });
+    expect(names).toEqual(["second"]);
   });
 });

@@ -1,3 +1,4 @@
+import { GetOperationCommand } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, test } from "vitest";
 import { type ResponseNotice, type Traffic, watchResponses } from "../../../src/waiter/request/responses.js";
 
@@ -23,6 +24,10 @@ async function watch(
   return { traffic, notices, result: await send({}).catch((error: unknown) => error) };
 }
 
+async function refusing(): Promise<object> {
+  return await Promise.resolve({ response: { statusCode: 500 } });
+}
+
 describe(watchResponses, () => {
   test("counts a request, and one that was answered is in doubt no more", async () => {
     const { traffic, notices } = await watch({ statusCode: 200, headers: {} });
@@ -42,6 +47,7 @@ describe(watchResponses, () => {
     ["ECONNRESET", 1],
     ["ECONNREFUSED", 0],
     ["ENOTFOUND", 0],
+    ["NOT_ECONNREFUSED", 1],
   ])("leaves a request in doubt that ended with %s: %d", async (code, inDoubt) => {
     const thrown = Object.assign(new Error("no"), { code });
     const { traffic, result } = await watch(undefined, { thrown });
@@ -65,5 +71,34 @@ describe(watchResponses, () => {
       { error: { name: expect.stringContaining("ThrottlingException") }, serverTime: Date.UTC(2026, 0, 1) },
     ]);
     expect(new TextDecoder().decode(traffic.latest.body as Uint8Array)).toBe(pieces.join(""));
+  });
+
+  test.each<[string, object, object]>([
+    [
+      "its header",
+      { headers: { "x-amzn-errortype": "ThrottlingException:http://x" } },
+      { name: "ThrottlingException" },
+    ],
+    ["its body", { body: new TextEncoder().encode('{"code":"InvalidInput"}') }, { name: "InvalidInput" }],
+  ])("names an error by %s", async (_what, response, error) => {
+    const { notices } = await watch({ statusCode: 400, ...response });
+    expect(notices).toMatchObject([{ error: { statusCode: 400, ...error } }]);
+  });
+
+  test("finds no error in a response without a status", async () => {
+    expect((await watch({})).notices).toEqual([{ error: undefined, serverTime: undefined }]);
+  });
+
+  test("watches a command that is sent again once, for the latest attempt", async () => {
+    const { middlewareStack } = new GetOperationCommand({ OperationId: "op-1" });
+    const told: string[] = [];
+    for (const attempt of ["first", "second"])
+      watchResponses(middlewareStack, {
+        abortSignal: new AbortController().signal,
+        onResponse: () => told.push(attempt),
+      });
+    // What the SDK adds by itself isn't there, so this is all of it.
+    await middlewareStack.resolve(refusing as never, {})({ input: {} } as never);
+    expect(told).toEqual(["second"]);
   });
 });

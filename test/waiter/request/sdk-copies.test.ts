@@ -1,10 +1,12 @@
+import { createRequire } from "node:module";
 import * as newest from "@aws-sdk/client-servicediscovery";
 import * as v485 from "client-servicediscovery-3.485";
 import * as v848 from "client-servicediscovery-3.848";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createEmulator, type Emulator } from "../../../src/emulator/index.js";
 import { OperationWaiter } from "../../../src/waiter/operation-waiter.js";
-import { mixedCopiesError } from "../../../src/waiter/request/sdk-copies.js";
+import { getNamespaceWith, sendWatched } from "../../../src/waiter/request/sdk-client.js";
+import { commandFor, commandOfCopy, mixedCopiesError } from "../../../src/waiter/request/sdk-copies.js";
 import { startOperation } from "../../../src/waiter/start-operation.js";
 import { waitForOperation } from "../../../src/waiter/wait-for-operation.js";
 import { isOldestSdk } from "../../support/sdk.js";
@@ -21,6 +23,16 @@ async function emulated(): Promise<{ emulator: Emulator; url: string }> {
   onTestFinished(() => server.close());
   return { emulator, url: server.url };
 }
+
+/** For the rest of a test, there is no module cache, as in a browser. */
+function withoutModules(): void {
+  const missing = vi.spyOn(process, "getBuiltinModule").mockImplementation(() => {
+    throw new Error("no modules here");
+  });
+  onTestFinished(() => missing.mockRestore());
+}
+
+const { signal: abortSignal } = new AbortController();
 
 describe("copies of the SDK", () => {
   test.each(mixes)("a client of %s starts a command of %s, and waits for it", async (client, command) => {
@@ -56,7 +68,7 @@ describe("copies of the SDK", () => {
     await expect(startOperation({ client: sdk }, command)).rejects.toMatchObject({
       code: "MIXED_SDK_COPIES",
       message: expect.stringMatching(
-        /3\.485\.0, but UpdateServiceAttributesCommand is from another copy, 3\.1138\.0.*npm ls/,
+        /3\.485\.0, but UpdateServiceAttributesCommand is from another copy, 3\.1138\.0.*npm ls.*or pass getOperation: /,
       ),
     });
     expect(emulator.requestCount).toBe(0);
@@ -90,10 +102,7 @@ describe("copies of the SDK", () => {
 
   test("where there is no module cache, as in a browser, the client's own copy is this package's", async () => {
     const { url } = await emulated();
-    const missing = vi.spyOn(process, "getBuiltinModule").mockImplementation(() => {
-      throw new Error("no modules here");
-    });
-    onTestFinished(() => missing.mockRestore());
+    withoutModules();
     const client = new newest.ServiceDiscoveryClient({ ...config, endpoint: url });
     const create = new newest.CreateHttpNamespaceCommand({ Name: "x" });
     const started = await startOperation({ client, minDelay: 0.1 }, create);
@@ -105,6 +114,90 @@ describe("copies of the SDK", () => {
     const client = new newest.ServiceDiscoveryClient(config);
     expect(mixedCopiesError(client, new v848.GetOperationCommand({ OperationId: "op-1" }), boom).cause).toBe(
       boom,
+    );
+  });
+
+  test.each<[string, Error, object]>([
+    ["its service answered", new TypeError("no"), { statusCode: 200 }],
+    ["the connection broke", Object.assign(new Error("no"), { code: "ECONNRESET" }), {}],
+  ])("a mix is not blamed where %s", async (_what, thrown, latest) => {
+    const client = new v485.ServiceDiscoveryClient(config);
+    Object.assign(client, { send: async () => await Promise.reject(thrown) });
+    const command = new newest.UpdateServiceAttributesCommand({ ServiceId: "srv-1", Attributes: {} });
+    const traffic = { isBegun: true, sent: 1, inDoubt: 0, latest };
+    await expect(sendWatched(client, command, { abortSignal }, traffic)).rejects.toBe(thrown);
+  });
+
+  test.skipIf(isOldestSdk)(
+    "a client of another copy that can't be found, where there is no module cache, is told as one",
+    async () => {
+      const { emulator, url } = await emulated();
+      withoutModules();
+      const client = new v485.ServiceDiscoveryClient({ ...config, endpoint: url });
+      const outcome = await new OperationWaiter({ client }, "op-1").outcome();
+      expect(outcome).toMatchObject({ outcome: "invalid", code: "MIXED_SDK_COPIES" });
+      expect(emulator.requestCount).toBe(0);
+    },
+  );
+
+  test("a namespace is read by a command of the client's own copy", async () => {
+    for (const copy of [v485, v848, newest]) {
+      const client = new copy.ServiceDiscoveryClient(config);
+      const send = vi.fn();
+      Object.assign(client, { send });
+      await getNamespaceWith(client, "ns-1", { abortSignal });
+      expect(send.mock.calls[0]?.[0]).toBeInstanceOf(copy.GetNamespaceCommand);
+    }
+  });
+});
+
+describe(commandOfCopy, () => {
+  const client = new newest.ServiceDiscoveryClient(config);
+
+  test("leaves a command of the client's own copy as it is, with what its caller has added to it", () => {
+    const command = new newest.DeleteNamespaceCommand({ Id: "ns-1" });
+    expect(commandOfCopy(client, command)).toBe(command);
+  });
+
+  test("leaves a command of a class of the caller's own as it is", () => {
+    class DeleteNamespaceCommand extends v848.DeleteNamespaceCommand {}
+    const command = new DeleteNamespaceCommand({ Id: "ns-1" });
+    expect(commandOfCopy(client, command)).toBe(command);
+  });
+
+  test("leaves a command for what only sends as it is, and for a client of which no copy is found", () => {
+    const command = new v848.DeleteNamespaceCommand({ Id: "ns-1" });
+    expect(commandOfCopy({ send: async () => ({}) }, command)).toBe(command);
+    const bundled = { send: async () => ({}), middlewareStack: client.middlewareStack };
+    expect(commandOfCopy(bundled, command)).toBe(command);
+  });
+});
+
+describe(commandFor, () => {
+  test("is of the copy of a client whose class is the caller's own", () => {
+    class Mine extends v485.ServiceDiscoveryClient {}
+    const command = commandFor(new Mine(config), "GetOperationCommand", newest.GetOperationCommand);
+    expect(command).toBe(v485.GetOperationCommand);
+  });
+
+  test("is of no module that isn't the SDK's main file, or hasn't been loaded to its end", () => {
+    class Client {
+      send = async (): Promise<unknown> => await Promise.resolve({});
+    }
+    const exports = { ServiceDiscoveryClient: Client, GetOperationCommand: v848.GetOperationCommand };
+    const cache: Record<string, unknown> = createRequire(import.meta.url).cache;
+    const modules = {
+      "/app/aws.js": { exports },
+      "/app/dist-cjs/index.json": { exports },
+      "/half/dist-cjs/index.js": { exports: { ServiceDiscoveryClient: undefined } },
+      "/gone/dist-cjs/index.js": undefined,
+    };
+    Object.assign(cache, modules);
+    onTestFinished(() => {
+      for (const file of Object.keys(modules)) Reflect.deleteProperty(cache, file);
+    });
+    expect(commandFor(new Client(), "GetOperationCommand", newest.GetOperationCommand)).toBe(
+      newest.GetOperationCommand,
     );
   });
 });

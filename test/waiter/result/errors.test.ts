@@ -42,6 +42,10 @@ function reasonOf(outcome: Outcome): unknown {
   throw new Error("nothing was thrown");
 }
 
+test("an error of no particular kind is named after them all", () => {
+  expect(new OperationWaitError({ ...base, outcome: "denied" }).name).toBe("OperationWaitError");
+});
+
 describe(targetsOf, () => {
   test("are what an operation that succeeded made", () => {
     const targets = { NAMESPACE: "ns-1" };
