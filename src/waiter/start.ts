@@ -143,8 +143,8 @@ export class Start {
     const policy = { ...settings.policy, maxWaitTime };
     const session: WaitSession = new WaitSession(
       { ...settings, policy, logger: undefined, abortSignal: this.#stop.signal },
-      ({ type }, wait) => {
-        if (untilSeen && type === "poll" && wait.facts.state.operation) session.stop();
+      (_event, wait) => {
+        if (untilSeen && wait.facts.state.operation) session.stop();
       },
     );
     const outcome = await session.begin(this.#reference(operationId)).ended;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { resolveConfig, type Settings } from "../../src/waiter/config.js";
 import { Deadline, deadlinePassed, type DeadlineListener } from "../../src/waiter/deadline.js";
+import { startTimer } from "../../src/platform/timers.js";
 import { useVirtualTime } from "../support/virtual-time.js";
 
 const time = useVirtualTime();
@@ -129,5 +130,47 @@ describe(Deadline, () => {
     await time.pass(10_000);
     expect(ends).toEqual([]);
     expect(time.timers).toBe(0);
+  });
+
+  test("takes a tenth of a second in which nothing could run for one in which the process stood still", async () => {
+    for (const [standing, endsMs] of [
+      [() => time.jump(600), 2000],
+      [
+        () => {
+          // The second of two timers in a row: nothing ran between them.
+          startTimer(400, () => {});
+          time.rush(600);
+        },
+        2000,
+      ],
+    ] as const) {
+      const ends: number[] = [];
+      void new Deadline(
+        settings(10),
+        0,
+        listener(() => ends.push(performance.now())),
+      );
+      const from = performance.now();
+      await time.pass(59_500);
+      standing();
+      await time.pass(5000);
+      expect(ends).toEqual([from + 60_100 + endsMs]);
+    }
+  });
+
+  test("is extended once, although a fake clock jumps over its extension as well", async () => {
+    const ends: number[] = [];
+    void new Deadline(
+      settings(10),
+      0,
+      listener(() => ends.push(performance.now())),
+    );
+    time.jump(3_600_000);
+    await time.pass(1);
+    startTimer(500, () => {});
+    time.rush(5000);
+    expect(ends).toHaveLength(1);
+    await time.pass(5000);
+    expect(ends).toHaveLength(1);
   });
 });

@@ -62,20 +62,22 @@ describe("operations that are added in a row", () => {
     expect(outcomes.at(-1)).toMatchObject({ operationId: "ok-0-late" });
   });
 
-  test("begin at once, however many they are, when there is a turn between any two of them", async () => {
+  test("are counted anew after each turn", async () => {
     const fleet = members();
-    for (let index = 0; index < 210; index++) {
-      addMany(fleet, 1, `ok-0-${index}`);
+    for (const count of [1, 1, 200, 200]) {
+      addMany(fleet, count, `ok-0-${fleet.size}`);
       expect(fleet.isGathering).toBe(false);
       await Promise.resolve();
     }
-    expect(fleet.size).toBe(210);
+    expect(fleet.size).toBe(402);
   });
 
-  test("are waited for to the last, although many came after all others had ended", async () => {
+  test("are waited for to the last, although many were added that had ended already", async () => {
     const fleet = members();
-    void fleet.add({ OperationId: "ok-0" }).then(() => addMany(fleet, 250, "ok-1"));
-    const outcomes = await time.until(fleet.outcomes());
-    expect(outcomes).toHaveLength(251);
+    const again = { OperationId: "ok-0" };
+    void fleet.add(again).then(() => {
+      for (let index = 0; index < 250; index++) void fleet.add(again);
+    });
+    expect(await time.until(fleet.outcomes())).toHaveLength(251);
   });
 });

@@ -75,6 +75,22 @@ describe(OperationFleet, () => {
     expect(performance.now() - start).toBe(10_000);
   });
 
+  test("keeps the final poll for what was added late and hangs until shortly before it", async () => {
+    const from = performance.now();
+    const fleet = new OperationFleet({
+      getOperation: async ({ OperationId }) =>
+        OperationId === "late" && performance.now() - from < 28_500
+          ? await new Promise<never>(() => {})
+          : { Operation: { Status: OperationId === "late" ? "SUCCESS" : "PENDING" } },
+      maxWaitTime: 30,
+      requestTimeout: 60,
+    });
+    void fleet.add("early");
+    await time.pass(20_000);
+    expect(await time.until(fleet.add("late"))).toMatchObject({ outcome: "succeeded" });
+    fleet.stop();
+  });
+
   test("keeps its deadline for what is added after a pause in which nothing was pending", async () => {
     const fleet = new OperationFleet({ getOperation: timedService().getOperation, maxWaitTime: 10 });
     await time.until(fleet.add("ok-0"));

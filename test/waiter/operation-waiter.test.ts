@@ -187,7 +187,7 @@ describe(OperationWaiter, () => {
     const waiting = waiter.wait();
     await time.pass(10);
     waiter.stop();
-    await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
+    await expect(waiting).rejects.toMatchObject({ name: "AbortError", message: "The wait was stopped" });
   });
 
   test("says whose events they are, by an id of its own", () => {

@@ -174,6 +174,53 @@ describe("another operation that is in the way", () => {
   });
 });
 
+describe("another operation that does the same", () => {
+  const duplicate = { __type: "DuplicateRequest", DuplicateOperationId: "op-2" };
+
+  test("is adopted after the first answer that shows it, whatever its status", async () => {
+    let polls = 0;
+    const client = scriptedClient((action) => {
+      if (action !== "GetOperation") return duplicate;
+      polls++;
+      return { Operation: { Id: "op-2", Type: "REGISTER_INSTANCE", Status: "NEW_STATUS" } };
+    });
+    const error = await time.until(startOperation({ client, maxWaitTime: 20 }, deregister).catch(recordOf));
+    expect(error).toMatchObject({ code: "OTHER_OPERATION_PENDING" });
+    expect(polls).toBeGreaterThan(1);
+    polls = 0;
+    const create = { Operation: { Id: "op-2", Type: "DEREGISTER_INSTANCE", Status: "NEW_STATUS" } };
+    const other = scriptedClient((action) => {
+      if (action !== "GetOperation") return duplicate;
+      polls++;
+      return create;
+    });
+    const started = await time.until(startOperation({ client: other, maxWaitTime: 20 }, deregister));
+    expect([started.operationId, started.adopted, polls]).toEqual(["op-2", true, 1]);
+  });
+
+  test("is polled once more just before the time of its command is up", async () => {
+    const from = performance.now();
+    const throttle = { __type: "ThrottlingException" };
+    const client = scriptedClient((action, _body, count) => {
+      if (action === "GetOperation")
+        return {
+          Operation: { Id: "op-2", Status: performance.now() - from < 18_990 ? "PENDING" : "SUCCESS" },
+        };
+      if (count < 4) return throttle;
+      return performance.now() - from < 18_990 ? duplicate : { OperationId: "op-3" };
+    });
+    const config = {
+      client,
+      onDuplicateRequest: "resend",
+      maxWaitTime: 20,
+      minDelay: 14,
+      maxDelay: 14,
+      jitter: 0,
+    } as const;
+    expect((await time.until(startOperation(config, register))).operationId).toBe("op-3");
+  });
+});
+
 describe("what cannot be started", () => {
   test("is refused with the rule that it breaks", async () => {
     const client = scriptedClient(() => ({}));
