@@ -105,6 +105,27 @@ describe("a command without an answer in time", () => {
   });
 });
 
+describe("a command in progress", () => {
+  test("is cut off on the wire when its caller's signal aborts, or its time is up", async () => {
+    const cutOff: string[] = [];
+    const client = scriptedClient(
+      () => "hang",
+      (action) => cutOff.push(action),
+    );
+    const stop = new AbortController();
+    const starting = startOperation({ client, abortSignal: stop.signal }, create);
+    await time.pass(100);
+    expect(cutOff).toEqual([]);
+    stop.abort("enough");
+    await expect(starting).rejects.toBe("enough");
+    expect(cutOff).toEqual(["CreateHttpNamespace"]);
+    const outOfTime = startOperation({ client, maxWaitTime: 5, requestTimeout: 60 }, remove);
+    await expect(time.until(outOfTime)).rejects.toMatchObject({ code: "NO_ANSWER" });
+    // For the final attempt, and at the end.
+    expect(cutOff.slice(1)).toEqual(["DeleteNamespace", "DeleteNamespace"]);
+  });
+});
+
 describe("an operation that was started", () => {
   test("has the id that Cloud Map gave, up to the length that it takes", async () => {
     const OperationId = "x".repeat(255);

@@ -54,6 +54,7 @@ describe(EventLog, () => {
     for (let seq = 1; seq <= 5; seq++) log.append({ seq, type: "transition" });
     close();
     expect((await readAll(log, 3)).map(({ seq }) => seq)).toEqual([4, 5]);
+    expect((await readAll(log, -1)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
   });
 
   test("keeps every transition of 100,000 events, and the latest polls only", async () => {
