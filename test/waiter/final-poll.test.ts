@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { OperationFleet } from "../../src/waiter/operation-fleet.js";
 import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
 import { Pacer } from "../../src/waiter/rate/pacer.js";
@@ -8,6 +8,10 @@ import type { RequestOptions } from "../../src/waiter/request/responses.js";
 import { useVirtualTime } from "../support/virtual-time.js";
 
 const time = useVirtualTime();
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const throttle = { name: "ThrottlingException", message: "Rate exceeded" };
 
@@ -131,7 +135,6 @@ describe("the final poll is kept", () => {
     };
     const outcome = new OperationWaiter({ getOperation, maxWaitTime: 10 }, "op-1").outcome();
     expect(await time.until(outcome)).toMatchObject({ outcome: "succeeded", polls: 2 });
-    vi.restoreAllMocks();
   });
 
   test("is one request, and no second one follows it", async () => {

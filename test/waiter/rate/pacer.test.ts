@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { OptionError } from "../../../src/core/options.js";
 import type { AcquireOptions, ResponseKind, Permit } from "../../../src/waiter/rate/permit.js";
 import type { Deferral } from "../../../src/waiter/rate/poll-queue.js";
@@ -6,6 +6,11 @@ import { Pacer, turnsOf } from "../../../src/waiter/rate/pacer.js";
 import { useVirtualTime } from "../../support/virtual-time.js";
 
 const time = useVirtualTime();
+
+// Before the clock is uninstalled: what is restored later would be a part of the fake one.
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 const { signal } = new AbortController();
 
 /** Asks for a permit, and tells in a list when it is granted. */
@@ -336,7 +341,6 @@ describe(Pacer, () => {
     const asked = vi.spyOn(globalThis, "setTimeout");
     void new Pacer().acquire({ signal, delayMs: 1000 });
     expect(asked.mock.results.map(({ value }) => (value as NodeJS.Timeout).hasRef())).toEqual([false]);
-    asked.mockRestore();
   });
 
   test("learns nothing from a request that failed, nor from what is told after its end", async () => {
@@ -426,12 +430,12 @@ describe(Pacer, () => {
       const turn = { deferral: undefined, granted: () => granted++ };
       for (let index = 0; index < 500; index++) turnsOf(pacer)?.plan(turn, 0);
       let now = performance.now();
-      const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 1));
+      vi.spyOn(performance, "now").mockImplementation(() => (now += 1));
       await turnOfTheLoop();
       expect(granted).toBeGreaterThan(0);
       expect(granted).toBeLessThan(500);
       for (let index = 0; index < 50; index++) await turnOfTheLoop();
-      clock.mockRestore();
+      vi.restoreAllMocks();
       expect(granted).toBe(500);
     });
 
@@ -441,14 +445,14 @@ describe(Pacer, () => {
       const turn = { deferral: undefined, granted: (permit: Permit) => permits.push(permit) };
       for (let index = 0; index < 500; index++) turnsOf(pacer)?.plan(turn, 0);
       let now = performance.now();
-      const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 1));
+      vi.spyOn(performance, "now").mockImplementation(() => (now += 1));
       await Promise.resolve();
       const count = permits.length;
       expect(count).toBeGreaterThan(0);
       for (const permit of permits.slice()) permit.release("served");
       expect(permits).toHaveLength(count);
       for (let index = 0; index < 50; index++) await turnOfTheLoop();
-      clock.mockRestore();
+      vi.restoreAllMocks();
       expect(permits).toHaveLength(500);
     });
 
@@ -459,7 +463,6 @@ describe(Pacer, () => {
       for (let delayMs = 1000; delayMs > 900; delayMs--) turnsOf(pacer)?.plan(turn, delayMs);
       await Promise.resolve();
       expect(asked.mock.calls.map(([, delayMs]) => delayMs)).toEqual([901]);
-      asked.mockRestore();
     });
 
     test("leaves it to a pacer with a way of its own", () => {
