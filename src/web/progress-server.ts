@@ -82,14 +82,13 @@ function isOwnHost({ headers, socket }: IncomingMessage): boolean {
 }
 
 /** One of this package's own modules that browsers load. */
-async function moduleOf(file: string): Promise<readonly [type: string, text: string | undefined]> {
-  const type = "text/javascript; charset=utf-8";
+async function moduleOf(file: string): Promise<readonly [type: string, text: Buffer | undefined]> {
   const path = /^modules\/((?:chunks|core|platform|ui|web)\/[\w-]+\.js)$/.exec(file)?.[1];
-  try {
-    return [type, path && (await readFile(new URL(`../${path}`, import.meta.url), "utf8"))];
-  } catch {
-    return [type, undefined];
-  }
+  const text =
+    path === undefined
+      ? undefined
+      : await readFile(new URL(`../${path}`, import.meta.url)).catch(() => undefined);
+  return ["text/javascript; charset=utf-8", text];
 }
 
 function portOf(server: Server): number {

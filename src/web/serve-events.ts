@@ -55,8 +55,9 @@ async function pipe(
   gone: AbortSignal,
 ): Promise<void> {
   try {
-    const reader = body?.getReader();
-    for (let next = await reader?.read(); next?.done === false; next = await reader?.read())
+    if (body === null) return;
+    const reader = body.getReader();
+    for (let next = await reader.read(); !next.done; next = await reader.read())
       if (!response.write(next.value)) await drained(response, gone);
   } finally {
     response.end();
@@ -72,7 +73,7 @@ function drained(response: NodeResponse, gone: AbortSignal): Promise<void> {
       resolve();
     };
     response.once("drain", done);
-    gone.addEventListener("abort", done, { once: true });
+    gone.addEventListener("abort", done);
     if (gone.aborted) done();
   });
 }
