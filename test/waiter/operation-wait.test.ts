@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { defaultPolicy } from "../../src/core/options.js";
 import type { WaitConfig } from "../../src/waiter/config.js";
 import type { OperationEvent } from "../../src/waiter/events/events.js";
 import { OperationWaiter } from "../../src/waiter/operation-waiter.js";
@@ -243,6 +244,36 @@ class CuriousPacer extends Pacer {
     return super.acquire(options);
   }
 }
+
+test.each([
+  [5, true],
+  [6, false],
+])(
+  "of %i waits, none of which knows how long it takes, each plans by its age alone: %j",
+  async (count, isByAge) => {
+    const pacer = new Pacer({ rate: 1000, maxRate: 1000, burst: 1000 });
+    const config = { getOperation: script({ Status: "PENDING" }), pacer, minDelay: 0.05, jitter: 0 };
+    const waiters = Array.from({ length: count }, (_, index) => new OperationWaiter(config, `op-${index}`));
+    const planned: [nextPollMs: number | undefined, byAgeMs: number][] = [];
+    for (const waiter of waiters)
+      waiter.on("poll", ({ elapsedMs, nextPollMs }) =>
+        planned.push([nextPollMs, Math.ceil(Math.max(50, elapsedMs * defaultPolicy.growth))]),
+      );
+    const outcomes: Promise<unknown>[] = [];
+    for (const waiter of waiters) {
+      outcomes.push(waiter.outcome());
+      // Those that poll in the same moment don't see each other in the queue.
+      await time.pass(37);
+    }
+    planned.length = 0;
+    await time.pass(4000);
+    for (const waiter of waiters) waiter.stop();
+    await Promise.all(outcomes);
+    expect(planned.length).toBeGreaterThan(20);
+    // At the first few polls, both are the shortest delay.
+    expect(planned.every(([nextPollMs, byAgeMs]) => nextPollMs === byAgeMs)).toBe(isByAge);
+  },
+);
 
 describe("a planned poll", () => {
   const steady = { minDelay: 5, maxDelay: 5, jitter: 0 };
