@@ -162,7 +162,8 @@ export async function runTest({ suites, run }, limitMs) {
       }
       await run(context);
     } finally {
-      for (const { hooks } of suites.toReversed()) after.push(...hooks.afterEach);
+      // The last one first, as vitest does: a spy is restored before the fake clock that it spied on.
+      for (const { hooks } of suites.toReversed()) after.push(...hooks.afterEach.toReversed());
       for (const finish of [...finishers.toReversed(), ...after]) await finish();
     }
   };
