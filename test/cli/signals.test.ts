@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { exitCodeOf, exitCodeOfSignal, usageError } from "../../src/cli/exit-status.js";
+import { exitCodeByOutcome, exitCodeOf, exitCodeOfSignal, usageError } from "../../src/cli/exit-status.js";
 import { onSuspend } from "../../src/cli/progress/suspend.js";
 import { listenForSignals } from "../../src/cli/signals.js";
 
@@ -112,6 +112,9 @@ describe("exit statuses", () => {
     );
     expect(codes).toEqual([0, 4, 7, 5, 2, 6, 3]);
     expect(exitCodeOf([])).toBe(0);
+    expect(new Map(exitCodeByOutcome)).toEqual(
+      new Map(order.map((outcome) => [outcome, exitCodeOf([{ outcome }])])),
+    );
   });
 
   test("a signal's is a shell's, and a usage error's is 2", () => {

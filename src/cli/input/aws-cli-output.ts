@@ -11,7 +11,8 @@ import { expected, looksLikeId, readWord, requested, type Requested } from "./op
  * have are told, as they may be nowhere else.
  */
 export function operationsInText(text: string, where: string): Requested[] {
-  let rest = text.replace(/^\uFEFF/, "").trim();
+  // A byte order mark, too, is a space.
+  let rest = text.trim();
   if (rest === "") {
     throw usageError(
       `${where} is empty: the command before the pipe printed nothing, so it probably failed (use 'set -o pipefail'). ${expected}`,
@@ -21,7 +22,7 @@ export function operationsInText(text: string, where: string): Requested[] {
   const lines = new LineReader(where);
   while (rest !== "") {
     const isJson = startsAsJson(rest);
-    const end = isJson ? endOfDocument(rest) : (/\r?\n|$/.exec(rest)?.index ?? rest.length);
+    const end = isJson ? endOfDocument(rest) : rest.search(/\n|$/);
     const part = rest.slice(0, end);
     const next = rest.slice(end).trimStart();
     // Documents may follow each other without a space between; an id stands on a line of its own.
@@ -60,10 +61,10 @@ function withIdsIn(text: string, error: unknown): unknown {
 /** Reads what isn't JSON, line by line: ids, yaml, and the rows of tables and of tab-separated text. */
 class LineReader {
   readonly #where: string;
-  /** Whether a line was of a table or of yaml, and had no id. */
+  /** Whether a line was of a table, of yaml or of tab-separated text, which has ids or should have. */
   hasForeign = false;
   /** Where the ids are in a table's rows, once its header has told. */
-  #column: number | undefined;
+  #column = -1;
 
   constructor(where: string) {
     this.#where = where;
@@ -73,7 +74,7 @@ class LineReader {
     if (line.startsWith("#")) return [];
     const ids = this.#inTable(line) ?? this.#inYaml(line) ?? this.#inTabs(line);
     if (ids === undefined) return [readWord(line.trim(), this.#where)];
-    this.hasForeign ||= ids.length === 0;
+    this.hasForeign = true;
     return ids.map((id) => requested(id, undefined, this.#where));
   }
 
@@ -84,20 +85,21 @@ class LineReader {
       .split("|")
       .map((cell) => cell.trim())
       .filter((cell) => cell !== "");
+    if (cells.length === 2 && cells[0] === "OperationId") return cells.slice(1);
     const header = cells.findIndex((cell) => cell === "OperationId" || cell === "Id");
-    if (header === 0 && cells.length === 2 && cells[0] === "OperationId") return cells.slice(1);
     if (header >= 0) {
       this.#column = header;
       return [];
     }
-    const cell = this.#column === undefined ? undefined : cells[this.#column];
+    const cell = cells[this.#column];
     // A title, too, has one cell.
-    return cell === undefined || !/^\S+$/.test(cell) || !/\d/.test(cell) ? [] : [cell];
+    return cell !== undefined && /^\S*\d\S*$/.test(cell) ? [cell] : [];
   }
 
   #inYaml(line: string): string[] | undefined {
-    const [, member, value = ""] = /^\s*(?:- )?["']?(\w+)["']?:(?: +(.*?))?\s*$/.exec(line) ?? [];
-    if (member === undefined) return undefined;
+    const match = /^\s*(?:- )?["']?(\w+)["']?:(?: +(.*?))?\s*$/.exec(line);
+    if (match === null) return undefined;
+    const [, member, value = ""] = match;
     const bare = value.replaceAll(/^["']|["']$/g, "");
     return (member === "OperationId" || member === "Id") && bare !== "" ? [bare] : [];
   }
@@ -106,7 +108,7 @@ class LineReader {
     if (!line.includes("\t")) return undefined;
     const fields = line.split("\t").map((field) => field.trim());
     // list-operations: OPERATIONS, id, status.
-    if (fields[0] === "OPERATIONS" && fields[1] !== undefined) return [fields[1]];
+    if (fields[0] === "OPERATIONS") return fields.slice(1, 2);
     const ids = fields.filter((field) => looksLikeId(field));
     const words = fields.filter((field) => /^\S+$/.test(field) && !/^(None|null)$/.test(field));
     return ids.length > 0 ? ids : words.length === 1 ? words : undefined;

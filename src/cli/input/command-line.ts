@@ -68,7 +68,7 @@ function splitAtForeign(argv: readonly string[]): { own: readonly string[]; fore
   const first = firstPositional(argv, flags);
   if (argv[first] !== "run") return { own: argv, foreign: [] };
   const second = first + 1 + firstPositional(argv.slice(first + 1), flags);
-  return { own: argv.slice(0, second).filter((word) => word !== "--"), foreign: argv.slice(second) };
+  return { own: argv.slice(0, second), foreign: argv.slice(second) };
 }
 
 function parse(argv: readonly string[]): ReturnType<typeof parseFlags<FlagName>> {
@@ -91,7 +91,7 @@ function fromFlags(values: FlagValues<FlagName>): GivenValues {
 function fromEnvironment(env: NodeJS.ProcessEnv): GivenValues {
   const given: GivenValues = {};
   for (const [source, text] of Object.entries(env)) {
-    if (!isSettingName(source) || text === undefined || text === "") continue;
+    if (!isSettingName(source) || !text) continue;
     const name = flagsByEnvName.get(source);
     if (name === undefined) checkNoSettingIsMeant(source);
     else given[name] = { value: flags[name].value === undefined ? readSwitch(source, text) : text, source };
@@ -161,7 +161,7 @@ function checkDelays(interval: number | undefined, maxInterval: number | undefin
 }
 
 function isHttpUrl(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  return URL.canParse(url) && ["http:", "https:"].includes(new URL(url).protocol);
 }
 
 function isCommand(word: string): word is CommandName {

@@ -1,3 +1,4 @@
+import { compact } from "../../core/json.js";
 import { commandName } from "../command-name.js";
 import { usageError } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
@@ -19,15 +20,15 @@ export const expected: string =
  * @throws {CommandError} with exit status 2 for what can't be an operation's id.
  */
 export function readWord(word: string, where: string): Requested {
-  const [, name, id = word] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
-  return requested(id, name, where);
+  const at = word.indexOf("=");
+  return at > 0 ? requested(word.slice(at + 1), word.slice(0, at), where) : requested(word, undefined, where);
 }
 
 /** @throws {CommandError} with exit status 2 for what can't be an operation's id. */
 export function requested(operationId: string, name: string | undefined, where: string): Requested {
   const mistake = mistakeIn(operationId, where);
   if (mistake !== undefined) throw usageError(mistake);
-  return { operationId, ...(name !== undefined && { name }) };
+  return { operationId, ...compact({ name }) };
 }
 
 function mistakeIn(id: string, where: string): string | undefined {
@@ -37,16 +38,19 @@ function mistakeIn(id: string, where: string): string | undefined {
   if (id === "") return `${where} has an empty operation id: is a variable unset?`;
   if (id.length > 255)
     return `An operation id has 1 to 255 characters; ${where} has "${sanitize(id, 60)}" with ${id.length}.`;
-  const [, unquoted] = /^["'](.+)["']$/s.exec(id) ?? [];
+  const unquoted = /^["'](.+)["']$/s.exec(id)?.[1];
   if (unquoted !== undefined)
     return `${where} has quotes around an id: ${shown}. Give ${sanitize(unquoted, 80)} without them (jq -r prints none).`;
   if (/\s/.test(id)) return `${where} has a line that is neither an id nor JSON: ${shown}. ${expected}`;
-  const [, kind = ""] = /^(ns|srv)-[a-z0-9]+$/.exec(id) ?? [];
-  const thing =
-    { ns: "a namespace", srv: "a service" }[kind] ?? (id.startsWith("arn:") ? "an ARN" : undefined);
-  if (thing === undefined) return undefined;
-  const what = thing === "an ARN" ? thing : `the id of ${thing}`;
+  const what = otherThing(id);
+  if (what === undefined) return undefined;
   return `${where} has ${shown}, which is ${what}. An operation has an id of its own: the OperationId that its create, update, delete, register or deregister call printed.`;
+}
+
+function otherThing(id: string): string | undefined {
+  if (/^ns-[a-z0-9]+$/.test(id)) return "the id of a namespace";
+  if (/^srv-[a-z0-9]+$/.test(id)) return "the id of a service";
+  return id.startsWith("arn:") ? "an ARN" : undefined;
 }
 
 /** The names by id. The same operation may be asked for twice; the first name counts. */

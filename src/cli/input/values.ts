@@ -31,10 +31,9 @@ export class Values {
   }
 
   text(name: FlagName, rule?: string, isValid?: (value: string) => boolean): string | undefined {
-    const given = this.#given[name];
-    if (typeof given?.value !== "string") return undefined;
+    const given = this.#textOf(name);
+    if (given === undefined) return undefined;
     const { value, source } = given;
-    if (value === "") throw usageError(`${source} must not be empty.`);
     // The value of a URL may be a secret in part, so not every rule shows it.
     if (isValid?.(value) === false) {
       throw usageError(
@@ -53,9 +52,9 @@ export class Values {
 
   /** Seconds. */
   duration(name: FlagName): number | undefined {
-    const value = this.text(name);
-    if (value === undefined) return undefined;
-    const source = this.#given[name]?.source ?? "";
+    const given = this.#textOf(name);
+    if (given === undefined) return undefined;
+    const { value, source } = given;
     const seconds = parseDuration(value);
     const isZeroAllowed = name === "timeout";
     if (seconds === undefined || (seconds === 0 && !isZeroAllowed)) {
@@ -66,5 +65,13 @@ export class Values {
     if (seconds > longest.seconds)
       throw usageError(`${source} must be at most ${longest.text}; got ${quoted(value)}.`);
     return seconds;
+  }
+
+  #textOf(name: FlagName): { value: string; source: string } | undefined {
+    const given = this.#given[name];
+    if (typeof given?.value !== "string") return undefined;
+    const { value, source } = given;
+    if (value === "") throw usageError(`${source} must not be empty.`);
+    return { value, source };
   }
 }

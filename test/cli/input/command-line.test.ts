@@ -45,6 +45,11 @@ describe(parseCommandLine, () => {
     expect(() => options(["op"], env)).toThrow(message);
   });
 
+  test("takes no variable for what only the command line can ask for, and an unset one for none", () => {
+    const env = { CLOUDMAP_WAIT_HELP: "x", CLOUDMAP_WAIT_VERSION: "x", CLOUDMAP_WAIT_TIMEOUT: undefined };
+    expect(options(["op"], env)).toMatchObject({ command: "wait", timeout: 600 });
+  });
+
   test("leaves variables alone that resemble none of its own", () => {
     expect(options(["op"], { CLOUDMAP_WAIT_COMMAND_OF_MINE: "x" }).timeout).toBe(600);
   });

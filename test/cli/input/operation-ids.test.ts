@@ -15,6 +15,8 @@ describe(readWord, () => {
     ["shop=op-1", { operationId: "op-1", name: "shop" }],
     ["a=b=c", { operationId: "b=c", name: "a" }],
     ["=op-1", { operationId: "=op-1" }],
+    ["=a=op-1", { operationId: "=a=op-1" }],
+    ["a b\n=c", { operationId: "c", name: "a b\n" }],
   ])("%s", (word, operation) => {
     expect(readWord(word, "stdin")).toEqual(operation);
   });
@@ -110,6 +112,20 @@ describe("what is piped and can't be read", () => {
       `stdin begins like JSON but is not valid: "{"a":"${"x".repeat(54)}". ${expected}${help}`,
     ],
     ["[5]", `stdin has JSON that names no operation. ${expected}${help}`],
+    ['[""]', `stdin has JSON that names no operation. ${expected}${help}`],
+    ["a\nNone\nb", `stdin says "None": no OperationId was found. ${expected}${help}`],
+    [
+      '{"OperationId":"a"} b\nc',
+      `stdin begins like JSON but is not valid: "{"OperationId":"a"} b\\u{a}c". ${expected}${help}`,
+    ],
+    [
+      "my OperationId: a",
+      `stdin has a line that is neither an id nor JSON: "my OperationId: a". ${expected}${help}`,
+    ],
+    [
+      `${'{"Operations":'.repeat(5000)}{}${"}".repeat(5000)}`,
+      `stdin has JSON that is nested too deeply. ${expected}${help}`,
+    ],
     ["{}", `stdin has JSON without an OperationId; it is empty. ${expected}${help}`],
     [
       '{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1}',
@@ -145,6 +161,11 @@ describe("what is piped and can't be read", () => {
     expect(error).toMatchObject({ exitCode: 2, message });
   });
 
+  test("may be nested fifty deep", () => {
+    expect(idsIn(`${"[".repeat(50)}"a"${"]".repeat(50)}`)).toEqual(["a"]);
+    expect(() => idsIn(`${"[".repeat(51)}"a"${"]".repeat(51)}`)).toThrow("nested too deeply");
+  });
+
   test("tells no more than twenty ids of those that it may have", () => {
     const ids = Array.from({ length: 22 }, (_, index) => `0123456789abcdef-0123${index + 10}`);
     expect(() => operationsInText(`a b ${ids.join(" ")}`, "stdin")).toThrow(
@@ -165,6 +186,27 @@ describe("what the AWS CLI prints", () => {
     ],
     ["a table of one row", "|  OperationId |  op-1  |\n", ["op-1"]],
     ["a table with a title", "|  CreateHttpNamespace1  |\n|  OperationId |  op-1  |\n", ["op-1"]],
+    ["a table with Windows line ends", "+---+\r\n|  OperationId |  op-1  |\r\n+---+\r\n", ["op-1"]],
+    [
+      "a table of several columns",
+      "|  OperationId |  Status |  Name |\n|  op-1 |  PENDING |  x2 |\n",
+      ["op-1"],
+    ],
+    [
+      "a table with rows that are no ids",
+      "| Name1 | op-0 |\n| Status | Id |\n| X | op-1 |\n| Y | Page 2 |\n| Z | 2 more |\n| W |\n",
+      ["op-1"],
+    ],
+    ["an id with a bar at its end", "op-1|", ["op-1|"]],
+    ["yaml with spaces", "OperationId:   op-1   \nOperationId:\n", ["op-1"]],
+    ["yaml whose value has quotes inside", "OperationId: \"op'1\"\nOperationId: op'2", ["op'1", "op'2"]],
+    [
+      "tabs with an id and other words",
+      `${"a1".repeat(8)}-012345\tshop\tweb\n`,
+      [`${"a1".repeat(8)}-012345`],
+    ],
+    ["tabs with what only resembles nothing", "Nonesuch\tNone\nnull\tanull\n", ["Nonesuch", "anull"]],
+    ["tabs with spaces", "OPERATIONS\t op-1 \tPENDING\ntwo words \top-2\n", ["op-1", "op-2"]],
     [
       "yaml with quotes",
       '- "OperationId": \'op-1\'\n  - Id: "op-2"\nStatus: PENDING\nId:\n',
@@ -176,5 +218,24 @@ describe("what the AWS CLI prints", () => {
     ["a name in a document", '{"operationId":"op-1","name":""}', ["op-1"]],
   ])("is read: %s", (_what, text, ids) => {
     expect(idsIn(text)).toEqual(ids);
+  });
+
+  test.each([
+    ['{"OperationId":"a","Name":"x"}', "x"],
+    ['{"OperationId":"a","name":"x"}', "x"],
+    ['{"OperationId":"a","Name":""}', undefined],
+    ['{"OperationId":"a","Name":5}', undefined],
+    ['{"OperationId":"a"}', undefined],
+  ])("has a name if there is one: %s", (text, name) => {
+    expect(operationsInText(text, "stdin")).toEqual([
+      { operationId: "a", ...(name !== undefined && { name }) },
+    ]);
+  });
+
+  test("is an example of what is expected", () => {
+    expect(expected).toBe(
+      "Expected operation ids, one a line, or what the AWS CLI prints, such as 'aws servicediscovery " +
+        "create-http-namespace --name x --output json | cloudmap-wait -'.",
+    );
   });
 });

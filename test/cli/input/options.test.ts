@@ -108,6 +108,11 @@ describe("a mistake is told with its source, its value and its rule", () => {
       ["--owner-account", "1234567890123"],
       '--owner-account must be an account id of 12 digits; got "1234567890123".',
     ],
+    [
+      ["--owner-account", "x123456789012"],
+      '--owner-account must be an account id of 12 digits; got "x123456789012".',
+    ],
+    [["--github-output", "ns.x"], '--github-output must be a name of letters, digits, _ and -; got "ns.x".'],
     [["--github-output", "1x"], '--github-output must be a name of letters, digits, _ and -; got "1x".'],
     [["--github-output", "a b"], '--github-output must be a name of letters, digits, _ and -; got "a b".'],
     [["--endpoint-url", "xhttp://x"], "--endpoint-url must be an http or https URL"],

@@ -52,6 +52,11 @@ function denied(operationId: string): WaiterSnapshot {
   return running(operationId, { phase: "settled", outcome: told as unknown as Outcome });
 }
 
+function reasonsIn(rows: number): number {
+  const shown = rowsOf(["a", "b", "c"].map(denied), { columns: 79, rows });
+  return shown.filter((row) => row.startsWith("    word")).length;
+}
+
 describe(frameOf, () => {
   test("cuts rows by columns, of which East Asian letters take two, so that none wraps", () => {
     const snapshots = [running("語".repeat(40), { operationType: "漢".repeat(30) }), running("b")];
@@ -152,9 +157,6 @@ describe(frameOf, () => {
   });
 
   test("shows reasons for as long as there is room for them all", () => {
-    const reasonsIn = (rows: number): number =>
-      rowsOf(["a", "b", "c"].map(denied), { columns: 79, rows }).filter((row) => row.startsWith("    word"))
-        .length;
     expect([9, 10, 11].map(reasonsIn)).toEqual([2, 4, 4]);
   });
 });
