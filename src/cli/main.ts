@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import { recordOf } from "../core/json.js";
 import { completion } from "./commands/completion.js";
 import { explain } from "./commands/explain.js";
 import { helpText } from "./commands/help.js";
@@ -8,7 +9,7 @@ import { type Options, parseCommandLine } from "./input/command-line.js";
 import { inheritedIgnores } from "./inherited-signals.js";
 import { Lifetime } from "./lifetime.js";
 import { NotStarted } from "./not-started.js";
-import { sanitize } from "./output/sanitize.js";
+import { faultText } from "./output/fault.js";
 import { say } from "./output/say.js";
 import { flush, guardStreams, writeOut } from "./output/stdout.js";
 import { listenForSignals } from "./signals.js";
@@ -69,9 +70,7 @@ function print(text: string): number {
 
 function versionOf(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  const version =
-    typeof manifest === "object" && manifest !== null && "version" in manifest ? manifest.version : "";
-  return String(version);
+  return String(recordOf(manifest)["version"]);
 }
 
 async function explainFailure(error: unknown, argv: readonly string[]): Promise<number> {
@@ -80,9 +79,7 @@ async function explainFailure(error: unknown, argv: readonly string[]): Promise<
     if (argv.includes("-")) await tellRescuedIds();
     return error.exitCode;
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const lines = text.split("\n").map((line) => sanitize(line));
-  say(`an internal error, please report it:\n${lines.join("\n")}`);
+  say(faultText(error));
   return exitCodes.internal;
 }
 

@@ -1,3 +1,4 @@
+import { compact } from "../../core/json.js";
 import type { Outcome } from "../../waiter/result/outcome.js";
 import { exitCodeOf, exitCodeOfSignal, exitCodes } from "../exit-status.js";
 import type { Options } from "../input/command-line.js";
@@ -53,8 +54,8 @@ function linesOf({ outcomes, existing, notStarted }: Ended, options: Options): s
  */
 function resultLines(outcomes: readonly Outcome[], { print = "target" }: Options): string[] {
   if (print === "none") return [];
-  const [only] = outcomes;
-  if (outcomes.length === 1 && only !== undefined && only.outcome !== "succeeded" && print === "target")
+  const [only, ...others] = outcomes;
+  if (only !== undefined && others.length === 0 && only.outcome !== "succeeded" && print === "target")
     return [];
   return outcomes.map((outcome) => resultText(outcome, print) ?? "-");
 }
@@ -67,11 +68,11 @@ function summarize(outcomes: readonly Outcome[], ended: Ended, options: Options)
     outcomes.map(({ outcome }) => outcome),
     {
       exitCode: exitCodeFor(outcomes, ended),
-      ...(signal !== undefined && { signal }),
+      ...compact({ signal }),
       ...(open.length > 0 && {
         resume: resumeCommand(
           open.map(({ operationId }) => namedOperation(operationId, names)),
-          { ...options, ...(region !== undefined && { region }), ...notStarted?.instead },
+          { ...options, ...compact({ region }), ...notStarted?.instead },
         ),
       }),
       ...(existing !== undefined && { existing: { NAMESPACE: existing } }),

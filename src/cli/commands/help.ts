@@ -63,8 +63,7 @@ function flagTitle(name: FlagName): string {
 }
 
 function entry(title: string, text: string): string {
-  const lines = wrap(text, width - column);
-  const head = `  ${title}`.padEnd(column);
-  const [first = "", ...rest] = head.length > column ? ["", ...lines] : lines;
-  return [`${head}${first}`.trimEnd(), ...rest.map((line) => `${" ".repeat(column)}${line}`)].join("\n");
+  return wrap(text, width - column)
+    .map((line, index) => `${(index === 0 ? `  ${title}` : "").padEnd(column)}${line}`)
+    .join("\n");
 }

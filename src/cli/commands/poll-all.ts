@@ -62,14 +62,15 @@ export async function pollAll(
   }
 }
 
-function delaysOf({ interval, maxInterval }: Options): Pick<FleetConfig, "minDelay" | "maxDelay"> {
-  // One that is given moves the other along, so that neither default is in its way.
-  return {
-    ...(interval !== undefined && { minDelay: interval }),
-    ...(interval === undefined && maxInterval !== undefined && maxInterval < 1 && { minDelay: maxInterval }),
-    ...(maxInterval !== undefined && { maxDelay: maxInterval }),
-    ...(maxInterval === undefined && interval !== undefined && interval > 10 && { maxDelay: interval }),
-  };
+/** One that is given moves the other along, so that neither default is in its way. */
+export function delaysOf({
+  interval,
+  maxInterval,
+}: Pick<Options, "interval" | "maxInterval">): Pick<FleetConfig, "minDelay" | "maxDelay"> {
+  return compact({
+    minDelay: interval ?? ((maxInterval ?? 1) < 1 ? maxInterval : undefined),
+    maxDelay: maxInterval ?? ((interval ?? 10) > 10 ? interval : undefined),
+  });
 }
 
 /** A signal's or fail-fast's reason; anything else that ends a wait before its time is a fault. */

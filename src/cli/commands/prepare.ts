@@ -100,11 +100,9 @@ function notStarted(operations: readonly Requested[], what: string, lifetime: Li
  * only a little.
  */
 export async function rescueIds(): Promise<Requested[]> {
-  const { stdin } = process;
-  if (stdin.isTTY || stdin.readableEnded || stdin.destroyed) return [];
   const reader = new StdinReader();
   try {
-    await Promise.race([reader.read(stdin), sleep(2000)]);
+    await Promise.race([reader.read(process.stdin), sleep(2000)]);
     return operationsInText(reader.text, "stdin");
   } catch {
     return [];

@@ -1,3 +1,4 @@
+import { compact } from "../../core/json.js";
 import type { Outcome } from "../../waiter/result/outcome.js";
 import { verifyAdoption } from "../../waiter/adoption.js";
 import { exitCodes } from "../exit-status.js";
@@ -28,13 +29,13 @@ export async function startAndWait(
   for (;;) {
     const end = await start(command, options, lifetime);
     if (end.code === 0) return await waitForStarted(command, end, calls, options, lifetime);
-    const { name, message } = refusalIn(end.stderr);
+    const { name, message = "" } = refusalIn(end.stderr);
     if (name === "NamespaceAlreadyExists") {
       const existing = await existingNamespace(command, calls);
       if ("id" in existing) return tellExisting(existing.id, options, lifetime);
       return giveUp(command, end, existing.refusal);
     }
-    if (name === "" && lifetime.signals.received !== undefined)
+    if (name === undefined && lifetime.signals.received !== undefined)
       return giveUp(
         command,
         end,
@@ -60,7 +61,7 @@ export async function startAndWait(
     const before = await waitOut(operationId, options, lifetime);
     if (before?.outcome !== "succeeded" && before?.outcome !== "failed") {
       say(`Nothing was started, because operation ${label} has not ended. Run the same command again.`);
-      return lifetime.signals.received === undefined ? exitCodes.timeout : exitCodes.success;
+      return exitCodes.timeout;
     }
   }
 }
@@ -79,8 +80,8 @@ async function start(
   let heldBack = "";
   const onStderr = (text: string): void => {
     const printed = heldBack + text;
-    // The AWS CLI writes an empty line first, by itself.
-    const error = quiet ? 0 : printed.search(/^\s*$|\s*An error occurred \(/);
+    // The AWS CLI writes an empty line first, by itself; newer ones begin with their name.
+    const error = quiet ? 0 : printed.search(/^\s*$|(?<![^\n])\s*(?:aws: \[ERROR\]: )?An error occurred \(/);
     const shown = error < 0 || (verbose && !quiet) ? printed.length : error;
     process.stderr.write(printed.slice(0, shown));
     heldBack = printed.slice(shown);
@@ -146,7 +147,7 @@ async function waitOut(
 
 function named(operationId: string, { input }: AwsCommand): Requested {
   const name = input["InstanceId"] ?? input["Name"];
-  return { operationId, ...(name !== undefined && { name }) };
+  return { operationId, ...compact({ name }) };
 }
 
 /** What was in progress may have created something else: one type of operation stands for three commands. */
@@ -160,10 +161,8 @@ async function adopted(outcome: Outcome, { action, input }: AwsCommand, calls: A
 }
 
 /** The AWS CLI's own text, and nothing of its error's members. */
-function refusalIn(stderr: string): { name: string; message: string } {
-  const [, name = "", message = ""] =
-    /An error occurred \((\w+)\) when calling[^:]*: (.*)/s.exec(stderr) ?? [];
-  return { name, message };
+function refusalIn(stderr: string): { name?: string; message?: string } {
+  return /An error occurred \((?<name>\w+)\) when calling[^:]*: (?<message>.*)/s.exec(stderr)?.groups ?? {};
 }
 
 /** The command's own failure. */

@@ -24,18 +24,16 @@ export function tellNotStarted(
   const ids = [...new Set(operations.map(({ operationId }) => operationId))];
   const { region } = options;
   events.start(ids, compact({ region, timeoutMs: lifetime.timeoutMs }));
-  for (const [index, operationId] of ids.entries()) {
-    const ended = outcomes.find((one) => one.operationId === operationId);
-    if (ended !== undefined)
-      events.event({
-        type: "settled",
-        seq: index + 1,
-        at: Date.now(),
-        elapsedMs: 0,
-        operationId,
-        outcome: ended,
-      });
-  }
+  // The writer numbers them.
+  for (const operationId of ids)
+    events.event({
+      type: "settled",
+      seq: 0,
+      at: Date.now(),
+      elapsedMs: 0,
+      operationId,
+      outcome: notPolled(operationId, outcome, message),
+    });
   const signal = lifetime.signals.received;
   return finish(
     {

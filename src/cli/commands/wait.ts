@@ -77,7 +77,7 @@ export async function waitFor(
 /** Tells of something that exists already as if it had just been made. */
 export function tellExisting(existing: string, options: Options, lifetime: Lifetime): number {
   const outputs = openOutputs(options);
-  const names = namesOf([]);
+  const names = new Map<string, string>();
   const events = new EventWriter((line) => outputs.event(line), names);
   events.start([], compact({ region: options.region, timeoutMs: lifetime.timeoutMs }));
   const ended = {

@@ -1,0 +1,8 @@
+import { sanitize } from "./sanitize.js";
+
+/** What is told of a fault of this program: with its stack, and line by line as a terminal may show it. */
+export function faultText(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const lines = text.split("\n").map((line) => sanitize(line));
+  return `an internal error, please report it:\n${lines.join("\n")}`;
+}
