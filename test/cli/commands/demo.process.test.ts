@@ -9,6 +9,9 @@ describe("demo", () => {
     const { code, stdout, stderr } = await command(["demo"], { env }).finished;
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^ns-\w+\n$/) as string });
     expect(stderr).toContain("demo.internal CREATE_NAMESPACE SUCCESS");
+    expect(stderr).toMatch(
+      /\ncloudmap-wait: That is the namespace's id, on stdout, as a deploy script would get it\.\n$/,
+    );
   });
 
   test("serves a page while it runs, if asked to", async () => {
@@ -24,5 +27,26 @@ describe("demo", () => {
     running.process.kill("SIGTERM");
     const { stderr } = await running.finished;
     expect(stderr).not.toContain("SUCCESS");
+  });
+
+  test("tells what it does, and how to go on if it is given no time", async () => {
+    const { code, stdout, stderr } = await command(["demo", "--timeout", "0"]).finished;
+    expect({ code, stdout }).toEqual({ code: 4, stdout: "" });
+    const id = /answered with the operation (\S+)\.\n/.exec(stderr)?.[1];
+    const url = /listens on (\S+), for/.exec(stderr)?.[1];
+    expect(stderr).toContain(
+      `cloudmap-wait: An emulator of AWS Cloud Map listens on ${url}, for as long as this demo runs.\n` +
+        `cloudmap-wait: CreatePrivateDnsNamespace "demo.internal" answered with the operation ${id}.\n`,
+    );
+    expect(stderr).toContain(
+      `Resume with: cloudmap-wait --region us-east-1 --endpoint-url ${url} demo.internal=${id}\n`,
+    );
+    expect(stderr).not.toContain("That is the namespace's id");
+  });
+
+  test("tells nothing but errors with --quiet", async () => {
+    const { code, stderr } = await command(["demo", "--quiet", "--timeout", "0"]).finished;
+    expect(code).toBe(4);
+    expect(stderr).not.toContain("An emulator");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { builtCommand, linesOf, service } from "../support.js";
+import { builtCommand, linesOf, service, until } from "../support.js";
 
 const command = builtCommand();
 
@@ -64,5 +64,80 @@ describe("status", () => {
     const lines = await command([...args, "--output", "jsonl"]).finished;
     expect(lines.stdout).not.toContain("timed-out");
     expect(linesOf(lines.stdout).at(-1)).toMatchObject({ type: "summary", counts: { running: 1 } });
+  });
+
+  test("has the members of an operation that count for how it stands, and no others", async () => {
+    const failures = [{ on: "CREATE_NAMESPACE:bad", code: "ACCESS_DENIED", message: "no" }];
+    const durations = { CREATE_NAMESPACE: 60, "CREATE_NAMESPACE:slow": 600 };
+    const { url, create, emulator } = await service({ durations, failures, submittedShare: 0 });
+    const [good, bad, slow] = [await create("good"), await create("bad"), await create("slow")];
+    emulator.advance(60_000);
+    const args = ["status", good, bad, slow, "none", "--endpoint-url", url, "--output", "json"];
+    const { stdout, stderr } = await command(args).finished;
+    const { operations, summary } = JSON.parse(stdout) as {
+      operations: Record<string, unknown>[];
+      summary: unknown;
+    };
+    expect(operations.map((entry) => Object.keys(entry).toSorted())).toEqual([
+      ["ageMs", "operation", "operationId", "status"],
+      ["ageMs", "code", "message", "operation", "operationId", "status"],
+      ["ageMs", "operation", "operationId", "status"],
+      ["code", "message", "operationId", "outcome"],
+    ]);
+    expect(operations[0]?.["ageMs"]).toBe(60_000);
+    expect(operations[2]?.["ageMs"]).toSatisfy((ms: number) => ms >= 0 && ms < 300_000);
+    expect(summary).toMatchObject({ message: "1 of 4 succeeded" });
+    // What failed, and nothing of progress.
+    expect(stderr.split("\n").filter((text) => !/ACCESS_DENIED|not found/.test(text))).toEqual([""]);
+  });
+
+  test("tells what it sees as events, but for the end of what goes on", async () => {
+    const { url, ids } = await some();
+    const args = ["status", ...ids, "--endpoint-url", url, "--output", "jsonl"];
+    const events = linesOf((await command(args).finished).stdout);
+    const typesOf = (id: string | undefined): unknown[] =>
+      events.filter(({ operationId }) => operationId === id).map(({ type }) => type);
+    expect(ids.map(typesOf)).toEqual([
+      ["transition", "poll", "settled"],
+      ["transition", "poll"],
+      ["transition", "poll", "settled"],
+      ["poll", "settled"],
+    ]);
+    expect(events[0]).toMatchObject({ type: "start", region: "us-east-1" });
+  });
+
+  test("says that Cloud Map was not reached, where it was not", async () => {
+    const args = ["status", "op", "--endpoint-url", "http://127.0.0.1:9", "--output", "json"];
+    const { code, stdout } = await command(args).finished;
+    expect(linesOf(stdout)).toMatchObject([{ operations: [{ operationId: "op", outcome: "unreachable" }] }]);
+    expect(code).toBe(7);
+  });
+
+  test("needs no region for an empty list", async () => {
+    const env = { AWS_REGION: "" };
+    const json = await command(["status", "-", "--output", "json"], { env, stdin: "[]" }).finished;
+    expect(json).toMatchObject({ code: 0, stderr: "" });
+    expect(linesOf(json.stdout)).toMatchObject([
+      { operations: [], summary: { exitCode: 0, message: "0 of 0 succeeded" } },
+    ]);
+  });
+
+  test.each([
+    ["a region", { AWS_REGION: "" }, 6, /^cloudmap-wait: No region: looked at/],
+    ["a bundle", { AWS_CA_BUNDLE: "/nonexistent" }, 2, /^cloudmap-wait: AWS_CA_BUNDLE can't be read/],
+  ])("fails for want of %s, with nothing to resume", async (_what, env, code, start) => {
+    const ended = await command(["status", "op"], { env }).finished;
+    expect(ended).toMatchObject({ code, stdout: "", stderr: expect.stringMatching(start) as string });
+    expect(ended.stderr).not.toContain("Resume");
+  });
+
+  test("ends with a summary when a signal comes", async () => {
+    const { url } = await service({ faults: [{ fault: "hang", action: "GetOperation" }] });
+    const running = command(["status", "op", "--output", "jsonl", "--endpoint-url", url]);
+    await until(running, /"start"/);
+    running.process.kill("SIGTERM");
+    const { signal, stdout } = await running.finished;
+    expect(signal).toBe("SIGTERM");
+    expect(linesOf(stdout).at(-1)).toMatchObject({ type: "summary", exitCode: 143, signal: "SIGTERM" });
   });
 });

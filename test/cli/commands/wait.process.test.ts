@@ -384,4 +384,14 @@ describe("the command", () => {
     expect(stdout + stderr).not.toMatch(/hunter2|secret-that-must-never-show|AKIATEST/);
     expect(stderr).toContain(`--endpoint-url ${url}`);
   });
+
+  test("needs no region for an empty list, and says how long it would have waited", async () => {
+    const args = ["-", "--timeout", "5m", "--output", "jsonl"];
+    const { code, stdout } = await command(args, { env: { AWS_REGION: "" }, stdin: "[]" }).finished;
+    expect(code).toBe(0);
+    expect(linesOf(stdout)).toMatchObject([
+      { type: "start", operations: [], timeoutMs: 300_000 },
+      { type: "summary", exitCode: 0, counts: {} },
+    ]);
+  });
 });

@@ -1,0 +1,41 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { type Ended, finish } from "../../../src/cli/commands/finish.js";
+import { parseCommandLine } from "../../../src/cli/input/command-line.js";
+import { EventWriter } from "../../../src/cli/output/json-events.js";
+import type { Outcome } from "../../../src/waiter/result/outcome.js";
+
+afterEach(() => vi.restoreAllMocks());
+
+function summaryOf(outcome: "invalid" | "denied", more: Partial<Ended> = {}): unknown {
+  for (const name of ["stdout", "stderr"] as const) vi.spyOn(process[name], "write").mockReturnValue(true);
+  const options = parseCommandLine(["op", "--region", "eu-west-1"], {});
+  if (options === "version") throw new Error("a command is expected");
+  const lines: string[] = [];
+  const names = new Map<string, string>();
+  // Nothing else of an outcome is looked at.
+  const outcomes = [{ outcome, operationId: "op", message: "no" } as Outcome];
+  const ended = { outcomes, names, region: undefined, signal: undefined, elapsedMs: 0, ...more };
+  const outputs = { event() {}, github() {}, close() {} };
+  const exitCode = finish(ended, options, new EventWriter((line) => lines.push(line), names), outputs);
+  vi.restoreAllMocks();
+  expect(lines).toHaveLength(1);
+  const summary = JSON.parse(lines[0] ?? "") as { exitCode: number };
+  expect(summary.exitCode).toBe(exitCode);
+  return summary;
+}
+
+test("an operation that may be running can be resumed, where it was asked for", () => {
+  expect(summaryOf("denied")).toMatchObject({ resume: "cloudmap-wait --region eu-west-1 op", exitCode: 6 });
+});
+
+test("a request that Cloud Map calls invalid is not worth repeating", () => {
+  expect(summaryOf("invalid")).not.toHaveProperty("resume");
+});
+
+test("a wait that could not begin can be begun again, whatever was invalid", () => {
+  const notStarted = { outcome: "invalid", message: "no", instead: { region: "REGION" } } as const;
+  expect(summaryOf("invalid", { notStarted })).toMatchObject({
+    resume: "cloudmap-wait --region REGION op",
+    exitCode: 2,
+  });
+});
