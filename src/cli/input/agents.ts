@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Agent as HttpAgent } from "node:http";
 import { Agent } from "node:https";
 import type { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
+import { compact } from "../../core/json.js";
 import { CommandError, exitCodes } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
 import { loadPackage } from "./optional-package.js";
@@ -20,16 +21,15 @@ export interface Agents {
  */
 export async function agentsFor(url: string, env: NodeJS.ProcessEnv): Promise<Agents> {
   const ca = certificatesIn(env);
-  const tls = ca === undefined ? {} : { ca };
   if (proxyFor(url, env) === "")
-    return ca === undefined ? {} : { httpsAgent: new Agent({ ...tls, keepAlive: true }) };
+    return ca === undefined ? {} : { httpsAgent: new Agent({ ca, keepAlive: true }) };
   const { ProxyAgent } = await loadPackage(
     "proxy-agent",
     "A proxy is set (HTTPS_PROXY), and that needs the package proxy-agent",
     async () => await import("proxy-agent"),
   );
   const agent = new ProxyAgent({
-    ...tls,
+    ...compact({ ca }),
     keepAlive: true,
     getProxyForUrl: (target) => proxyFor(target, env),
   });

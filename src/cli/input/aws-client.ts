@@ -1,4 +1,5 @@
 import type { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
+import { compact } from "../../core/json.js";
 import { asSentence } from "../../core/text.js";
 import { CommandError, exitCodes } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
@@ -33,9 +34,7 @@ export async function makeClient(
   // A region that can't be part of a URL is told of when it is looked for.
   const agents = URL.canParse(target) ? await agentsFor(target, env) : {};
   const client = new ServiceDiscoveryClient({
-    ...(region !== undefined && { region }),
-    ...(profile !== undefined && { profile }),
-    ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
+    ...compact({ region, profile, endpoint: endpointUrl }),
     logger: silent,
   });
   connectBy(client, agents);

@@ -82,7 +82,7 @@ function explain(
   table: FlagTable<string>,
   otherWords: Readonly<Record<string, string>>,
 ): string {
-  const { code = "", message = "" } = error as { code?: string; message?: string };
+  const { code, message } = error as NodeJS.ErrnoException;
   if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") {
     const typed = /'(-[^' ]*)/.exec(message)?.[1] ?? "";
     const bare = typed.replace(/^-+/, "").toLowerCase();

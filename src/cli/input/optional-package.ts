@@ -12,8 +12,8 @@ export async function loadPackage<Module>(
   try {
     return await load();
   } catch (error) {
-    const { code = "", message = "" } = error as { code?: string; message?: string };
-    if (!/MODULE_NOT_FOUND/.test(code) || !message.includes(`'${name}'`)) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!/MODULE_NOT_FOUND/.test(String(code)) || !message.includes(`'${name}'`)) throw error;
     throw new CommandError(
       exitCodes.usage,
       `${why}, which is not installed. Install it beside cloudmap-waiter:\n  npm install ${name}`,

@@ -21,7 +21,7 @@ export function appendSummary(path: string, outcomes: readonly Outcome[], contex
 
 export function summaryMarkdown(
   outcomes: readonly Outcome[],
-  { names, region = "", elapsedMs, existing }: SummaryContext,
+  { names, region, elapsedMs, existing }: SummaryContext,
 ): string {
   if (existing !== undefined) return `### Cloud Map: ${idCell(existing, region)} exists already\n\n`;
   if (outcomes.length === 0) return "### Cloud Map: nothing to wait for\n\n";
@@ -44,7 +44,7 @@ export function summaryMarkdown(
   return `### Cloud Map: ${verdict}\n\n${table.map((cells) => `| ${cells.join(" | ")} |\n`).join("")}\n`;
 }
 
-function idCell(id: string, region: string): string {
+function idCell(id: string, region: string | undefined): string {
   const url = consoleUrl(region, id);
   return url === undefined ? text(id) : `[${id}](${url})`;
 }

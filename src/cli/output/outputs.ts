@@ -15,8 +15,9 @@ export interface Outputs {
 
 /** @throws {CommandError} with exit status 2 for an output that can't be written: nothing would be worth waiting for. */
 export function openOutputs(options: Options, env: NodeJS.ProcessEnv = process.env): Outputs {
-  const { githubOutput } = options;
-  const file = githubOutput === undefined ? undefined : runnerFile("--github-output", "GITHUB_OUTPUT", env);
+  const { githubOutput: name } = options;
+  const output =
+    name === undefined ? undefined : { name, file: runnerFile("--github-output", "GITHUB_OUTPUT", env) };
   const summaryFile = options.githubSummary
     ? runnerFile("--github-summary", "GITHUB_STEP_SUMMARY", env)
     : undefined;
@@ -25,8 +26,8 @@ export function openOutputs(options: Options, env: NodeJS.ProcessEnv = process.e
     event: (line) => sinks.event(line),
     close: () => sinks.close(),
     github(lines, outcomes, context) {
-      if (file !== undefined && githubOutput !== undefined)
-        attempt("--github-output", () => writeOutput(file, githubOutput, lines.join("\n")));
+      if (output !== undefined)
+        attempt("--github-output", () => writeOutput(output.file, output.name, lines.join("\n")));
       if (summaryFile !== undefined)
         attempt("--github-summary", () => appendSummary(summaryFile, outcomes, context));
     },

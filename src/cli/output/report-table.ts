@@ -1,7 +1,7 @@
 import type { Outcome } from "../../waiter/result/outcome.js";
 import type { Names } from "../input/names.js";
 import { snapshotOfOutcome } from "../progress/ended-snapshot.js";
-import { markOf, noColumns, reasonSpans, rowSpans, widen } from "../progress/layout.js";
+import { type Cells, markOf, noColumns, reasonSpans, rowSpans, widen } from "../progress/layout.js";
 import { ranks, type Row, rowOf } from "../progress/row.js";
 import { render, type Span, span } from "../progress/style.js";
 import { terminalCapabilities } from "../progress/terminal-capabilities.js";
@@ -16,6 +16,16 @@ export interface EndedWait {
   readonly region: string | undefined;
   readonly elapsedMs: number;
 }
+
+const title: Cells = {
+  rank: "running",
+  label: "NAME",
+  what: "OPERATION",
+  state: "RESULT",
+  time: "TOOK",
+  note: "ID",
+  color: undefined,
+};
 
 /** Of those that succeeded or still run, so many are listed; the results themselves are on stdout. */
 const mostOfOneKind = 10;
@@ -33,14 +43,6 @@ export function reportTable({ outcomes, names, region, elapsedMs }: EndedWait, o
   const isHidden = (row: Row): boolean => hidden.some(({ rows }) => rows.includes(row));
   const shown = ranks.flatMap((rank) => rows.filter((row) => row.rank === rank && !isHidden(row)));
   const columns = noColumns();
-  const title: Row = {
-    ...emptyRow,
-    label: "NAME",
-    what: "OPERATION",
-    state: "RESULT",
-    time: "TOOK",
-    note: "ID",
-  };
   widen(columns, [...shown, ...(rows.length > 1 ? [title] : [])]);
   const ellipsis = capabilities.hasUnicode ? "…" : "~";
   const lineOf = (row: Row): Span[] =>
@@ -50,7 +52,7 @@ export function reportTable({ outcomes, names, region, elapsedMs }: EndedWait, o
       columns,
       width,
       capabilities,
-      consoleUrl(region ?? "", row.note),
+      consoleUrl(region, row.note),
     );
   const body = shown.flatMap((row) => [lineOf(row)].concat(reasonSpans(row, width)));
   const lines: Span[][] =
@@ -58,7 +60,7 @@ export function reportTable({ outcomes, names, region, elapsedMs }: EndedWait, o
       ? body
       : [
           [verdictMark(outcomes, capabilities.hasUnicode), span(" "), ...verdictOf(outcomes, elapsedMs)],
-          [],
+          [span("")],
           [
             span(
               rowSpans(title, span(" "), columns, width, capabilities)
@@ -89,14 +91,3 @@ function beyond(rows: readonly Row[] = []): readonly Row[] {
 function plainDots(text: string, hasUnicode: boolean): string {
   return hasUnicode ? text : text.replaceAll("·", "-");
 }
-
-const emptyRow: Row = {
-  operationId: "",
-  rank: "running",
-  label: "",
-  what: "",
-  state: "",
-  time: "",
-  note: "",
-  color: undefined,
-};

@@ -25,16 +25,17 @@ export function resumeCommand(
 ): string {
   const { region = regionIn(env), profile = profileIn(env), ownerAccount } = place;
   const { endpointUrl = endpointIn(env) } = place;
-  const flags = [
+  const flags: readonly (readonly [string, string | undefined])[] = [
     ["--region", region],
     ["--profile", profile],
     ["--endpoint-url", endpointUrl === undefined ? undefined : redactUrl(endpointUrl)],
     ["--owner-account", ownerAccount],
-  ].flatMap(([flag = "", value]) => (value === undefined ? [] : [flag, value]));
+  ];
+  const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]));
   const words = operations.map(({ operationId, name }) =>
     name === undefined ? operationId : `${name}=${operationId}`,
   );
-  const quoted = [...flags, ...operandsOf(words)].map((word) => shellQuote(sanitize(word, 600)));
+  const quoted = [...given, ...operandsOf(words)].map((word) => shellQuote(sanitize(word, 600)));
   return [commandName(env), ...quoted].join(" ");
 }
 

@@ -32,8 +32,9 @@ function lineOf(entry: StatusEntry, print: "target" | "status"): string {
 function tableOf(entries: readonly StatusEntry[]): string[] {
   if (entries.length === 0) return [];
   const hasNames = entries.some(({ name }) => name !== undefined);
+  const titles = [...(hasNames ? ["NAME"] : []), "ID", "TYPE", "STATUS", "AGE", "TARGET", "ERROR"];
   const rows = [
-    [...(hasNames ? ["NAME"] : []), "ID", "TYPE", "STATUS", "AGE", "TARGET", "ERROR"],
+    titles,
     ...entries.map((entry) => {
       const { name, operationId, operation, status, outcome, ageMs } = entry;
       return [
@@ -47,8 +48,7 @@ function tableOf(entries: readonly StatusEntry[]): string[] {
       ];
     }),
   ];
-  const widths =
-    rows[0]?.map((_, column) => Math.max(...rows.map((row) => columnsOf(row[column] ?? "")))) ?? [];
+  const widths = titles.map((_, column) => Math.max(...rows.map((row) => columnsOf(row[column] ?? ""))));
   return rows.map((row) =>
     row
       .map((text, column) => pad(text, widths[column] ?? 0))

@@ -6,7 +6,6 @@ export function columnsOf(text: string): number {
 }
 
 function columnsOfLetter(letter: string): number {
-  if (letter < "\u0300") return 1;
   if (/\p{Mark}/u.test(letter)) return 0;
   // Letters up to here are narrow in every font; of those beyond, too much is better than a row that wraps.
   return letter < "\u1100" || /[\u2010-\u2027\u2500-\u28FF]/.test(letter) ? 1 : 2;

@@ -24,7 +24,7 @@ export function verdictOf(outcomes: readonly Outcome[], elapsedMs: number): Span
 
 /** The mark of the whole: a cross, an ellipsis for what may succeed yet, or a check. */
 export function verdictMark(outcomes: readonly Outcome[], hasUnicode: boolean): Span {
-  const hasFailed = outcomes.some(({ outcome }) => !/^(succeeded|timed-out|aborted)$/.test(outcome));
+  const hasFailed = outcomes.some(({ outcome }) => !["succeeded", "timed-out", "aborted"].includes(outcome));
   if (hasFailed) return span(hasUnicode ? "✖" : "x", "red");
   return outcomes.every(({ outcome }) => outcome === "succeeded")
     ? span(hasUnicode ? "✔" : "+", "green")

@@ -12,10 +12,13 @@ export interface Columns {
   note: number;
 }
 
+/** What a row is made of; a title is one, too. */
+export type Cells = Omit<Row, "operationId">;
+
 const gap = "  ";
 
 /** Makes the columns as wide as the rows want, and never narrower than they were. */
-export function widen(columns: Columns, rows: readonly Row[]): void {
+export function widen(columns: Columns, rows: readonly Cells[]): void {
   for (const name of ["label", "what", "state", "time"] as const)
     for (const row of rows) columns[name] = Math.max(columns[name], columnsOf(row[name]));
   for (const { note, rank } of rows)
@@ -28,7 +31,7 @@ export function noColumns(): Columns {
 
 /** One operation as one row of a block, fitted to a width: the labels give way, then what they do, then the notes. */
 export function rowSpans(
-  row: Row,
+  row: Cells,
   mark: Span,
   columns: Columns,
   width: number,
@@ -66,11 +69,11 @@ export function rowSpans(
   return trimmed(cells, width, ellipsis);
 }
 
-function problemNote({ note, shortNote = note }: Row, room: number): string {
+function problemNote({ note, shortNote = note }: Cells, room: number): string {
   return columnsOf(note) <= room ? note : shortNote;
 }
 
-function noteColor({ rank, color }: Row): Span["color"] {
+function noteColor({ rank, color }: Cells): Span["color"] {
   if (rank === "running") return "dim";
   return rank === "done" ? undefined : color;
 }

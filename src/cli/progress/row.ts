@@ -134,7 +134,7 @@ function runningRow(snapshot: WaiterSnapshot, now: number): Rest {
 export function usualWords({ low, high }: UsualDuration): string {
   const [shortest, longest] = [rounded(low), rounded(high)];
   if (shortest === longest || high < low * 1.3) return `~${rounded((low + high) / 2)}`;
-  const unit = longest.replace(/^\d+/, "");
+  const unit = longest.slice(longest.indexOf(" "));
   return `${shortest.endsWith(unit) ? shortest.slice(0, -unit.length) : shortest}-${longest}`;
 }
 

@@ -8,7 +8,7 @@ export interface Taskbar {
 }
 
 export function taskbarProgress({ fleet }: Watched, stream: NodeJS.WriteStream): Taskbar {
-  let shown = "";
+  let shown: string | undefined;
   return {
     update() {
       const { done, total, outcomes } = fleet.getSnapshot();

@@ -16,7 +16,7 @@ export function ttyProgress(
   watched: Watched,
   stream: NodeJS.WriteStream,
   capabilities: TerminalCapabilities,
-  { notify = false, env = process.env }: { notify?: boolean; env?: NodeJS.ProcessEnv } = {},
+  { notify, env = process.env }: { notify: boolean; env?: NodeJS.ProcessEnv },
 ): Progress {
   const screen = new Screen(stream, capabilities, env);
   const columns = noColumns();

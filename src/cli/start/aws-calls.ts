@@ -32,8 +32,8 @@ export class AwsCalls {
   async namespacesNamed(name: string): Promise<Namespace[]> {
     const filters = JSON.stringify([{ Name: "NAME", Values: [name], Condition: "EQ" }]);
     const { Namespaces } = await this.#call(["servicediscovery", "list-namespaces", "--filters", filters]);
-    const listed: unknown[] = Array.isArray(Namespaces) ? Namespaces : [];
-    return listed.flatMap((value) => readNamespace(value)).filter(({ Name }) => Name === name);
+    const namespaces = listIn(Namespaces).flatMap((value) => readNamespace(value) ?? []);
+    return namespaces.filter(({ Name }) => Name === name);
   }
 
   /** @throws {AwsCallError} */
@@ -57,8 +57,7 @@ export class AwsCalls {
       { Name: "TYPE", Values: [type], Condition: "EQ" },
     ]);
     const { Operations } = await this.#call(["servicediscovery", "list-operations", "--filters", filters]);
-    const listed: unknown[] = Array.isArray(Operations) ? Operations : [];
-    return listed.flatMap((value) => readText(recordOf(value)["Id"]) ?? []);
+    return listIn(Operations).flatMap((value) => readText(recordOf(value)["Id"]) ?? []);
   }
 
   /**
@@ -70,8 +69,7 @@ export class AwsCalls {
     const endpoint = route53EndpointIn(process.env);
     const place = endpoint === undefined ? [] : ["--endpoint-url", endpoint];
     const { VPCs } = await this.#call(["route53", "get-hosted-zone", "--id", hostedZoneId, ...place]);
-    const listed: unknown[] = Array.isArray(VPCs) ? VPCs : [];
-    return listed.flatMap((value) => readText(recordOf(value)["VPCId"]) ?? []);
+    return listIn(VPCs).flatMap((value) => readText(recordOf(value)["VPCId"]) ?? []);
   }
 
   async #call(words: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
@@ -97,11 +95,15 @@ function withoutEndpoint(program: readonly string[]): readonly string[] {
   );
 }
 
-function readNamespace(value: unknown): Namespace[] {
+function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function readNamespace(value: unknown): Namespace | undefined {
   const { Id, Name, Type, Properties } = recordOf(value);
   const id = readText(Id);
   const zone = recordOf(recordOf(Properties)["DnsProperties"])["HostedZoneId"];
   return id === undefined
-    ? []
-    : [{ Id: id, Name: readText(Name), Type: readText(Type), hostedZoneId: readText(zone) }];
+    ? undefined
+    : { Id: id, Name: readText(Name), Type: readText(Type), hostedZoneId: readText(zone) };
 }

@@ -72,17 +72,19 @@ export function awsCommandIn(words: readonly string[]): AwsCommand | undefined {
   };
 }
 
-function flagsIn(words: readonly string[]): ReadonlyMap<string, string> {
-  const flags = new Map<string, string>();
+type FlagsByName = ReadonlyMap<string | undefined, string | undefined>;
+
+function flagsIn(words: readonly string[]): FlagsByName {
+  const flags = new Map<string | undefined, string | undefined>();
   for (const [index, word] of words.entries()) {
-    const [, name, value = words[index + 1]] = /^--([a-z][\w-]*)(?:=(.*))?$/s.exec(word) ?? [];
-    if (name !== undefined && value !== undefined) flags.set(name, value);
+    const match = /^--([a-z][\w-]*)(?:=(.*))?$/s.exec(word);
+    if (match !== null) flags.set(match[1], match[2] ?? words[index + 1]);
   }
   return flags;
 }
 
 function entries<Member extends string>(
-  flags: ReadonlyMap<string, string>,
+  flags: FlagsByName,
   members: Readonly<Record<string, Member>>,
 ): { [M in Member]?: string } {
   const found: { [M in Member]?: string } = {};

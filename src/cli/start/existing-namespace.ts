@@ -24,8 +24,9 @@ export async function existingNamespace({ action, input }: AwsCommand, calls: Aw
   try {
     const named = await calls.namespacesNamed(name);
     const candidates = named.filter(({ Type }) => Type === kind);
-    if (candidates.length === 0) return { refusal: refusalOf(name, kind, named) };
-    if (kind !== "DNS_PRIVATE") return { id: candidates[0]?.Id ?? "" };
+    const [first] = candidates;
+    if (first === undefined) return { refusal: refusalOf(name, kind, named) };
+    if (kind !== "DNS_PRIVATE") return { id: first.Id };
     return await inVpc(candidates, vpc, calls);
   } catch (error) {
     return refusedCall(
@@ -45,7 +46,7 @@ async function inVpc(
   for (const { Id, hostedZoneId } of candidates) {
     try {
       const vpcs = hostedZoneId === undefined ? [] : await calls.vpcsOf(hostedZoneId);
-      if (vpc !== undefined && vpcs.includes(vpc)) return { id: Id };
+      if (vpcs.some((one) => one === vpc)) return { id: Id };
       others.push(
         `${sanitize(Id, 100)} is in ${vpcs.map((id) => sanitize(id, 60)).join(", ") || "an unknown VPC"}`,
       );
