@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { inheritedIgnores } from "../../src/cli/inherited-signals.js";
 
@@ -12,19 +12,24 @@ interface Told {
   readonly flags?: string;
   /** What stdin, stdout and stderr are. */
   readonly targets?: readonly string[];
+  /** All that is told of the parent. */
+  readonly status?: string;
+  /** All that is told of stdin. */
+  readonly info?: string;
 }
 
-function ignored({ mask, flags, targets = [] }: Told, env: NodeJS.ProcessEnv = {}): NodeJS.Signals[] {
+function ignored(told: Told, env: NodeJS.ProcessEnv = {}): NodeJS.Signals[] {
+  const { mask, flags, targets = [] } = told;
+  const {
+    status = mask && `Name:\tsh\nSigBlk:\t0000000000000001\nSigIgn:\t${mask}\nSigCgt:\t0000000000000002\n`,
+    info = flags && `pos:\t0\nflags:\t${flags}\nmnt_id:\t29\n`,
+  } = told;
   const proc = mkdtempSync(join(tmpdir(), "cloudmap-wait-"));
   onTestFinished(() => rmSync(proc, { recursive: true }));
-  const [status, info] = [join(proc, `${process.ppid}/status`), join(proc, "self/fdinfo/0")];
-  for (const file of [status, info, join(proc, "self/fd/0")]) mkdirSync(dirname(file), { recursive: true });
-  if (mask !== undefined)
-    writeFileSync(
-      status,
-      `Name:\tsh\nSigBlk:\t0000000000000001\nSigIgn:\t${mask}\nSigCgt:\t0000000000000002\n`,
-    );
-  if (flags !== undefined) writeFileSync(info, `pos:\t0\nflags:\t${flags}\nmnt_id:\t29\n`);
+  for (const folder of [String(process.ppid), "self/fdinfo", "self/fd"])
+    mkdirSync(join(proc, folder), { recursive: true });
+  if (status !== undefined) writeFileSync(join(proc, `${process.ppid}/status`), status);
+  if (info !== undefined) writeFileSync(join(proc, "self/fdinfo/0"), info);
   for (const [fd, target] of targets.entries()) symlinkSync(target, join(proc, `self/fd/${fd}`));
   return [...inheritedIgnores(env, proc)];
 }
@@ -90,5 +95,23 @@ describe(inheritedIgnores, () => {
 
   test("reads of this process itself where nothing else is said", () => {
     expect(inheritedIgnores({ _: "nohup" }).has("SIGHUP")).toBe(true);
+  });
+
+  test.each([
+    ["SigIgn:3\n", ["SIGHUP", "SIGINT"]],
+    ["SigIgn:\t\t3\n", ["SIGHUP", "SIGINT"]],
+    ["OtherSigIgn:\t3\n", []],
+    ["SigIgn:\t3 of 4\n", []],
+  ])("reads the mask on a line of its own: %j", (status, expected) => {
+    expect(ignored({ status })).toEqual(expected);
+  });
+
+  test.each([
+    ["flags:0100001\n", ["SIGHUP"]],
+    ["flags:\t\t0100001\n", ["SIGHUP"]],
+    ["otherflags:\t0100001\n", []],
+    ["flags:\t01 of 2\n", []],
+  ])("reads the flags on a line of their own: %j", (info, expected) => {
+    expect(ignored({ info, targets: ["/dev/null"] })).toEqual(expected);
   });
 });

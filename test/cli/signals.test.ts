@@ -91,7 +91,9 @@ describe(onSuspend, () => {
 
   test("listens for nothing on Windows", () => {
     onPlatform("win32");
-    onSuspend(vi.fn(), vi.fn())();
+    const stop = onSuspend(vi.fn(), vi.fn());
+    expect(listening()).toEqual([]);
+    stop();
     expect(listening()).toEqual([]);
   });
 });

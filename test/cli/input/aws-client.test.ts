@@ -81,14 +81,19 @@ describe("a client", () => {
     [
       "Cloud Map's own host in its region",
       ["--region", "eu-west-1"],
-      {},
+      { NO_PROXY: "servicediscovery.us-east-1.amazonaws.com" },
       "servicediscovery.eu-west-1.amazonaws.com",
     ],
-    ["the host of an endpoint", ["--endpoint-url", "https://a.example.com"], {}, "a.example.com"],
+    [
+      "the host of an endpoint",
+      ["--endpoint-url", "https://a.example.com"],
+      { NO_PROXY: "amazonaws.com" },
+      "a.example.com",
+    ],
     [
       "the host of the environment's endpoint",
       [],
-      { AWS_ENDPOINT_URL: "https://b.example.com" },
+      { AWS_ENDPOINT_URL: "https://b.example.com", NO_PROXY: "amazonaws.com" },
       "b.example.com",
     ],
   ])("goes through the proxy that the environment names for %s", async (_what, argv, env, host) => {

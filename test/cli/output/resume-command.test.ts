@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, statSync } from "node:fs";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { parseCommandLine } from "../../../src/cli/input/command-line.js";
 import { resumeCommand } from "../../../src/cli/output/resume-command.js";
 
@@ -55,7 +55,8 @@ describe(resumeCommand, () => {
   test("puts more than twelve ids into a file that nobody else can read", () => {
     const ids = Array.from({ length: 13 }, (_, index) => `op-${index}`);
     expect(resume(["op"], ids.slice(1))).toBe(`cloudmap-wait ${ids.slice(1).join(" ")}`);
-    const [, file = ""] = /^cloudmap-wait @(\S+\.ids)$/.exec(resume(["op"], ids)) ?? [];
+    const [, file = ""] =
+      /^cloudmap-wait @(\S+\/cloudmap-wait-[0-9a-f]{8}\.ids)$/.exec(resume(["op"], ids)) ?? [];
     onTestFinished(() => rmSync(file));
     expect(readFileSync(file, "utf8")).toBe(`${ids.join("\n")}\n`);
     expect((statSync(file).mode & 0o777).toString(8)).toBe("600");
@@ -72,5 +73,12 @@ describe(resumeCommand, () => {
 
   test("has no workflow command in it", () => {
     expect(resume(["op"], ["##[group]x"])).toBe("cloudmap-wait '#\\u{23}[group]x'");
+  });
+
+  test("has all ids where no file can be written", () => {
+    const ids = Array.from({ length: 13 }, (_, index) => `op-${index}`);
+    vi.stubEnv("TMPDIR", "/nonexistent");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(resume(["op"], ids)).toBe(`cloudmap-wait ${ids.join(" ")}`);
   });
 });

@@ -17,8 +17,8 @@ describe("the verdict on a wait", () => {
     [["succeeded", "aborted", "timed-out"], "2 of 3 still running · 1 done · 1.0 s", "…", "~", "amber"],
     [["failed", "succeeded"], "1 of 2 failed · 1 done · 1.0 s", "✖", "x", "red"],
     [
-      ["succeeded", "failed", "aborted", "aborted"],
-      "1 of 4 failed · 2 still running · 1 done · 1.0 s",
+      ["succeeded", "succeeded", "failed", "aborted"],
+      "1 of 4 failed · 1 still running · 2 done · 1.0 s",
       "✖",
       "x",
       "red",
@@ -32,5 +32,9 @@ describe("the verdict on a wait", () => {
     expect(spans[0]).toEqual({ text: verdict.split(" · ")[0], color: "bold" });
     expect(verdictMark(outcomes, true)).toEqual({ text: mark, color });
     expect(verdictMark(outcomes, false)).toEqual({ text: plainMark, color });
+  });
+
+  test("of nothing is the time that it took", () => {
+    expect(verdictOf([], 1000).map(({ text }) => text)).toEqual(["", " · 1.0 s"]);
   });
 });

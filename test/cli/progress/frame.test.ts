@@ -147,6 +147,38 @@ describe(frameOf, () => {
     );
   });
 
+  test.each([
+    [true, "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏⠋"],
+    [false, "|/-\\|/-\\|/-"],
+  ])("has a spinner that turns: in Unicode %s", (hasUnicode, turns) => {
+    const fleet = { operations: () => [running("a")][Symbol.iterator]() } as unknown as Watched["fleet"];
+    const watched = { fleet, names: new Map(), region: "x", timeoutMs: undefined, elapsedMs: () => 0 };
+    const marks = Array.from(
+      { length: 11 },
+      (_, tick) =>
+        frameOf(
+          watched,
+          noColumns(),
+          { columns: 79, rows: 24 },
+          { ...capabilities, hasUnicode },
+          tick,
+        )[0]?.[0]?.text,
+    );
+    expect(marks.join("")).toBe(turns);
+  });
+
+  test("folds those that go on in words for how they stand, too", () => {
+    const problem = { reason: "transient", errorName: "X", attempt: 3, nextAttemptAt: 0 } as const;
+    const snapshots = [
+      ...["a", "b"].map((id) => running(id, { problem })),
+      ...["c", "d"].map((id) => running(id, { usualMs: { low: 1, high: 2 } })),
+      ...["e", "f"].map((id) => running(id)),
+    ];
+    expect(rowsOf(snapshots, { columns: 79, rows: 5 })).toContain(
+      "  and 1 more without an answer, 2 more slow, 2 more running",
+    );
+  });
+
   test("folds what has no room into a line, in words for how that stands", () => {
     const snapshots = ["failed", "failed", "succeeded", "succeeded"].map((outcome, index) => {
       const told = { outcome, code: "X", message: "no", targets: {} };

@@ -78,7 +78,8 @@ describe(progressFor, () => {
   }
 
   test.each([["--quiet"], ["--progress=none"]])("is silent with %s", async (flag) => {
-    expect([await shown([flag], true), await shown([flag], false)]).toEqual(["", ""]);
+    const argv = [flag, "--heartbeat", "1s"];
+    expect([await shown(argv, true), await shown(argv, false)]).toEqual(["", ""]);
   });
 
   test("is redrawn on a terminal, and in its taskbar if that was asked for", async () => {

@@ -88,6 +88,14 @@ describe(Screen, () => {
     expect(terminal.news).toBe("");
   });
 
+  test("writes nothing where nothing has changed, on any terminal", () => {
+    const { terminal, screen } = open(80, 24, { TERM: "xterm" });
+    screen.draw([[span("one")]]);
+    void terminal.news;
+    screen.draw([[span("one")]]);
+    expect(terminal.news).toBe("");
+  });
+
   test("shows a block at once, on terminals that know how", () => {
     const { terminal, screen } = open(80, 24, { TERM: "xterm" });
     screen.draw([[span("one")]]);

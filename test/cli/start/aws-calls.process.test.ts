@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { AwsCalls } from "../../../src/cli/start/aws-calls.js";
 import { awsCommandIn } from "../../../src/cli/start/aws-command.js";
 import type { Signals } from "../../../src/cli/signals.js";
@@ -13,15 +13,21 @@ const signals: Signals = {
   die() {},
 };
 
-/** Calls of a program that prints this, and what it was called with. */
-function callsOf(script: string): { calls: AwsCalls; asked: () => string[] } {
+/** A program that prints this, and what it was called with. */
+function fileOf(script: string): { program: string; asked: () => string[] } {
   const folder = mkdtempSync(join(tmpdir(), "cloudmap-wait-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const [file, log] = [join(folder, "aws"), join(folder, "log")];
   writeFileSync(file, `#!/bin/sh\nprintf '%s\\n' "$@" "pager=$AWS_PAGER" >${log}\n${script}\n`);
   chmodSync(file, 0o755);
+  return { program: file, asked: () => readFileSync(log, "utf8").trimEnd().split("\n") };
+}
+
+/** Its calls, for a command. */
+function callsOf(script: string): { calls: AwsCalls; asked: () => string[] } {
+  const { program, asked } = fileOf(script);
   const words = [
-    file,
+    program,
     "--endpoint-url",
     "http://127.0.0.1:1",
     "servicediscovery",
@@ -31,10 +37,7 @@ function callsOf(script: string): { calls: AwsCalls; asked: () => string[] } {
   ];
   const command = awsCommandIn(words);
   if (command === undefined) throw new Error("it starts nothing");
-  return {
-    calls: new AwsCalls(command, signals),
-    asked: () => readFileSync(log, "utf8").trimEnd().split("\n"),
-  };
+  return { calls: new AwsCalls(command, signals), asked };
 }
 
 function printing(value: unknown): string {
@@ -91,6 +94,33 @@ describe(AwsCalls, () => {
     const { calls, asked } = callsOf(printing({ VPCs: [{ VPCId: "vpc-1" }, {}] }));
     expect(await calls.vpcsOf("Z1")).toEqual(["vpc-1"]);
     expect(asked()).toEqual(["--region", "r", "route53", "get-hosted-zone", "--id", "Z1", ...json]);
+  });
+
+  test("asks at the endpoint that the environment names for that service", async () => {
+    vi.stubEnv("AWS_ENDPOINT_URL_ROUTE_53", "http://127.0.0.1:2");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { calls, asked } = callsOf(printing({ VPCs: [] }));
+    await calls.vpcsOf("Z1");
+    const place = ["--endpoint-url", "http://127.0.0.1:2"];
+    expect(asked()).toEqual(["--region", "r", "route53", "get-hosted-zone", "--id", "Z1", ...place, ...json]);
+  });
+
+  test("passes on no endpoint of Cloud Map's, in whatever way that was given", async () => {
+    const { program, asked } = fileOf(printing({}));
+    for (const place of [["--endpoint-url=http://127.0.0.1:1"], ["--endpoint-url", "http://127.0.0.1:1"]]) {
+      const command = awsCommandIn([program, ...place, "--debug", "servicediscovery", "delete-namespace"]);
+      if (command === undefined) throw new Error("it starts nothing");
+      await new AwsCalls(command, signals).vpcsOf("Z1");
+      expect(asked()).toEqual(["--debug", "route53", "get-hosted-zone", "--id", "Z1", ...json]);
+    }
+  });
+
+  test("has no stdin and no pager, whatever the command has", async () => {
+    vi.stubEnv("AWS_PAGER", "less");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { calls, asked } = callsOf(`cat; ${printing({ Namespace: {} })}`);
+    await calls.getNamespace("ns-1");
+    expect(asked().at(-1)).toBe("pager=");
   });
 
   test.each([["{}"], ['{"Namespaces":5,"Operations":5,"VPCs":5}'], ["[]"]])(

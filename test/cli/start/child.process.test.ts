@@ -1,0 +1,65 @@
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import type { Signals } from "../../../src/cli/signals.js";
+import { type ChildOptions, runChild } from "../../../src/cli/start/child.js";
+
+const piped = ["ignore", "pipe", "pipe"] as const;
+
+function signalsOf(stop = new AbortController()): Signals {
+  return { received: "SIGTERM", abortSignal: stop.signal, restore() {}, die() {} };
+}
+
+async function shell(script: string, more: Partial<ChildOptions> = {}) {
+  return await runChild(["sh", "-c", script], { signals: signalsOf(), stdio: [...piped], ...more });
+}
+
+describe(runChild, () => {
+  test("has what a program printed, and how it ended", async () => {
+    const { stdout, ...rest } = await shell("echo out; echo é >&2; exit 3");
+    expect({ stdout: String(stdout), ...rest }).toEqual({
+      stdout: "out\n",
+      stderr: "é\n",
+      code: 3,
+      signal: undefined,
+    });
+    expect(await shell("kill -9 $$")).toMatchObject({ signal: "SIGKILL" });
+  });
+
+  test("tells of stderr as it comes", async () => {
+    const heard: string[] = [];
+    await shell("echo one >&2; sleep 0.2; echo two >&2", { onStderr: (text) => heard.push(text) });
+    expect(heard).toEqual(["one\n", "two\n"]);
+  });
+
+  test("can leave the program its own output", async () => {
+    const { code, stdout, stderr } = await shell("exit 4", { stdio: "ignore" });
+    expect({ code, stdout: stdout.length, stderr }).toEqual({ code: 4, stdout: 0, stderr: "" });
+  });
+
+  test("gives it an environment, or its own", async () => {
+    vi.stubEnv("SHOP", "own");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(String((await shell("echo $SHOP")).stdout)).toBe("own\n");
+    const env = { PATH: process.env["PATH"], SHOP: "other" };
+    expect(String((await shell("echo $SHOP", { env })).stdout)).toBe("other\n");
+  });
+
+  test("tells of a program that is not there, with a shell's status", async () => {
+    const options = { signals: signalsOf(), stdio: [...piped] };
+    const ended = await runChild(["/nonexistent/program"], options);
+    expect(ended).toMatchObject({ code: 127, signal: undefined, error: { code: "ENOENT" } });
+  });
+
+  test("passes on a signal to a program that is still there after half a second", async () => {
+    const stop = new AbortController();
+    const running = shell("exec sleep 60", { signals: signalsOf(stop) });
+    stop.abort();
+    expect(await running).toMatchObject({ signal: "SIGTERM" });
+  });
+
+  test("leaves a program alone that ends by itself", async () => {
+    const stop = new AbortController();
+    const running = shell("trap 'exit 9' TERM; sleep 0.1; exit 3", { signals: signalsOf(stop) });
+    stop.abort();
+    expect(await running).toMatchObject({ code: 3 });
+  });
+});
