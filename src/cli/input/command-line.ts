@@ -156,7 +156,7 @@ function optionsOf(command: CommandName, operands: readonly string[], given: Giv
 }
 
 function checkDelays(interval: number | undefined, maxInterval: number | undefined): void {
-  if (interval !== undefined && maxInterval !== undefined && interval > maxInterval)
+  if ((interval ?? 0) > (maxInterval ?? Number.POSITIVE_INFINITY))
     throw usageError(`--interval (${interval} s) must be at most --max-interval (${maxInterval} s).`);
 }
 

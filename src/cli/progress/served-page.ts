@@ -1,3 +1,4 @@
+import { compact } from "../../core/json.js";
 import type { OperationFleet } from "../../waiter/operation-fleet.js";
 import type { Options } from "../input/command-line.js";
 import type { Names } from "../input/names.js";
@@ -18,12 +19,8 @@ export async function servePage(
       source: fleet,
       title: "cloudmap-wait",
       region,
-      ...(profile !== undefined && { profile }),
-      ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
-      describe: ({ operationId }) => {
-        const name = names.get(operationId);
-        return name === undefined ? undefined : { name };
-      },
+      ...compact({ profile, endpoint: endpointUrl }),
+      describe: ({ operationId }) => compact({ name: names.get(operationId) }),
     });
     say(`Progress page, for anyone on this machine who has the URL: ${server.url}`);
     return async () => await server.close();

@@ -41,12 +41,22 @@ describe("what can't be the id of an operation is told as what it is", () => {
     expect(() => requested(id, undefined, "stdin")).toThrow(message);
   });
 
-  test.each(["x".repeat(255), '"op', 'op"', "xns-1a", "ns-1a-b", "ns-", "ans-1", "karn:aws"])(
-    "%j may be one",
-    (id) => {
-      expect(requested(id, "a name", "stdin")).toEqual({ operationId: id, name: "a name" });
-    },
-  );
+  test.each([
+    "x".repeat(255),
+    '"op',
+    'op"',
+    'x"op"',
+    '"op"x',
+    "asrv-1a",
+    "srv-1a-b",
+    "xns-1a",
+    "ns-1a-b",
+    "ns-",
+    "ans-1",
+    "karn:aws",
+  ])("%j may be one", (id) => {
+    expect(requested(id, "a name", "stdin")).toEqual({ operationId: id, name: "a name" });
+  });
 });
 
 test("the first name that an operation is given counts", () => {

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
@@ -31,6 +41,14 @@ function folder(): string {
   return path;
 }
 
+function linkOf(fd: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return "";
+  }
+}
+
 function optionsOf(...argv: readonly string[]): Options {
   const options = parseCommandLine([...argv, "op"], {});
   if (options === "version") throw new Error("a command is expected");
@@ -55,6 +73,22 @@ describe("the file of events", () => {
     });
     outputs.event("late");
     expect(readFileSync(file, "utf8")).toBe("one\ntwo\n");
+  });
+
+  test.skipIf(!existsSync("/proc/self/fd"))("is closed once, and told of when that fails", () => {
+    const file = join(folder(), "events");
+    const open = (): number[] => {
+      const numbers = readdirSync("/proc/self/fd").filter((fd) => linkOf(fd) === file);
+      return numbers.map(Number);
+    };
+    const outputs = openOutputs(optionsOf("--events-file", file), {});
+    expect(open()).toHaveLength(1);
+    outputs.close();
+    expect({ open: open(), said }).toEqual({ open: [], said: "" });
+    const others = openOutputs(optionsOf("--events-file", file), {});
+    for (const fd of open()) closeSync(fd);
+    others.close();
+    expect(said).toMatch(/^cloudmap-wait: --events-file can't be written: EBADF[^\n]*\n$/);
   });
 
   test("can have what stdout has", () => {
@@ -121,6 +155,7 @@ describe("the files of GitHub's runner", () => {
     const env = { GITHUB_OUTPUT: join(path, "output"), GITHUB_STEP_SUMMARY: join(path, "summary") };
     openOutputs(optionsOf(), env).github(["one"], [], context);
     expect([existsSync(env.GITHUB_OUTPUT), existsSync(env.GITHUB_STEP_SUMMARY)]).toEqual([false, false]);
+    expect({ said, exitCode: process.exitCode }).toEqual({ said: "", exitCode: undefined });
   });
 
   test.each([

@@ -1,4 +1,6 @@
-import { readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { parseCommandLine } from "../../../src/cli/input/command-line.js";
 import { resumeCommand } from "../../../src/cli/output/resume-command.js";
@@ -77,8 +79,12 @@ describe(resumeCommand, () => {
 
   test("has all ids where no file can be written", () => {
     const ids = Array.from({ length: 13 }, (_, index) => `op-${index}`);
-    vi.stubEnv("TMPDIR", "/nonexistent");
-    onTestFinished(() => void vi.unstubAllEnvs());
+    const folder = mkdtempSync(join(tmpdir(), "cloudmap-wait-"));
+    vi.stubEnv("TMPDIR", join(folder, "none"));
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      rmSync(folder, { recursive: true });
+    });
     expect(resume(["op"], ids)).toBe(`cloudmap-wait ${ids.join(" ")}`);
   });
 });
