@@ -153,7 +153,9 @@ class Command extends EventEmitter {
           // A process that was killed writes no more.
           if (this.exitCode !== null || this.signalCode !== null) return done();
           const text = screen ? String(chunk).replaceAll("\n", "\r\n") : chunk;
-          (screen ? this.stdout : this[name]).write(text, encoding, () => done());
+          (screen ? this.stdout : this[name]).write(text, encoding);
+          // At once, as a process writes to a pipe.
+          done();
         },
       });
       return screen

@@ -137,7 +137,10 @@ export class Skipped extends Error {}
 /** Runs one test with its hooks. Rejects with what it fails with. */
 export async function runTest({ suites, run }, limitMs) {
   const after = [];
-  finishers = [];
+  const own = (finishers = []);
+  const clean = async () => {
+    for (const finish of [...own.splice(0).toReversed(), ...after.splice(0)]) await finish();
+  };
   let timer;
   const tooLong = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error("the test timed out")), limitMs);
@@ -146,7 +149,7 @@ export async function runTest({ suites, run }, limitMs) {
     skip: () => {
       throw new Skipped("skipped");
     },
-    onTestFinished: (finish) => finishers.push(finish),
+    onTestFinished: (finish) => own.push(finish),
   };
   const whole = async () => {
     try {
@@ -164,13 +167,15 @@ export async function runTest({ suites, run }, limitMs) {
     } finally {
       // The last one first, as vitest does: a spy is restored before the fake clock that it spied on.
       for (const { hooks } of suites.toReversed()) after.push(...hooks.afterEach.toReversed());
-      for (const finish of [...finishers.toReversed(), ...after]) await finish();
+      await clean();
     }
   };
   try {
     await Promise.race([whole(), tooLong]);
   } finally {
     clearTimeout(timer);
+    // What a test that took too long has begun must not disturb the next one.
+    void clean().catch(() => {});
   }
 }
 
