@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { builtCommand } from "./support.js";
+import { builtCommand, service } from "./support.js";
 
 const command = builtCommand();
 
@@ -32,5 +32,21 @@ describe("the command", () => {
       stderr:
         "cloudmap-wait: Unknown flag --tiemout. Did you mean --timeout?\ncloudmap-wait: Try 'cloudmap-wait --help'.\n",
     });
+  });
+
+  test("polls once for status, and has little time for a demo that is given none", async () => {
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 600 } });
+    const args = ["status", await create("x"), "--timeout", "1h", "--endpoint-url", url];
+    expect(await command(args).finished).toMatchObject({ code: 4, stdout: expect.stringMatching(/^ID /) });
+    expect((await command(["demo", "--quiet", "--timeout", "0"]).finished).code).toBe(4);
+  });
+
+  test("tells the ids of a pipe beside a mistake, if it was to read them", async () => {
+    const { stderr } = await command(["-", "--tiemout"], { stdin: "op-1\n" }).finished;
+    expect(stderr).toMatch(/\ncloudmap-wait: Resume with: cloudmap-wait --region us-east-1 op-1\n$/);
+    const other = await command(["op", "--tiemout"], { stdin: "op-1\n" }).finished;
+    expect(other.stderr).not.toContain("Resume with");
+    const empty = await command(["-", "--tiemout"], { stdin: "[]" }).finished;
+    expect(empty.stderr).not.toContain("Resume with");
   });
 });

@@ -74,6 +74,6 @@ export function delaysOf({
 }
 
 /** A signal's or fail-fast's reason; anything else that ends a wait before its time is a fault. */
-function isAbort(cause: unknown): boolean {
+export function isAbort(cause: unknown): boolean {
   return cause instanceof DOMException && cause.name === "AbortError";
 }

@@ -62,11 +62,12 @@ async function withoutWait<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-function entryOf(outcome: Outcome, names: Names): StatusEntry {
+/** What is shown of an operation, once its one poll is over. */
+export function entryOf(outcome: Outcome, names: Names): StatusEntry {
   const { operation, ownerAccount, operationId } = outcome;
-  const { outcome: word } = outcome;
-  const isAnswer =
-    word === "succeeded" || word === "failed" || (word === "timed-out" && operation !== undefined);
+  const isRunning = outcome.outcome === "timed-out" && operation !== undefined;
+  const isAnswer = isRunning || outcome.outcome === "succeeded" || outcome.outcome === "failed";
+  const problem = isRunning || outcome.outcome === "succeeded" ? undefined : outcome;
   return {
     ...namedOperation(operationId, names),
     ...compact({
@@ -74,9 +75,9 @@ function entryOf(outcome: Outcome, names: Names): StatusEntry {
       operation,
       status: outcome.transitions.at(-1)?.to,
       ageMs: operation && ageMs(outcome),
-      outcome: isAnswer ? undefined : word === "timed-out" ? "unreachable" : word,
-      code: word === "succeeded" || (word === "timed-out" && isAnswer) ? undefined : outcome.code,
-      message: word === "succeeded" || (word === "timed-out" && isAnswer) ? undefined : outcome.message,
+      outcome: isAnswer ? undefined : outcome.outcome === "timed-out" ? "unreachable" : outcome.outcome,
+      code: problem?.code,
+      message: problem?.message,
     }),
   };
 }

@@ -30,7 +30,8 @@ describe("demo", () => {
   });
 
   test("tells what it does, and how to go on if it is given no time", async () => {
-    const { code, stdout, stderr } = await command(["demo", "--timeout", "0"]).finished;
+    const env = { AWS_REGION: undefined, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
+    const { code, stdout, stderr } = await command(["demo", "--timeout", "0"], { env }).finished;
     expect({ code, stdout }).toEqual({ code: 4, stdout: "" });
     const id = /answered with the operation (\S+)\.\n/.exec(stderr)?.[1];
     const url = /listens on (\S+), for/.exec(stderr)?.[1];

@@ -6,8 +6,15 @@ import type { Outcome } from "../../../src/waiter/result/outcome.js";
 
 afterEach(() => vi.restoreAllMocks());
 
+let shown = "";
+
 function summaryOf(outcome: "invalid" | "denied", more: Partial<Ended> = {}): unknown {
-  for (const name of ["stdout", "stderr"] as const) vi.spyOn(process[name], "write").mockReturnValue(true);
+  shown = "";
+  vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    shown += String(text);
+    return true;
+  });
   const options = parseCommandLine(["op", "--region", "eu-west-1"], {});
   if (options === "version") throw new Error("a command is expected");
   const lines: string[] = [];
@@ -38,4 +45,12 @@ test("a wait that could not begin can be begun again, whatever was invalid", () 
     resume: "cloudmap-wait --region REGION op",
     exitCode: 2,
   });
+});
+
+test("one that did not succeed has no line on stdout, and one of several a dash", () => {
+  const outcome = { outcome: "denied", operationId: "op", message: "no" } as Outcome;
+  summaryOf("denied");
+  expect(shown).toBe("");
+  summaryOf("denied", { outcomes: [outcome, { ...outcome, operationId: "other" }] });
+  expect(shown).toBe("-\n-\n");
 });

@@ -47,4 +47,10 @@ describe("a wait", () => {
       interrupted.stderr.lastIndexOf("Ctrl-C"),
     );
   });
+
+  test("gives up when the time is up", async () => {
+    const { url, create } = await service(slow);
+    const args = [await create("x"), "--timeout", "0.4", "--endpoint-url", url];
+    expect(await command(args).finished).toMatchObject({ code: 4 });
+  });
 });

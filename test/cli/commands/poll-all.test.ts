@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { delaysOf } from "../../../src/cli/commands/poll-all.js";
+import { delaysOf, isAbort } from "../../../src/cli/commands/poll-all.js";
 
 describe(delaysOf, () => {
   test.each([
@@ -20,5 +20,14 @@ describe(delaysOf, () => {
     ],
   ])("of %j are %j, so that neither default is in the way", (given, delays) => {
     expect(delaysOf(given)).toEqual(delays);
+  });
+});
+
+describe(isAbort, () => {
+  test("knows the reason of a signal and of fail-fast from a fault", () => {
+    expect(isAbort(new DOMException("SIGTERM", "AbortError"))).toBe(true);
+    expect(isAbort(new DOMException("no", "TimeoutError"))).toBe(false);
+    expect(isAbort(Object.assign(new Error("no"), { name: "AbortError" }))).toBe(false);
+    expect(isAbort(undefined)).toBe(false);
   });
 });

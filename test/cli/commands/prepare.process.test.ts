@@ -58,11 +58,12 @@ describe("stdin that stays open", () => {
   });
 
   test("is told of by a signal that comes meanwhile", async () => {
-    const running = withOpenStdin("", "-", "--heartbeat", "0.2");
+    const running = withOpenStdin("", "op-1", "-", "--heartbeat", "0.2", "--output", "jsonl");
     await until(running, /still reading stdin after \d\.\d s\n/);
     running.process.kill("SIGTERM");
-    const { signal, stderr } = await running.finished;
+    const { signal, stdout, stderr } = await running.finished;
     expect(signal).toBe("SIGTERM");
+    expect(stdout).toContain('"outcome":"aborted"');
     expect(stderr).toContain("Interrupted by SIGTERM: stdin was still open, so nothing was polled.\n");
   });
 });

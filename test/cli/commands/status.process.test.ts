@@ -140,4 +140,10 @@ describe("status", () => {
     expect(signal).toBe("SIGTERM");
     expect(linesOf(stdout).at(-1)).toMatchObject({ type: "summary", exitCode: 143, signal: "SIGTERM" });
   });
+
+  test("refuses what is no id as the wait does", async () => {
+    const { code, stderr } = await command(["status", "-"], { stdin: "a b\n" }).finished;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^cloudmap-wait: stdin has a line that is neither an id nor JSON: "a b"\./);
+  });
 });

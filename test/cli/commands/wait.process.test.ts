@@ -394,4 +394,13 @@ describe("the command", () => {
       { type: "summary", exitCode: 0, counts: {} },
     ]);
   });
+
+  test("tells the ids of a pipe when an output can't be opened", async () => {
+    const args = ["-", "--events-file", "/nonexistent/x"];
+    const { code, stderr } = await command(args, { stdin: "op-1\n" }).finished;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^cloudmap-wait: --events-file can't be written: ENOENT[^]*Resume with: cloudmap-wait --region us-east-1 op-1\n$/,
+    );
+  });
 });
