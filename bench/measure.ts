@@ -54,13 +54,15 @@ export interface Run {
 
 /** Runs one contender on one workload, with the real SDK client on the emulator, on a virtual clock. */
 export async function measure(workload: Workload, contender: Contender, seed: number): Promise<Result> {
-  const { duration, quota, faults = [], processes = 1 } = workload;
+  const { duration, quota, faults = [], processes = 1, others } = workload;
   let clock: ReturnType<typeof installClock> | undefined;
   const emulator = createEmulator({
     seed,
     // The ids have the time in them, and jitter hangs on the ids: a run is to be the same at any time.
     now: () => (clock === undefined ? startsAtMs : Date.now()),
-    latency: 0.02,
+    // Others leave a bucket so empty that its tokens come at the beat of its rate: an answer that always takes as long would
+    // keep a contender with a fixed pause in step with them, and that is luck.
+    latency: others === undefined ? 0.02 : { uniform: [0.01, 0.03] },
     durations: { CREATE_NAMESPACE: 0, "CREATE_NAMESPACE:op-*": duration, REGISTER_INSTANCE: duration },
     quotas: quota === undefined ? {} : { GetOperation: quota },
     faults,
