@@ -54,3 +54,12 @@ test("one that did not succeed has no line on stdout, and one of several a dash"
   summaryOf("denied", { outcomes: [outcome, { ...outcome, operationId: "other" }] });
   expect(shown).toBe("-\n-\n");
 });
+
+test("the summary says how many of them succeeded", () => {
+  // Nothing else of an outcome is looked at.
+  const outcomes = ["succeeded", "succeeded", "denied"].map(
+    (outcome, index) =>
+      ({ outcome, operationId: `op-${index}`, message: "no", targets: {} }) as unknown as Outcome,
+  );
+  expect(summaryOf("denied", { outcomes })).toMatchObject({ message: "2 of 3 succeeded" });
+});

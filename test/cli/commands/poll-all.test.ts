@@ -1,5 +1,9 @@
-import { describe, expect, test } from "vitest";
-import { delaysOf, isAbort } from "../../../src/cli/commands/poll-all.js";
+import { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { delaysOf, isAbort, pollAll } from "../../../src/cli/commands/poll-all.js";
+import { parseCommandLine } from "../../../src/cli/input/command-line.js";
+import { Lifetime } from "../../../src/cli/lifetime.js";
+import type { Outcome } from "../../../src/waiter/result/outcome.js";
 
 describe(delaysOf, () => {
   test.each([
@@ -29,5 +33,29 @@ describe(isAbort, () => {
     expect(isAbort(new DOMException("no", "TimeoutError"))).toBe(false);
     expect(isAbort(Object.assign(new Error("no"), { name: "AbortError" }))).toBe(false);
     expect(isAbort(undefined)).toBe(false);
+  });
+});
+
+/** A wait that something has ended before its first poll. */
+async function ended(reason: unknown): Promise<Outcome[]> {
+  const credentials = { accessKeyId: "a", secretAccessKey: "b" };
+  const client = new ServiceDiscoveryClient({ region: "us-east-1", credentials });
+  onTestFinished(() => client.destroy());
+  const options = parseCommandLine(["op", "--progress", "none"], {});
+  if (options === "version") throw new Error("a command is expected");
+  const signals = { received: undefined, abortSignal: AbortSignal.abort(reason), restore() {}, die() {} };
+  const asked = {
+    operations: [{ operationId: "op" }],
+    names: new Map<string, string>(),
+    connection: { client, region: "us-east-1" },
+    events: { start() {}, event() {} },
+  };
+  return await pollAll(asked, options, new Lifetime(signals, 60));
+}
+
+describe(pollAll, () => {
+  test("has an outcome for what a signal ends, and throws a fault of the program", async () => {
+    expect(await ended(new DOMException("SIGTERM", "AbortError"))).toMatchObject([{ outcome: "aborted" }]);
+    await expect(ended(new TypeError("a mistake"))).rejects.toThrow("a mistake");
   });
 });
