@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Signals } from "../../../src/cli/signals.js";
 import { type ChildOptions, runChild } from "../../../src/cli/start/child.js";
+import { useVirtualTime } from "../../support/virtual-time.js";
 
 const piped = ["ignore", "pipe", "pipe"] as const;
 
@@ -25,9 +29,17 @@ describe(runChild, () => {
   });
 
   test("tells of stderr as it comes", async () => {
-    const heard: string[] = [];
-    await shell("echo one >&2; sleep 0.2; echo two >&2", { onStderr: (text) => heard.push(text) });
-    expect(heard).toEqual(["one\n", "two\n"]);
+    const folder = mkdtempSync(join(tmpdir(), "cloudmap-wait-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const heard = join(folder, "heard");
+    let text = "";
+    await shell(`echo one >&2; until [ -e '${heard}' ]; do sleep 0.05; done; echo two >&2`, {
+      onStderr: (part) => {
+        text += part;
+        writeFileSync(heard, "");
+      },
+    });
+    expect(text).toBe("one\ntwo\n");
   });
 
   test("can leave the program its own output", async () => {
@@ -48,18 +60,26 @@ describe(runChild, () => {
     const ended = await runChild(["/nonexistent/program"], options);
     expect(ended).toMatchObject({ code: 127, signal: undefined, error: { code: "ENOENT" } });
   });
+});
 
-  test("passes on a signal to a program that is still there after half a second", async () => {
+describe("a signal that comes while a program runs", () => {
+  const time = useVirtualTime();
+
+  test("is passed on to a program that is still there after half a second", async () => {
     const stop = new AbortController();
     const running = shell("exec sleep 60", { signals: signalsOf(stop) });
     stop.abort();
+    await time.pass(499);
+    expect(time.timers).toBe(1);
+    await time.pass(1);
     expect(await running).toMatchObject({ signal: "SIGTERM" });
   });
 
-  test("leaves a program alone that ends by itself", async () => {
+  test("is none of a program's that ends by itself before that", async () => {
     const stop = new AbortController();
-    const running = shell("trap 'exit 9' TERM; sleep 0.1; exit 3", { signals: signalsOf(stop) });
+    const running = shell("trap 'exit 9' TERM; exit 3", { signals: signalsOf(stop) });
     stop.abort();
     expect(await running).toMatchObject({ code: 3 });
+    expect(time.timers).toBe(0);
   });
 });
