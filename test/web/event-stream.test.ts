@@ -246,7 +246,7 @@ describe(eventStream, () => {
     const waiter = new OperationWaiter({ getOperation: pendingFor(0), ...quick }, "a");
     const response = eventStream(waiter, { signal: AbortSignal.abort() });
     expect(clearing).toHaveBeenCalledTimes(1);
-    clearing.mockRestore();
+    vi.restoreAllMocks();
     expect(await response.text()).toMatch(/^retry: 2000\n\nevent: open\ndata: \{.*\}\n\n$/);
     expect(waiter.getSnapshot().phase).toBe("idle");
   });

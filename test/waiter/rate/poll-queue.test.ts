@@ -121,10 +121,10 @@ describe(PollQueue, () => {
     const queue = new PollQueue<Named>();
     for (let index = 0; index < 100; index++) queue.add(planned(`planned ${index}`, 0));
     let now = performance.now();
-    const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 5));
+    vi.spyOn(performance, "now").mockImplementation(() => (now += 5));
     const slices = [];
     for (let isDone = false; !isDone;) slices.push((isDone = queue.passTo(0)));
-    clock.mockRestore();
+    vi.restoreAllMocks();
     expect(slices.length).toBeGreaterThan(1);
     expect(slices.length).toBeLessThan(10);
     expect(sendAll(queue, 0)).toHaveLength(100);
