@@ -122,6 +122,14 @@ describe(Budget, () => {
   });
 });
 
+test("what starts operations has a pacer of its own, unless one is given for all", () => {
+  const own = new Budget();
+  expect(own.starts).toBeInstanceOf(Pacer);
+  expect(own.starts).not.toBe(own.pacer);
+  const pacer = new Pacer();
+  expect(new Budget(pacer).starts).toBe(pacer);
+});
+
 describe(budgetOf, () => {
   test("is the same for the same client, and for the same pacer", () => {
     const client = {};
