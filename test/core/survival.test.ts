@@ -157,6 +157,11 @@ describe(survivalTable, () => {
     expect(endsSeen).toBe(0);
   });
 
+  test("believes that one in five has ended when it is first polled", () => {
+    for (const medianMs of [undefined, 40_300])
+      expect(survivalTable({ medianMs, weight: 10 }).ended[0]).toBeCloseTo(2);
+  });
+
   test("believes that a few end at any age, however long its kind typically takes", () => {
     for (const medianMs of [1500, 40_300])
       expect(survivalTable({ medianMs }).ended.filter((weight) => weight <= 0)).toEqual([]);
@@ -177,6 +182,15 @@ describe(survivalTable, () => {
 });
 
 describe(recordPoll, () => {
+  test("counts an operation in each age bin that it came to, and its end in the last of them", () => {
+    const table = madeTable(2, {});
+    recordPoll(table, 0, 103, true);
+    recordPoll(table, 0, 103, false);
+    expect(table.atRisk.slice(0, 3)).toEqual([4, 3, 2]);
+    expect(table.ended.slice(0, 3)).toEqual([0, 1, 0]);
+    expect(table.endsSeen).toBe(1);
+  });
+
   test("counts operations that still run, so that quick ones don't make all seem quick", () => {
     const quickOnly = survivalTable({ weight: 0.1 });
     const quickAndRunning = survivalTable({ weight: 0.1 });
@@ -217,6 +231,14 @@ describe(quartilesMs, () => {
     // Of four in each age bin, as few ends leave gaps between them.
     expect(quartilesMs(madeTable(4, { 0: 3, 10: 12 }))).toEqual({ low: 104, high: 142 });
     expect(quartilesMs(madeTable(4, { 0: 9 }))).toEqual({ low: 104, high: 104 });
+  });
+
+  test("ends with the last hour, although a few ended long after it", () => {
+    const table = survivalTable({ weight: 0.0001 });
+    for (let end = 0; end < 100; end++) recordPoll(table, 0, end % 2 === 0 ? 8000 : 7_200_000, true);
+    const { low, high } = quartilesMs(table);
+    expect(low).toBeLessThan(8500);
+    expect(high).toBeLessThan(3_750_000);
   });
 
   test("knows nothing beyond an hour", () => {

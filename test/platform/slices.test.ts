@@ -32,10 +32,11 @@ test("works for eight milliseconds at a time", async () => {
   expect(done).toHaveLength(200);
 });
 
-test.each(["setImmediate", "setTimeout"])(
+test.each(["setImmediate", "setTimeout"] as const)(
   "lets the event loop turn by %s, and goes on where it was",
   async (name) => {
     if (name === "setTimeout") vi.stubGlobal("setImmediate", undefined);
+    const turn = vi.spyOn(globalThis, name);
     runningClock(10);
     const done: number[] = [];
     const items = Array.from({ length: 100 }, (_, index) => index);
@@ -44,6 +45,7 @@ test.each(["setImmediate", "setTimeout"])(
     expect(done.length).toBeLessThan(100);
     // Those that are added meanwhile count too.
     items.push(100);
+    expect(turn).toHaveBeenCalledTimes(1);
     await all;
     expect(done).toEqual(items);
   },
