@@ -130,6 +130,18 @@ describe(call, () => {
     }
   });
 
+  test("tells of an attempt that was not sent", async () => {
+    const policy = resolvePolicy({ transientRetries: 0 });
+    for (const isUnsent of [true, false]) {
+      const send: Parameters<typeof call>[0] = async ({ onUnsent }) => {
+        if (isUnsent) onUnsent?.();
+        throw reset;
+      };
+      const { failure } = await time.until(call(send, options({ policy })));
+      expect(failure?.error.unsent).toBe(isUnsent || undefined);
+    }
+  });
+
   test("gives back a permit for a further attempt that it is ended before", async () => {
     const stop = new AbortController();
     const pacer = new Pacer();

@@ -124,4 +124,16 @@ describe(CommandSender, () => {
     expect(failure?.error.name).toBe("TimeoutError");
     expect(sender.lastError).toBe(throttle);
   });
+
+  test("knows that its command has not arrived while a client is still at what comes before sending", async () => {
+    const client: SdkClient = { send: async () => await new Promise<never>(() => {}) };
+    const options = { policy: resolvePolicy({}), pacer: new Pacer(), unref: false, onRetry() {} };
+    const sender = new CommandSender(client, create, options);
+    const stop = new AbortController();
+    const sending = sender.send(stop.signal);
+    await time.pass(100);
+    stop.abort("enough");
+    await expect(sending).rejects.toBe("enough");
+    expect(sender.mayHaveArrived).toBe(false);
+  });
 });

@@ -180,6 +180,17 @@ describe(commandFor, () => {
     expect(command).toBe(v485.GetOperationCommand);
   });
 
+  test("is found although another package, without a description, is built in the same way", () => {
+    const cache: Record<string, unknown> = createRequire(import.meta.url).cache;
+    const file = "/other/dist-cjs/index.js";
+    cache[file] = { exports: {} };
+    onTestFinished(() => void Reflect.deleteProperty(cache, file));
+    const client = new v485.ServiceDiscoveryClient(config);
+    expect(commandFor(client, "GetOperationCommand", newest.GetOperationCommand)).toBe(
+      v485.GetOperationCommand,
+    );
+  });
+
   test("is of no module that isn't the SDK's main file, or hasn't been loaded to its end", () => {
     class Client {
       send = async (): Promise<unknown> => await Promise.resolve({});
