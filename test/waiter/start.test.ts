@@ -89,7 +89,7 @@ describe("a command without an answer in time", () => {
       "CreateHttpNamespace got no answer within maxWaitTime, so it may or may not have been carried out. " +
         "Check the resource itself, or call the action again with the same request id.",
     );
-    expect(Object.keys(error)).not.toContain("cause");
+    expect(Object.hasOwn(error, "cause")).toBe(false);
   });
 
   test("has been refused if all that came were refusals", async () => {
@@ -126,7 +126,34 @@ describe("a command in progress", () => {
   });
 });
 
+describe("an attempt that is to be followed by another", () => {
+  test.each<[Reply, string]>([
+    [{ __type: "ThrottlingException" }, 'reason="throttled" errorName="ThrottlingException"'],
+    ["ECONNRESET", 'reason="transient" errorName="Error"'],
+  ])("is logged as a warning, without what was sent: %j", async (reply, facts) => {
+    const lines: string[] = [];
+    const warn = (line: unknown): number => lines.push(String(line));
+    const client = scriptedClient((_action, _body, count) => (count === 1 ? reply : { OperationId: "op-1" }));
+    const config = { client, jitter: 0, logger: { ...console, warn } };
+    await time.until(startOperation(config, create));
+    expect(lines).toEqual([`cloudmap-waiter: type="start" ${facts} delayMs=500`]);
+  });
+});
+
 describe("an operation that was started", () => {
+  test("is not polled at once, as it has only just begun", async () => {
+    let polledAt: number | undefined;
+    const client = scriptedClient((action) => {
+      if (action !== "GetOperation") return { OperationId: "op-1" };
+      polledAt ??= performance.now();
+      return { Operation: { Status: "SUCCESS" } };
+    });
+    const started = await time.until(startOperation({ client, minDelay: 0.7 }, create));
+    const from = performance.now();
+    await time.until(started.wait());
+    expect(polledAt).toBe(from + 700);
+  });
+
   test("has the id that Cloud Map gave, up to the length that it takes", async () => {
     const OperationId = "x".repeat(255);
     const client = scriptedClient(() => ({ OperationId }));
