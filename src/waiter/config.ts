@@ -56,7 +56,7 @@ const interfaces = [
 const ownOptions: ReadonlySet<string> = new Set([
   ...interfaces.map(([option]) => option),
   "unref",
-  ...Object.keys(defaultPolicy),
+  ...Object.keys(defaultPolicy).filter((option) => option !== "knownMinDelay"),
 ]);
 
 /** Options that people bring from other waiters, and what they are called here. */

@@ -63,6 +63,8 @@ describe("options that there are not", () => {
       "retries must be left out: there is no such option: failures on the way are limited by transientRetries; got 5",
     ],
     [{ maxWaitime: 5 }, "maxWaitime must be left out: there is no such option; got 5"],
+    // It is derived from the others.
+    [{ knownMinDelay: 5 }, "knownMinDelay must be left out: there is no such option; got 5"],
     [{ toString: 5 }, "toString must be left out: there is no such option; got 5"],
     [{ "\u001B[2J": 5 }, /^\\u\{1b\}\[2J must be left out/],
   ])("are refused by name, with a hint where people bring them from elsewhere: %j", (more, message) => {
