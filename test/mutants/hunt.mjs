@@ -6,6 +6,8 @@ import { nearness } from "./instrument.mjs";
 const longestTestMs = 5000;
 /** For so long a mutant is hunted by tests of other files than its own: so what is told of survivors is the worst case. */
 const longestHuntMs = 6000;
+/** What counts as a file is loaded can be what any of its tests is about. */
+const longestHuntAtLoadMs = 20_000;
 
 /** Runs jobs on workers, each of which is replaced when it doesn't answer. */
 async function runJobs(jobs, { workers, workerData }, patience, done) {
@@ -94,10 +96,11 @@ function planFor(mutant, surveys) {
   )) {
     const isAtLoad = id in atLoad;
     const isFar = nearness(file, source) < 2;
+    const budgetMs = isAtLoad ? longestHuntAtLoadMs : longestHuntMs;
     const ids = [];
     for (const { id: testId, passed, reached, tookMs } of results.toSorted((a, b) => a.tookMs - b.tookMs)) {
       if (!passed || !(isAtLoad || id in reached)) continue;
-      if (tookMs > longestTestMs || (isFar && farMs + tookMs > longestHuntMs)) break;
+      if (tookMs > longestTestMs || (isFar && farMs + tookMs > budgetMs)) break;
       if (isFar) farMs += tookMs;
       hits += reached[id] ?? 0;
       usualMs += tookMs;
