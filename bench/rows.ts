@@ -13,7 +13,7 @@ export interface Seeds {
 
 /** A few operations are no average: more runs of them. */
 export function seedsFor({ count }: Workload, { first, count: least }: Seeds): number[] {
-  const runs = Math.max(least, Math.ceil(60 / count));
+  const runs = Math.max(least, Math.ceil(300 / count));
   return Array.from({ length: runs }, (_, index) => first + index);
 }
 

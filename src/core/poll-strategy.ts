@@ -6,15 +6,17 @@ export const pollTuning = {
   /** Milliseconds of lateness. What a poll costs where requests are to spare, */
   leastCostMs: 57,
   /** and for a few waits that hardly compete. */
-  uncontendedCostMs: 25,
+  uncontendedCostMs: 20,
   /** Milliseconds. What a poll costs under a known limit: for each wait, at one request a second. */
   costPerWaitMs: 50,
   /** Milliseconds. What it costs if another wait might need the request: for each wait, by the square of the rate. */
   scarceCostPerWaitMs: 800,
   /** Milliseconds. An operation of which nothing is known is polled as often as one of this age, while it is young: */
-  unknownAgeMs: 6000,
+  unknownAgeMs: 6600,
   /** and as often as one of this age if its typical duration is published, but none was seen. */
-  believedAgeMs: 18_000,
+  believedAgeMs: 22_000,
+  /** Few ends tell little of how long others take: until so many were seen, its kind is polled as often, too. */
+  endsToTrust: 20,
   /** Milliseconds. Older than this, it is young no more. */
   youngMs: 120_000,
   /** So many waits don't compete: each takes its first poll at once. */
@@ -44,12 +46,13 @@ export interface Kind {
 /** What to expect of an operation of a kind at an age. */
 export function expectationOf({ table, typicalMs, isLearnt }: Kind, ageMs: number, load: Load): Expectation {
   const isKnown = isLearnt || typicalMs !== undefined;
+  const isTrusted = isLearnt && table.endsSeen >= pollTuning.endsToTrust;
   const isContended = load.activeWaits > pollTuning.uncontendedWaits;
-  const asIfAgedMs = isKnown ? pollTuning.believedAgeMs : pollTuning.unknownAgeMs;
+  const asIfAgedMs = typicalMs === undefined ? pollTuning.unknownAgeMs : pollTuning.believedAgeMs;
   return {
     table: isKnown || isContended ? table : undefined,
     pollCostMs: pollCostMs(load),
-    asIfAgedMs: isLearnt || ageMs >= pollTuning.youngMs ? undefined : asIfAgedMs * scarcity(load),
+    asIfAgedMs: isTrusted || ageMs >= pollTuning.youngMs ? undefined : asIfAgedMs * scarcity(load),
     isKnown,
   };
 }

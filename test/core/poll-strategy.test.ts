@@ -20,10 +20,10 @@ function load(activeWaits: number, rate = 4, isLimited = false): Load {
   return { activeWaits, rate, isLimited };
 }
 
-/** A kind that was seen to end at 8 s and a little later, two hundred times. */
-function learnt(): Kind {
+/** A kind that was seen to end at 8 s and a little later, two hundred times or as often as is said. */
+function learnt(ends = 200): Kind {
   const table = survivalTable({});
-  for (let index = 0; index < 200; index++) recordPoll(table, 0, 8000 + 20 * index, true);
+  for (let index = 0; index < ends; index++) recordPoll(table, 0, 8000 + 20 * index, true);
   return { table, isLearnt: true };
 }
 
@@ -41,7 +41,19 @@ describe(expectationOf, () => {
     expect(expectationOf(unknown, 119_999, load(5)).asIfAgedMs).toBe(pollTuning.unknownAgeMs);
     expect(expectationOf(published, 0, load(5)).asIfAgedMs).toBe(pollTuning.believedAgeMs);
     expect(expectationOf(unknown, 120_000, load(5)).asIfAgedMs).toBeUndefined();
-    expect(expectationOf(learnt(), 0, load(5))).toMatchObject({ asIfAgedMs: undefined, isKnown: true });
+  });
+
+  test("has it polled often until enough have been seen to end to trust what was learnt", () => {
+    const { unknownAgeMs, endsToTrust } = pollTuning;
+    expect(expectationOf(learnt(endsToTrust - 1), 0, load(5))).toMatchObject({
+      asIfAgedMs: unknownAgeMs,
+      isKnown: true,
+    });
+    expect(expectationOf(learnt(endsToTrust), 0, load(5))).toMatchObject({
+      asIfAgedMs: undefined,
+      isKnown: true,
+    });
+    expect(expectationOf({ ...learnt(), isLearnt: false }, 0, load(5)).asIfAgedMs).toBe(unknownAgeMs);
   });
 
   test("has it polled less often by as much as a known limit is too low for all", () => {

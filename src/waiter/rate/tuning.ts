@@ -18,7 +18,7 @@ export const tuning = {
   /** What an answer adds to the rate while more is wanted and no limit is known: 0.5 multiplies it by 1.6 each second. */
   fastGain: 0.5,
   /** The same before any poll has shown an end: polls that find nothing are no reason to send more. */
-  unrewardedGain: 0.1,
+  unrewardedGain: 0.15,
   /** What a poll that shows an end adds to the rate while no limit is known. */
   reward: 2,
   /** What an answer adds just after a limit was met, */
