@@ -115,10 +115,11 @@ describe(AwsCalls, () => {
     }
   });
 
-  test("has no stdin and no pager, whatever the command has", async () => {
+  test("has the command's environment, but no stdin and no pager", async () => {
     vi.stubEnv("AWS_PAGER", "less");
+    vi.stubEnv("SHOP", "open");
     onTestFinished(() => void vi.unstubAllEnvs());
-    const { calls, asked } = callsOf(`cat; ${printing({ Namespace: {} })}`);
+    const { calls, asked } = callsOf(`cat; test "$SHOP" = open && ${printing({ Namespace: {} })}`);
     await calls.getNamespace("ns-1");
     expect(asked().at(-1)).toBe("pager=");
   });
