@@ -8,47 +8,20 @@ import {
   readdirSync,
   mkdirSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { builtPackage, run, type Running } from "../support/built.js";
+import { builtPackage, run } from "../support/built.js";
+import { silentCredentials, withOpenStdin } from "./hanging.js";
 import { builtCommand, environment, linesOf, service, until } from "./support.js";
 
 const command = builtCommand();
-const main = join(builtPackage(), "cli/main.js");
 const id = "gv4g5meo7ndmeh4fqskygvk23d2fijwa-k9302yzd";
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "cloudmap-wait-"));
   onTestFinished(() => rmSync(path, { recursive: true }));
   return path;
-}
-
-/** Runs the command with a stdin that stays open after a text. */
-function withOpenStdin(text: string, args: readonly string[]): Running {
-  const running = run(process.execPath, [main, ...args], environment, null);
-  running.process.stdin?.write(text);
-  return running;
-}
-
-/** A source of credentials that accepts and never answers. */
-async function silentCredentials(): Promise<NodeJS.ProcessEnv> {
-  const server = createServer(() => {});
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("a port is expected");
-  return {
-    AWS_ACCESS_KEY_ID: "",
-    AWS_SECRET_ACCESS_KEY: "",
-    // A program is waited for as long as it takes.
-    AWS_CONFIG_FILE: configOf(
-      `[default]\ncredential_process = ${process.execPath} -e "require('net').connect(${address.port}, '127.0.0.1')"\n`,
-    ),
-  };
 }
 
 function configOf(text: string): string {

@@ -33,7 +33,7 @@ const testRooms = {
 const changed = new Set(sources.map((file) => file.split("/")[1]));
 /** These run other programs all the time, in which no mutant is active, or need a terminal of the system's. */
 const elsewhere =
-  /purity|test-d|fake-timers|completion\.process|terminal\.process|exit\.process|frozen\.process|deploy\.process|inherited-signals\.process|full-disk/;
+  /purity|test-d|fake-timers|terminal\.process|exit\.process|frozen\.process|deploy\.process|inherited-signals\.process|full-disk/;
 const testFiles = [
   ...new Set((values.tests ?? [...changed].flatMap((room) => testRooms[room])).flatMap(filesUnder)),
 ].filter((file) => file.endsWith(".test.ts") && !elsewhere.test(file));
