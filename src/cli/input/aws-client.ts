@@ -33,8 +33,10 @@ export async function makeClient(
     endpointUrl ?? endpointIn(env) ?? `https://servicediscovery.${region ?? "us-east-1"}.amazonaws.com`;
   // A region that can't be part of a URL is told of when it is looked for.
   const agents = URL.canParse(target) ? await agentsFor(target, env) : {};
+  // All clients read it there; older ones, such as 3.485, have no option for it.
+  if (profile !== undefined) process.env["AWS_PROFILE"] = profile;
   const client = new ServiceDiscoveryClient({
-    ...compact({ region, profile, endpoint: endpointUrl }),
+    ...compact({ region, endpoint: endpointUrl }),
     logger: silent,
   });
   connectBy(client, agents);

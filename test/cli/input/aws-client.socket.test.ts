@@ -30,7 +30,10 @@ function environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     AWS_EC2_METADATA_DISABLED: "true",
     ...env,
   };
-  writeFileSync(join(folder, "credentials"), "[prod]\naws_access_key_id = a\naws_secret_access_key = b\n");
+  writeFileSync(
+    join(folder, "credentials"),
+    "[prod]\naws_access_key_id = of-prod\naws_secret_access_key = b\n",
+  );
   writeFileSync(join(folder, "config"), "[profile prod]\nregion = eu-west-3\n[profile empty]\n");
   for (const [name, value] of Object.entries(whole)) vi.stubEnv(name, value);
   return whole;
@@ -69,6 +72,11 @@ describe("a client", () => {
     expect((await connected(env)).region).toBe("eu-west-1");
     expect((await connected(keys, "--profile", "prod")).region).toBe("eu-west-3");
     expect((await connected({ ...keys, AWS_PROFILE: "prod" })).region).toBe("eu-west-3");
+  });
+
+  test("has the credentials of the profile that a flag names, and not those of the environment", async () => {
+    const { client } = await connected({ ...keys, AWS_REGION: "us-east-1" }, "--profile", "prod");
+    expect(await client.config.credentials()).toMatchObject({ accessKeyId: "of-prod" });
   });
 
   test("asks at the endpoint that a flag names", async () => {
