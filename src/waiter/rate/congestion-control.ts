@@ -73,7 +73,7 @@ export class CongestionControl {
    * that was saved up may be sent.
    */
   answered(isThrottled: boolean, sentAt: number, now: number, isMoreWanted: boolean): boolean {
-    const { politeRatio, mostCredit, windowAnswers, windowSeconds } = tuning;
+    const { politeRatio, mostCredit, windowSeconds } = tuning;
     const credit = this.#credit + (isThrottled ? -1 : politeRatio - 1);
     this.#credit = Math.min(mostCredit, Math.max(0, credit));
     if (!isThrottled) this.#servedSinceCut++;
@@ -90,8 +90,8 @@ export class CongestionControl {
     if (isThrottled) window.throttled++;
     const seconds = (now - window.since) / 1000;
     const isOver = window.answers >= this.#answersNeeded && seconds >= windowSeconds;
-    const isBad = window.throttled >= windowAnswers && seconds >= windowSeconds / 2;
-    return (isOver || isBad) && this.#conclude(window, seconds, now);
+    const isDecided = window.throttled >= this.#throttlesThatDecide && seconds >= windowSeconds / 2;
+    return (isOver || isDecided) && this.#conclude(window, seconds, now);
   }
 
   /** A trial takes as many answers as would show some throttles if sending less changed nothing. */
@@ -99,6 +99,12 @@ export class CongestionControl {
     const { windowAnswers, trialThrottles } = tuning;
     if (this.#suspicion === undefined) return windowAnswers;
     return Math.max(windowAnswers, trialThrottles / cautiousShare(this.#suspicion));
+  }
+
+  /** So many throttles end a window before its time: in a trial, one more than its verdict could still take for few. */
+  get #throttlesThatDecide(): number {
+    if (this.#suspicion === undefined) return tuning.windowAnswers;
+    return Math.floor(tuning.verdict * cautiousShare(this.#suspicion) * this.#answersNeeded) + 1;
   }
 
   /** A poll showed an end: while no limit is known, more polls are worth sending. */

@@ -30,7 +30,7 @@ export const tuning = {
   /** A window of answers lasts so many seconds at least, */
   windowSeconds: 1,
   /** and has so many answers; with so many throttles, half the time is enough. */
-  windowAnswers: 6,
+  windowAnswers: 9,
   /** The share of throttles beyond those of others that is too small to act on, */
   tolerance: 0.03,
   /** and by how many standard errors it must be too large. */
@@ -40,7 +40,7 @@ export const tuning = {
   /** Requests a second that a trial sends at least. */
   leastTrialRate: 2,
   /** A trial lasts until so many throttles were to be expected if they weren't ours; a test tells how often fewer err. */
-  trialThrottles: 4,
+  trialThrottles: 5,
   /** The throttles were ours if a trial leaves no more than this share of them. */
   verdict: 0.33,
   /** Seconds before a trial counts: an SDK client that was throttled sends again within them. */

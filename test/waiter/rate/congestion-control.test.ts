@@ -352,45 +352,63 @@ class Exact {
     }
   }
 
-  /** It has served 10 of 20 in a second, and all of 10 in the trial that followed: the limit is 10. It is 4000 then. */
+  /** It has served 10 of 20 in a second, and all of 13 in the trial that followed: the limit is 10. It is 4000 then. */
   static limited(): Exact {
     const exact = new Exact(50);
     exact.second(0, 10, 10);
-    exact.hear(4000, 0, 10);
+    exact.hear(4000, 0, 13);
     return exact;
   }
 }
 
 describe("an exact time", () => {
-  test("is when six answers in a second are judged, counted from when their requests were sent", () => {
-    const [five, early, enough] = [new Exact(50), new Exact(50), new Exact(50)];
-    for (const { control } of [five, early, enough]) control.answered(true, 0, 0, false);
-    five.hear(1000, 3, 2, 0);
-    early.hear(999, 3, 3, 0);
-    enough.hear(1000, 3, 3, 0);
-    expect([five, early, enough].map(({ control }) => control.isTesting)).toEqual([false, false, true]);
+  test("is when nine answers in a second are judged, counted from when their requests were sent", () => {
+    const [eight, early, enough] = [new Exact(50), new Exact(50), new Exact(50)];
+    for (const { control } of [eight, early, enough]) control.answered(true, 0, 0, false);
+    eight.hear(1000, 4, 4, 0);
+    early.hear(999, 4, 5, 0);
+    enough.hear(1000, 4, 5, 0);
+    expect([eight, early, enough].map(({ control }) => control.isTesting)).toEqual([false, false, true]);
   });
 
-  test("is when six throttles in half a second are judged", () => {
-    const [five, early, enough] = [new Exact(50), new Exact(50), new Exact(50)];
-    for (const { control } of [five, early, enough]) control.answered(true, 0, 0, false);
-    five.hear(500, 5, 0);
-    early.hear(499, 6, 0);
-    enough.hear(500, 6, 0);
-    expect([five, early, enough].map(({ control }) => control.isTesting)).toEqual([false, false, true]);
+  test("is when nine throttles in half a second are judged", () => {
+    const [eight, early, enough] = [new Exact(50), new Exact(50), new Exact(50)];
+    for (const { control } of [eight, early, enough]) control.answered(true, 0, 0, false);
+    eight.hear(500, 8, 0);
+    early.hear(499, 9, 0);
+    enough.hear(500, 9, 0);
+    expect([eight, early, enough].map(({ control }) => control.isTesting)).toEqual([false, false, true]);
   });
 
   test("ends a trial unless there were more answers than half as much again as it sent, and one more a second", () => {
     const [many, few] = [new Exact(50), new Exact(50)];
     for (const { control } of [many, few]) {
-      for (let index = 0; index < 7; index++) control.answered(true, 0, index === 0 ? 0 : 500, false);
+      for (let index = 0; index < 10; index++) control.answered(true, 0, index === 0 ? 0 : 500, false);
       expect(control.rate).toBe(tuning.leastTrialRate);
     }
-    // From 1500 on, eight answers at four a second.
-    many.hear(3499, 0, 8);
-    few.hear(3500, 0, 8);
+    // From 1500 on, nine answers at four a second.
+    many.hear(3749, 0, 9);
+    few.hear(3750, 0, 9);
     expect([many, few].map(({ control }) => control.isTesting)).toEqual([true, false]);
   });
+
+  test.each([
+    { throttled: 10, served: 10, enough: 2 },
+    { throttled: 19, served: 1, enough: 3 },
+  ])(
+    "is when throttle $enough of a trial, after half a second, leaves no doubt that others caused $throttled of 20",
+    ({ throttled, served, enough }) => {
+      const [few, early, clear] = [new Exact(50), new Exact(50), new Exact(50)];
+      for (const exact of [few, early, clear]) expect(exact.second(0, throttled, served)).toBe(true);
+      // A second after the cut, what follows counts.
+      few.hear(2750, enough - 1, 0);
+      early.hear(2499, enough, 0);
+      clear.hear(2750, enough, 0);
+      expect([few, early, clear].map(({ control }) => control.isTesting)).toEqual([true, true, false]);
+      expect(clear.control.isLimited).toBe(false);
+      expect(clear.control.rate).toBe(50);
+    },
+  );
 });
 
 describe("throttles beyond what is polite", () => {
@@ -418,8 +436,10 @@ describe("the throttles of others", () => {
     const exact = new Exact(50);
     exact.second(0, 10, 10);
     exact.hear(4000, 5, 5);
-    const answers = 10 * tuning.memory + 20;
-    expect(exact.control.othersShare).toBeCloseTo(answers / 2 / (answers + tuning.priorAnswers));
+    // The trial ended with its second throttle.
+    const answers = 2 * tuning.memory + 20;
+    const throttled = 2 * tuning.memory + 10;
+    expect(exact.control.othersShare).toBeCloseTo(throttled / (answers + tuning.priorAnswers));
   });
 
   test("are learnt of while no limit is known, and cut nothing", () => {
