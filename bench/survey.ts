@@ -203,7 +203,7 @@ function scaled(duration: Duration, factor: number): Duration {
   };
 }
 
-/** What a goal's figures miss; nothing if it is met. */
+/** What a goal's figures miss; nothing if it is met. Where it names no lateness, the best rival is the measure. */
 export function misses(goal: Goal, ours: Row, rivals: readonly Row[]): string[] {
   const { lateMs, maxLateMs, requests, throttled, timesBestRival, timesClairvoyant, unfairness } = goal;
   const best = Math.min(...rivals.map((rival) => rival.meanLatenessMs));
@@ -226,7 +226,10 @@ export function misses(goal: Goal, ours: Row, rivals: readonly Row[]): string[] 
       ? [`${what} ${figure.toPrecision(3)} > ${limit.toPrecision(3)}`]
       : [],
   );
-  return [...missed, ...betterRivals(goal.workload, ours, rivals)];
+  const hasFigureOfItsOwn = [lateMs, maxLateMs, timesBestRival, timesClairvoyant].some(
+    (it) => it !== undefined,
+  );
+  return hasFigureOfItsOwn ? missed : [...missed, ...betterRivals(goal.workload, ours, rivals)];
 }
 
 /** A rival must not be better on both axes; and where it is throttled no more and needs no fewer requests, hardly less late. */
