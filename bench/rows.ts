@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { clairvoyant } from "./clairvoyant.js";
 import { type Contender, ours, rivals } from "./contenders.js";
 import { measure, type Result } from "./measure.js";
@@ -62,7 +62,10 @@ export async function rivalRows(workload: Workload, seeds: readonly number[]): P
         [key]: row,
       };
       await mkdir(".bench", { recursive: true });
-      await writeFile(cacheFile, JSON.stringify(cache));
+      // Whoever reads it, or stops this run, never meets half of it.
+      const draft = `${cacheFile}.${process.pid}`;
+      await writeFile(draft, JSON.stringify(cache));
+      await rename(draft, cacheFile);
     }
     rows.push({ ...row, workload: workload.name });
   }

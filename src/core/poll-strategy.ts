@@ -11,7 +11,7 @@ export const pollTuning = {
   costPerWaitMs: 50,
   /** Milliseconds. What it costs if another wait might need the request: for each wait, by the square of the rate. */
   scarceCostPerWaitMs: 800,
-  /** Milliseconds. An operation of which nothing is known is polled as often as one of this age, while it is young: */
+  /** Milliseconds. An operation of which nothing is known is polled as often as one of this age, while it is young: each second, */
   unknownAgeMs: 6666,
   /** and as often as one of this age if its typical duration is published, but none was seen. */
   believedAgeMs: 22_000,
