@@ -46,7 +46,7 @@ export const tuning = {
   /** Seconds before a trial counts: an SDK client that was throttled sends again within them. */
   settleSeconds: 1,
   /** What is left of what was learnt of others' throttles after another window. */
-  memory: 0.9,
+  memory: 0.93,
   /** Answers without a throttle that an estimate from few answers begins with. */
   priorAnswers: 5,
   /** From this share of a known limit on, a throttle tells at once that it is met, */
