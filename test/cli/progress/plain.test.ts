@@ -62,7 +62,7 @@ describe(plainProgress, () => {
     for (const id of ["a", "b", "c"]) void fleet.add(id);
     await time.pass(3000);
     isOut = true;
-    await time.pass(9000);
+    await time.pass(13_000);
     isOut = false;
     await time.pass(15_000);
     fleet.stop();
