@@ -411,6 +411,19 @@ describe("an exact time", () => {
   );
 });
 
+describe("growth", () => {
+  test("pauses while a window shows too many throttles, and while their cause is tested", () => {
+    const [calm, crowded, testing] = [new Exact(50), new Exact(50), new Exact(50)];
+    for (const exact of [calm, crowded]) exact.hear(0, 1, 0);
+    calm.hear(400, 0, 8);
+    crowded.hear(400, 4, 4);
+    testing.second(0, 10, 10);
+    expect(calm.growth(500)).toBeGreaterThan(0);
+    expect([crowded.growth(500), testing.growth(1500)]).toEqual([0, 0]);
+    expect([crowded.control.isTesting, testing.control.isTesting]).toEqual([false, true]);
+  });
+});
+
 describe("throttles beyond what is polite", () => {
   test("may be drawn twenty at first, and four for each that is served", () => {
     const patient = new Exact(50);
