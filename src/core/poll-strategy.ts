@@ -11,9 +11,9 @@ export const pollTuning = {
   costPerWaitMs: 50,
   /** Milliseconds. What it costs if another wait might need the request: for each wait, by the square of the rate. */
   scarceCostPerWaitMs: 800,
-  /** Milliseconds. An operation of which nothing is known is polled as often as one of this age, while it is young: each second, */
+  /** Milliseconds. While it is young, an operation of which nothing is known is polled as one of this age, each second, */
   unknownAgeMs: 6666,
-  /** and as often as one of this age if its typical duration is published, but none was seen. */
+  /** and as one of this age if its typical duration is published, but none was seen. */
   believedAgeMs: 22_000,
   /** Few ends tell little of how long others take: until so many were seen, its kind is polled as often, too. */
   endsToTrust: 20,

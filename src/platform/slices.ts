@@ -1,7 +1,7 @@
 // Long work in pieces, between which the event loop turns.
 import { monotonicNow } from "./timers.js";
 
-/** Milliseconds. The event loop stands still for so long, and in one turn for several: `npm run bench -- --overheads --only block`. */
+/** Milliseconds of work before the event loop turns: `npm run bench -- --overheads --only block` shows the longest turn. */
 const sliceMs = 4;
 /** The clock is read once for so many items. */
 const itemsBetweenChecks = 16;

@@ -365,9 +365,9 @@ describe("an exact time", () => {
   test("is when nine answers in a second are judged, counted from when their requests were sent", () => {
     const [eight, early, enough] = [new Exact(50), new Exact(50), new Exact(50)];
     for (const { control } of [eight, early, enough]) control.answered(true, 0, 0, false);
-    eight.hear(1000, 4, 4, 0);
-    early.hear(999, 4, 5, 0);
-    enough.hear(1000, 4, 5, 0);
+    eight.hear(1000, 3, 5, 0);
+    early.hear(999, 3, 6, 0);
+    enough.hear(1000, 3, 6, 0);
     expect([eight, early, enough].map(({ control }) => control.isTesting)).toEqual([false, false, true]);
   });
 
