@@ -8,6 +8,7 @@ import {
   type Meter,
   meteredClient,
   pause,
+  startDeregistrations,
   startInstances,
   startNamespaces,
   warmUp,
@@ -63,7 +64,12 @@ export async function measure(workload: Workload, contender: Contender, seed: nu
     // Others leave a bucket so empty that its tokens come at the beat of its rate: an answer that always takes as long would
     // keep a contender with a fixed pause in step with them, and that is luck.
     latency: others === undefined ? 0.02 : { uniform: [0.01, 0.03] },
-    durations: { CREATE_NAMESPACE: 0, "CREATE_NAMESPACE:op-*": duration, REGISTER_INSTANCE: duration },
+    durations: {
+      CREATE_NAMESPACE: 0,
+      "CREATE_NAMESPACE:op-*": duration,
+      REGISTER_INSTANCE: workload.kind === "deregistration" ? 0 : duration,
+      DEREGISTER_INSTANCE: duration,
+    },
     quotas: quota === undefined ? {} : { GetOperation: quota },
     faults,
     requestLogSize: 0,
@@ -90,16 +96,8 @@ export async function measure(workload: Workload, contender: Contender, seed: nu
 
 async function waitForAll(run: Run, contender: Contender): Promise<Result> {
   const { workload, emulator, starter, clients, meter, noticed, seed } = run;
-  const {
-    kind,
-    count,
-    perSecond,
-    isSequential = false,
-    handedInAfter = 0,
-    seenBefore = 0,
-    others,
-  } = workload;
-  const start = kind === "namespace" ? startNamespaces(starter) : await startInstances(starter);
+  const { count, perSecond, isSequential = false, handedInAfter = 0, seenBefore = 0, others } = workload;
+  const start = await startOf(workload, starter);
   const waits = clients.map((client) => contender.start(client));
   const waitFor = async (index: number): Promise<void> => {
     const operationId = await start(index);
@@ -126,6 +124,20 @@ async function waitForAll(run: Run, contender: Contender): Promise<Result> {
   await Promise.allSettled(pending);
   stopOthers?.();
   return summarize(run, startedAt);
+}
+
+function startOf(
+  { kind, count, seenBefore = 0 }: Workload,
+  starter: ServiceDiscoveryClient,
+): Promise<(index: number) => Promise<string>> {
+  switch (kind) {
+    case "namespace":
+      return Promise.resolve(startNamespaces(starter));
+    case "instance":
+      return startInstances(starter);
+    case "deregistration":
+      return startDeregistrations(starter, count + seenBefore);
+  }
 }
 
 function summarize({ emulator, meter, noticed }: Run, startedAt: number): Result {

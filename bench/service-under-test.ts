@@ -1,6 +1,7 @@
 import {
   CreateHttpNamespaceCommand,
   CreateServiceCommand,
+  DeregisterInstanceCommand,
   ListNamespacesCommand,
   RegisterInstanceCommand,
   ServiceDiscoveryClient,
@@ -50,6 +51,24 @@ export function startNamespaces(client: ServiceDiscoveryClient): Start {
 }
 
 export async function startInstances(client: ServiceDiscoveryClient): Promise<Start> {
+  const serviceId = await createService(client);
+  return (index) => register(client, serviceId, index);
+}
+
+/** Instances of which so many were registered before. */
+export async function startDeregistrations(client: ServiceDiscoveryClient, count: number): Promise<Start> {
+  const ServiceId = await createService(client);
+  for (let index = 0; index < count; index++) await register(client, ServiceId, index);
+  await pause(1000);
+  return async (index) => {
+    const { OperationId = "" } = await client.send(
+      new DeregisterInstanceCommand({ ServiceId, InstanceId: `op-${index}` }),
+    );
+    return OperationId;
+  };
+}
+
+async function createService(client: ServiceDiscoveryClient): Promise<string | undefined> {
   await client.send(new CreateHttpNamespaceCommand({ Name: "home" }));
   await pause(1000);
   // No poll: the quota and the faults are those of GetOperation.
@@ -57,16 +76,22 @@ export async function startInstances(client: ServiceDiscoveryClient): Promise<St
   const { Service } = await client.send(
     new CreateServiceCommand({ Name: "service", NamespaceId: Namespaces?.[0]?.Id }),
   );
-  return async (index) => {
-    const output = await client.send(
-      new RegisterInstanceCommand({
-        ServiceId: Service?.Id,
-        InstanceId: `op-${index}`,
-        Attributes: { AWS_INSTANCE_IPV4: "10.0.0.1" },
-      }),
-    );
-    return output.OperationId ?? "";
-  };
+  return Service?.Id;
+}
+
+async function register(
+  client: ServiceDiscoveryClient,
+  ServiceId: string | undefined,
+  index: number,
+): Promise<string> {
+  const { OperationId = "" } = await client.send(
+    new RegisterInstanceCommand({
+      ServiceId,
+      InstanceId: `op-${index}`,
+      Attributes: { AWS_INSTANCE_IPV4: "10.0.0.1" },
+    }),
+  );
+  return OperationId;
 }
 
 export function pause(ms: number): Promise<void> {

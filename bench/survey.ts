@@ -131,6 +131,14 @@ export const goals: readonly Goal[] = [
     }),
     lateMs: 220,
   },
+  {
+    workload: stream("sequential deregistrations 0.2 to 1 s", 100, 1, undefined, {
+      kind: "deregistration",
+      duration: quick,
+      isSequential: true,
+    }),
+    lateMs: 220,
+  },
   { workload: stream("lone namespace 36 to 45 s", 1, 1, undefined, lone), lateMs: 350, requests: 25 },
   {
     workload: stream("lone namespace, 20 seen", 10, 1, undefined, {
@@ -148,7 +156,7 @@ export const goals: readonly Goal[] = [
 
 /** Few operations at once, of either kind, of any duration; and streams of them under quotas. */
 function* grid(): Generator<Workload> {
-  for (const kind of ["namespace", "instance"] as const)
+  for (const kind of ["namespace", "instance", "deregistration"] as const)
     for (const count of [1, 5, 30, 100])
       for (const seconds of [1, 8, 40])
         yield stream(`${count} at once, ${kind}, ${seconds} s`, count, atOnce, undefined, {

@@ -8,7 +8,7 @@ export interface Workload {
   readonly perSecond: number;
   readonly duration: Duration;
   /** What the operations are. */
-  readonly kind: "namespace" | "instance";
+  readonly kind: "namespace" | "instance" | "deregistration";
   /** GetOperation's quota, which no contender but the clairvoyant is told. */
   readonly quota?: Quota | readonly Quota[];
   readonly faults?: Scenario["faults"];

@@ -1,20 +1,20 @@
 import type { Expectation } from "./next-step.js";
-import { optimalPollDelayMs, quartilesMs, type SurvivalTable } from "./survival.js";
+import { isTypical, optimalPollDelayMs, quartilesMs, type SurvivalTable } from "./survival.js";
 
 /** The numbers behind the cost of a poll; `npm run bench -- --sweep NAME` shows why each has its value. */
 export const pollTuning = {
   /** Milliseconds of lateness. What a poll costs where requests are to spare, */
   leastCostMs: 57,
   /** and for a few waits that hardly compete. */
-  uncontendedCostMs: 18,
+  uncontendedCostMs: 26,
   /** Milliseconds. What a poll costs under a known limit: for each wait, at one request a second. */
   costPerWaitMs: 50,
   /** Milliseconds. What it costs if another wait might need the request: for each wait, by the square of the rate. */
   scarceCostPerWaitMs: 800,
   /** Milliseconds. While it is young, an operation of which nothing is known is polled as one of this age, each second, */
   unknownAgeMs: 6666,
-  /** and as one of this age if its typical duration is published, but none was seen. */
-  believedAgeMs: 22_000,
+  /** and as one of this age as long as it may be a typical one of its kind. */
+  believedAgeMs: 15_000,
   /** Few ends tell little of how long others take: until so many were seen, its kind is polled as often, too. */
   endsToTrust: 20,
   /** Milliseconds. Older than this, it is young no more. */
@@ -45,10 +45,11 @@ export interface Kind {
 
 /** What to expect of an operation of a kind at an age. */
 export function expectationOf({ table, typicalMs, isLearnt }: Kind, ageMs: number, load: Load): Expectation {
-  const isKnown = isLearnt || typicalMs !== undefined;
+  const mayBeTypical = isTypical(ageMs, typicalMs);
+  const isKnown = isLearnt || mayBeTypical;
   const isTrusted = isLearnt && table.endsSeen >= pollTuning.endsToTrust;
   const isContended = load.activeWaits > pollTuning.uncontendedWaits;
-  const asIfAgedMs = typicalMs === undefined ? pollTuning.unknownAgeMs : pollTuning.believedAgeMs;
+  const asIfAgedMs = mayBeTypical ? pollTuning.believedAgeMs : pollTuning.unknownAgeMs;
   return {
     table: isKnown || isContended ? table : undefined,
     pollCostMs: pollCostMs(load),

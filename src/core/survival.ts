@@ -40,10 +40,10 @@ export interface Prior {
 /** The numbers behind what is believed; `npm run bench -- --sweep NAME` shows why each has its value. */
 export const survivalTuning = {
   /** A typical duration is held to with this much certainty: the shape of the log-logistic distribution. */
-  shape: 12,
-  /** Beside the typical ones there may be quick and endless ones: the exponent of a scale-free share of all ends. */
-  scaleFree: 0.02,
-  /** How likely it is that an operation that is handed in has ended already. */
+  shape: 16,
+  /** An operation that takes so many times the typical duration is like one of which nothing is known. */
+  outlived: 1.25,
+  /** How likely it is that an operation that is handed in has ended already, if nothing is known of its kind. */
   endedAtFirst: 0.2,
   /** What is believed weighs as much as so many operations that were seen. */
   priorWeight: 1.5,
@@ -53,13 +53,19 @@ export const survivalTuning = {
 
 /** A survival table that holds a belief and nothing else. */
 export function survivalTable({ medianMs, weight = survivalTuning.priorWeight }: Prior): SurvivalTable {
-  const { shape, scaleFree, endedAtFirst } = survivalTuning;
-  const survival = (ageMs: number): number =>
-    medianMs === undefined ? 1 / ageMs : ageMs ** -scaleFree / (1 + (ageMs / medianMs) ** shape);
-  const shareOf = (ageBin: number): number =>
-    ageBin === 0 ? endedAtFirst : 1 - survival(startMs(ageBin + 1)) / survival(startMs(ageBin));
+  const shareOf = (ageBin: number): number => {
+    const [fromMs, toMs] = [startMs(ageBin), startMs(ageBin + 1)];
+    if (!isTypical(fromMs, medianMs)) return ageBin === 0 ? survivalTuning.endedAtFirst : 1 - fromMs / toMs;
+    const running = (ageMs: number): number => 1 / (1 + (ageMs / medianMs) ** survivalTuning.shape);
+    return 1 - running(toMs) / running(fromMs);
+  };
   const ended = startsMs.slice(1).map((_, ageBin) => weight * shareOf(ageBin));
   return { atRisk: ended.map(() => weight), ended, endsSeen: 0 };
+}
+
+/** Whether an operation of an age may still be a typical one, where it is known how long those take. */
+export function isTypical(ageMs: number, typicalMs: number | undefined): typicalMs is number {
+  return typicalMs !== undefined && ageMs <= survivalTuning.outlived * typicalMs;
 }
 
 /**

@@ -43,6 +43,18 @@ describe(expectationOf, () => {
     expect(expectationOf(unknown, 120_000, load(5)).asIfAgedMs).toBeUndefined();
   });
 
+  test("takes one that has outlived the published duration for one of which nothing is known", () => {
+    expect(expectationOf(published, 50_000, load(5))).toMatchObject({
+      asIfAgedMs: pollTuning.believedAgeMs,
+      isKnown: true,
+    });
+    expect(expectationOf(published, 51_000, load(5))).toMatchObject({
+      asIfAgedMs: pollTuning.unknownAgeMs,
+      isKnown: false,
+      table: undefined,
+    });
+  });
+
   test("has it polled often until enough have been seen to end to trust what was learnt", () => {
     const { unknownAgeMs, endsToTrust } = pollTuning;
     expect(expectationOf(learnt(endsToTrust - 1), 0, load(5))).toMatchObject({

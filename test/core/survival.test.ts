@@ -157,14 +157,19 @@ describe(survivalTable, () => {
     expect(endsSeen).toBe(0);
   });
 
-  test("believes that one in five has ended when it is first polled", () => {
-    for (const medianMs of [undefined, 40_300])
-      expect(survivalTable({ medianMs, weight: 10 }).ended[0]).toBeCloseTo(2);
+  test("believes that one in five has ended when it is first polled, if nothing is known of its kind", () => {
+    expect(survivalTable({ weight: 10 }).ended[0]).toBeCloseTo(2);
+    expect(survivalTable({ medianMs: 40_300, weight: 10 }).ended[0]).toBe(0);
   });
 
-  test("believes that a few end at any age, however long its kind typically takes", () => {
-    for (const medianMs of [1500, 40_300])
-      expect(survivalTable({ medianMs }).ended.filter((weight) => weight <= 0)).toEqual([]);
+  test("believes that an end is as likely in any doubling of the age, once the typical duration is far past", () => {
+    const unknown = survivalTable({});
+    for (const medianMs of [1500, 40_300]) {
+      const { ended } = survivalTable({ medianMs });
+      const typical = ended.findLastIndex((weight, ageBin) => weight !== unknown.ended[ageBin]);
+      expect(100 * 1.04 ** typical).toBeGreaterThan(1.25 * medianMs);
+      expect(100 * 1.04 ** (typical - 1)).toBeLessThan(1.25 * medianMs);
+    }
   });
 
   test("holds to a belief by its weight", () => {
