@@ -121,8 +121,8 @@ function dollars(amount: number): string {
 
 console.log(`# Engines in figures
 
-Printed by \`npm run bench:engines\`. Polls are measured on a virtual clock with the package's own code and the emulator; prices are
-those published for us-east-1, without free tiers; they change, so check them in bench/engines-on-paper.ts. Nothing was measured
+Printed by \`npm run bench:engines\`. Polls are measured on a virtual clock with the package's own code and the emulator. Prices are
+those published for us-east-1, without free tiers. They change, so check them in bench/engines-on-paper.ts. Nothing was measured
 on AWS.
 
 ## What an operation takes
@@ -161,8 +161,8 @@ console.log(
   ),
 );
 console.log(`
-Requests a second are GetOperation alone, spread evenly over the day.
-Of a fleet of ${fleetSize} in a durable function the outcomes are told together, when the last has ended.
+Requests a second are only GetOperation, spread evenly over the day.
+A fleet of ${fleetSize} in a durable function reports its outcomes together, when the last has ended.
 Fixed costs (container, database) are for one of each; a function has ${functionGb * 1024} MB and runs ${secondsAPoll} s for a poll.
 `);
 

@@ -11,20 +11,20 @@ import {
 /** The page docs/reliability.md. */
 export function httpReport(results: readonly Result[], maxWaitTime: number): string {
   return page("Reliability", httpMatrix, results, maxWaitTime, [
-    "Where a wait ends at once, it is meant to: Cloud Map's own refusals are final (`denied`, `invalid`), and so is an operation",
-    "that is no longer found after it was seen, or not found for 10 s. In its adaptive mode, an SDK client that was throttled holds",
-    "requests back by itself, for seconds, the final poll too; keep the standard mode for a client that waits.",
+    "Where a wait ends at once, it is meant to: Cloud Map's own refusals are final (`denied`, `invalid`), and so is an operation that",
+    "is no longer found after it was seen, or not found for 10 s. In adaptive mode, a throttled SDK client holds back requests for",
+    "seconds, even the final poll; keep the standard mode for a client that waits.",
   ]);
 }
 
 /** The page docs/reliability-network.md. */
 export function networkReport(results: readonly Result[], maxWaitTime: number): string {
   return page("Reliability: the network", networkMatrix, results, maxWaitTime, [
-    "The faults are those of a proxy between the client and Cloud Map (TCP, TLS), of the client's way to look up a name (DNS), and",
-    "of rules that the kernel applies to packets, in a network namespace of the run's own. A wait that meets a certificate that is",
-    "not for it, or a server that speaks no TLS, sends nothing and ends at once as `unreachable`: that is somebody else's endpoint,",
-    "or a wrong one. Of 20 waits, the last to end is told; where idle connections die unseen, one of many waits may make its final",
-    "poll over a dead one, and end as `timed-out`: resume it.",
+    "The faults come from a proxy between the client and Cloud Map (TCP, TLS), from the client's name resolution (DNS), and from",
+    "kernel packet rules in a separate network namespace. A wait that meets a certificate for another host, or a server without TLS,",
+    "sends nothing and ends at once as `unreachable`: that is somebody else's endpoint, or a wrong one. Of 20 waits, the last to end",
+    "is shown. Where idle connections die unnoticed, one of many waits may make its final poll over a dead one, and end as",
+    "`timed-out`: resume it.",
   ]);
 }
 
@@ -43,8 +43,8 @@ function page(
     "",
     `Each cell is a wait with \`maxWaitTime: ${maxWaitTime}\` and the other options at their defaults, over real sockets, for an operation that ends with`,
     `SUCCESS ${maxWaitTime / 5} s after the wait has begun. It says how the wait ended, how many requests it took, and after how many seconds.`,
-    `${results.length} cells were run, also with operations that end with FAIL; in ${lost.length} of them a fault turned an ending into another one, or lost it`,
-    "although more than a second was left when the fault was over.",
+    `${results.length} cells were run, also with operations that end with FAIL. In ${lost.length} of them a fault changed the outcome, or lost it although`,
+    "more than a second was left when the fault was over.",
     "",
     ...notes,
     "",

@@ -35,8 +35,8 @@ export function report({ mutants, known, isWritten }) {
   const lines = [
     "# Mutants",
     "",
-    "Written by `npm run test:mutants -- --report`, from the latest results of `npm run test:mutants`, room by room. What they",
-    "mean stands in [proof](proof.md).",
+    "Written by `npm run test:mutants -- --report`, from the latest results of `npm run test:mutants`, folder by folder.",
+    "[Proof](proof.md) explains them.",
     "",
     "| Code | Mutants | Killed | Of these, by the clock | Argued to change nothing | Survived | Not tried |",
     "| --- | --: | --: | --: | --: | --: | --: |",
