@@ -56,7 +56,11 @@ export const flags: FlagTable<FlagName> = {
     value: "TIME",
     help: "give up after this long: 90, 90s, 10m, 1h30m; 0 polls once, none never gives up (default 10m)",
   },
-  interval: { group: howLong, value: "TIME", help: "shortest delay between polls (default 1s)" },
+  interval: {
+    group: howLong,
+    value: "TIME",
+    help: "shortest delay between polls (default 1s; 0.2s once durations are known)",
+  },
   "max-interval": { group: howLong, value: "TIME", help: "longest delay between polls (default 10s)" },
   "fail-fast": { group: howLong, help: "stop at the first operation that does not succeed" },
   print: {

@@ -19,7 +19,7 @@ _cloudmap_wait() {
     '--endpoint-url''[another endpoint, such as an emulator'\''s]:URL: ' \
     '--owner-account''[account that owns a shared namespace]:ID: ' \
     '--timeout''[give up after this long: 90, 90s, 10m, 1h30m; 0 polls once, none never gives up (default 10m)]:TIME: ' \
-    '--interval''[shortest delay between polls (default 1s)]:TIME: ' \
+    '--interval''[shortest delay between polls (default 1s; 0.2s once durations are known)]:TIME: ' \
     '--max-interval''[longest delay between polls (default 10s)]:TIME: ' \
     '--fail-fast''[stop at the first operation that does not succeed]' \
     '--print''[what stdout has for each id: target, status or none (default target)]:WHAT:(target status none)' \
