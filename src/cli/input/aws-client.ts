@@ -31,7 +31,7 @@ export async function makeClient(
   );
   const target =
     endpointUrl ?? endpointIn(env) ?? `https://servicediscovery.${region ?? "us-east-1"}.amazonaws.com`;
-  // A region that can't be part of a URL is told of when it is looked for.
+  // A region that can't be part of a URL is reported when the client needs it.
   const agents = URL.canParse(target) ? await agentsFor(target, env) : {};
   // All clients read it there; older ones, such as 3.485, have no option for it.
   if (profile !== undefined) process.env["AWS_PROFILE"] = profile;
@@ -44,8 +44,8 @@ export async function makeClient(
 }
 
 /**
- * Finds a client's region and credentials now: what is missing is told before any waiting.
- * @throws {CommandError} with exit status 6, naming what was looked at and what to set.
+ * Finds a client's region and credentials now: what is missing is reported before any waiting.
+ * @throws {CommandError} with exit status 6, naming what was checked and what to set.
  */
 export async function connect(
   client: ServiceDiscoveryClient,
@@ -75,7 +75,7 @@ async function findRegion(
     throw new CommandError(
       exitCodes.denied,
       /missing|region=""/i.test(message)
-        ? `No region: looked at --region, CLOUDMAP_WAIT_REGION, AWS_REGION, AWS_DEFAULT_REGION and ${profileName(profile, env)} of the AWS config files. ` +
+        ? `No region: checked --region, CLOUDMAP_WAIT_REGION, AWS_REGION, AWS_DEFAULT_REGION and ${profileName(profile, env)} of the AWS config files. ` +
             "Pass --region, or set AWS_REGION."
         : `The region can't be used: ${asSentence(sanitize(message, 300))} Pass one such as us-east-1 with --region, or set AWS_REGION.`,
       { region: "REGION" },
@@ -94,7 +94,7 @@ async function findCredentials(
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     throw new CommandError(
       exitCodes.denied,
-      `No credentials: looked at the environment (AWS_ACCESS_KEY_ID), ${profileName(profile, env)} of the AWS config files, ` +
+      `No credentials: checked the environment (AWS_ACCESS_KEY_ID), ${profileName(profile, env)} of the AWS config files, ` +
         `SSO, web identity, and the container's or instance's role. Log in (aws sso login), or set them` +
         `${endpointUrl === undefined ? "" : "; for an emulator any value will do (AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x)"}.\n` +
         `${sanitize(name, 100)}: ${sanitize(message, 300)}`,

@@ -123,7 +123,7 @@ describe("status", () => {
   });
 
   test.each([
-    ["a region", { AWS_REGION: "" }, 6, /^cloudmap-wait: No region: looked at/],
+    ["a region", { AWS_REGION: "" }, 6, /^cloudmap-wait: No region: checked/],
     ["a bundle", { AWS_CA_BUNDLE: "/nonexistent" }, 2, /^cloudmap-wait: AWS_CA_BUNDLE can't be read/],
   ])("fails for want of %s, with nothing to resume", async (_what, env, code, start) => {
     const ended = await command(["status", "op"], { env }).finished;

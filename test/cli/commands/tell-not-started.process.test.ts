@@ -8,7 +8,7 @@ test("a wait that could not begin has a start, an end for each id that says so, 
   const args = ["a", "shop=b", "a", "--region", "eu-west-1", "--timeout", "5m", "--output", "jsonl"];
   const { code, stdout } = await command(args, { env }).finished;
   expect(code).toBe(6);
-  const message = expect.stringMatching(/^No credentials: looked at/) as string;
+  const message = expect.stringMatching(/^No credentials: checked/) as string;
   const at = expect.any(Number) as number;
   const settled = (operationId: string): object => ({
     v: "1.0",

@@ -139,12 +139,12 @@ describe("exit status 5", () => {
 });
 
 describe("exit status 6", () => {
-  test("says what was looked at for a region, before anything is sent", async () => {
+  test("says what was checked for a region, before anything is sent", async () => {
     const { url, emulator } = await service();
     const { code, stderr } = await command(["op", "--endpoint-url", url], { env: { AWS_REGION: "" } })
       .finished;
     expect(code).toBe(6);
-    expect(stderr).toContain("No region: looked at --region, CLOUDMAP_WAIT_REGION, AWS_REGION");
+    expect(stderr).toContain("No region: checked --region, CLOUDMAP_WAIT_REGION, AWS_REGION");
     expect(stderr).toContain("Resume with: cloudmap-wait --region REGION");
     expect(emulator.requestCount).toBe(0);
   });
@@ -166,12 +166,12 @@ describe("exit status 6", () => {
     expect(stderr).toMatch(/\ncloudmap-wait: Resume with: cloudmap-wait --region (us-east-1|REGION) a\n$/);
   });
 
-  test("says what was looked at for credentials, before anything is sent", async () => {
+  test("says what was checked for credentials, before anything is sent", async () => {
     const { url, emulator } = await service();
     const env = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" };
     const { code, stderr } = await command(["op", "--endpoint-url", url], { env }).finished;
     expect(code).toBe(6);
-    expect(stderr).toContain("No credentials: looked at the environment (AWS_ACCESS_KEY_ID)");
+    expect(stderr).toContain("No credentials: checked the environment (AWS_ACCESS_KEY_ID)");
     expect(stderr).toContain("for an emulator any value will do");
     expect(emulator.requestCount).toBe(0);
   });

@@ -133,12 +133,12 @@ describe("a client", () => {
 });
 
 describe("a client that can't be used", () => {
-  test("for want of a region: says what was looked at", async () => {
+  test("for want of a region: says what was checked", async () => {
     await expect(connected(keys)).rejects.toMatchObject({
       exitCode: 6,
       instead: { region: "REGION" },
       message:
-        "No region: looked at --region, CLOUDMAP_WAIT_REGION, AWS_REGION, AWS_DEFAULT_REGION and the default profile of the AWS config files. Pass --region, or set AWS_REGION.",
+        "No region: checked --region, CLOUDMAP_WAIT_REGION, AWS_REGION, AWS_DEFAULT_REGION and the default profile of the AWS config files. Pass --region, or set AWS_REGION.",
     });
   });
 
@@ -152,13 +152,13 @@ describe("a client that can't be used", () => {
     });
   });
 
-  test("for want of credentials: says what was looked at, and what an emulator needs", async () => {
+  test("for want of credentials: says what was checked, and what an emulator needs", async () => {
     const env = { AWS_REGION: "us-east-1" };
     await expect(connected(env)).rejects.toMatchObject({
       exitCode: 6,
       instead: {},
       message: expect.stringMatching(
-        /^No credentials: looked at the environment \(AWS_ACCESS_KEY_ID\), the default profile of the AWS config files, SSO, web identity, and the container's or instance's role\. Log in \(aws sso login\), or set them\.\nCredentialsProviderError: ./,
+        /^No credentials: checked the environment \(AWS_ACCESS_KEY_ID\), the default profile of the AWS config files, SSO, web identity, and the container's or instance's role\. Log in \(aws sso login\), or set them\.\nCredentialsProviderError: ./,
       ),
     });
     await expect(connected(env, "--endpoint-url", "http://127.0.0.1:9")).rejects.toThrow(
@@ -166,7 +166,7 @@ describe("a client that can't be used", () => {
     );
   });
 
-  test("names the profile that was looked at, of the flag or the environment", async () => {
+  test("names the profile that was checked, of the flag or the environment", async () => {
     const env = { AWS_REGION: "us-east-1" };
     await expect(connected(env, "--profile", "empty")).rejects.toThrow(", the profile empty of the AWS");
     await expect(connected({ ...env, AWS_PROFILE: "empty" })).rejects.toThrow(

@@ -156,7 +156,7 @@ describe("without a region or credentials", () => {
   ])("jsonl still has an outcome for each id and a summary: %s", async (_what, env) => {
     const { code, stdout, stderr } = await command(["a", "b", "a", "--output", "jsonl"], { env }).finished;
     expect(code).toBe(6);
-    expect(stderr).toMatch(/^cloudmap-wait: No (region|credentials): looked at/);
+    expect(stderr).toMatch(/^cloudmap-wait: No (region|credentials): checked/);
     expect(linesOf(stdout)).toMatchObject([
       { type: "start", operations: [{ operationId: "a" }, { operationId: "b" }] },
       { type: "settled", operationId: "a", outcome: { outcome: "denied", code: "NOT_STARTED" } },
