@@ -143,7 +143,7 @@ console.log(
     rows.map(([name, each]) => [
       name,
       each.polls.toFixed(1),
-      // A fleet's outcomes are told together: what counts for one of it says nothing of the polls.
+      // A fleet's outcomes are reported together, which says nothing of the polls.
       name.includes(`${fleetSize} operations`) ? "" : `${each.latenessS.toFixed(1)} s`,
       `${Math.round((10_000 * each.polls) / quota / 60)} min`,
       each.durableOperations > 0 ? (each.durableOperations + 1).toFixed(1) : "",

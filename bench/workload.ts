@@ -9,7 +9,7 @@ export interface Workload {
   readonly duration: Duration;
   /** What the operations are. */
   readonly kind: "namespace" | "instance" | "deregistration";
-  /** GetOperation's quota, which no contender but the clairvoyant is told. */
+  /** GetOperation's quota, which only the clairvoyant knows. */
   readonly quota?: Quota | readonly Quota[];
   readonly faults?: Scenario["faults"];
   /** Each operation is started when the one before it has been noticed; `perSecond` counts for nothing. */

@@ -83,7 +83,7 @@ export function recordAnswer(before: WaitState): WaitState {
   return { ...state, failuresInARow: noFailures };
 }
 
-/** What others are told of a state: all but its bookkeeping. */
+/** What others see of a state: all but its bookkeeping. */
 export function publicState({
   v: _version,
   startedAt: _startedAt,

@@ -11,7 +11,7 @@ export interface SurvivalTable {
 }
 
 // Age bins that grow by 4 %: fine enough for a namespace, of which nearly all end between 36 and 45 s. The first reaches
-// from 0 to a tenth of a second, the last from about an hour to for ever.
+// from 0 to a tenth of a second, the last from about an hour to infinity.
 const firstEndMs = 100;
 const binGrowth = 1.04;
 const lastAgeBin = 269;

@@ -67,7 +67,7 @@ export class OperationFleet {
   add(operation: OperationInput): Promise<Outcome> {
     const { size, isGathering } = this.#members;
     const outcome = this.#members.add(checkOperation(operation));
-    // Of thousands in a row, it is told as their waits are made.
+    // Of thousands in a row, it is reported as their waits are made.
     if (!isGathering && (this.#members.size > size || this.#members.isGathering)) this.#feed.changed();
     return outcome;
   }

@@ -205,7 +205,7 @@ export class OperationWait implements TurnOwner {
     );
   }
 
-  /** A poll whose turn has come is put off when, by what has been learnt since it was planned, it is not worth its cost yet. */
+  /** A poll whose turn has come is rescheduled if, by what has been learnt since, it is not worth its cost yet. */
   rescheduleMs(): number {
     const { operation, elapsedMs } = this.#state;
     const expectation = this.#host.settings.budget.expectation(operation?.Type, elapsedMs);
@@ -231,7 +231,7 @@ export class OperationWait implements TurnOwner {
     return startedAt + Math.min(elapsedMs + delayMs, finalPollAtMs(this.#policy)) - this.#host.clock.now();
   }
 
-  /** What a poll brought is told with the time of that poll, the same as in the outcome. */
+  /** What a poll brought is reported with the time of that poll, the same as in the outcome. */
   #tell(detail: EventDetail, elapsedMs: number = this.#elapsedMs): void {
     this.#host.tell(this, detail, elapsedMs);
   }

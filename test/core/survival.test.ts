@@ -121,9 +121,9 @@ describe(optimalPollDelayMs, () => {
 
   test("leaves an operation alone until just after the age at which its kind has always ended", () => {
     const table = tableOf(Array.from({ length: 40 }, (_, index) => 38_000 + 100 * index));
-    const lookAtMs = 5000 + optimalPollDelayMs(table, 5000, 500, longestMs);
-    expect(lookAtMs).toBeGreaterThan(35_000);
-    expect(lookAtMs).toBeLessThan(43_000);
+    const pollAtMs = 5000 + optimalPollDelayMs(table, 5000, 500, longestMs);
+    expect(pollAtMs).toBeGreaterThan(35_000);
+    expect(pollAtMs).toBeLessThan(43_000);
   });
 
   test("polls more often near the typical duration than long before it", () => {

@@ -19,7 +19,7 @@ function addMany(to: FleetMembers, count: number, prefix = "ok-0"): void {
 }
 
 describe("operations that are added in a row", () => {
-  test("begin at once, up to two hundred; the others begin when the caller is done, or somebody looks", async () => {
+  test("begin at once, up to two hundred; the others begin when the caller is done, or somebody asks", async () => {
     const fleet = members();
     addMany(fleet, 200);
     expect([fleet.size, fleet.isGathering]).toEqual([200, false]);

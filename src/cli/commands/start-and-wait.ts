@@ -117,7 +117,7 @@ async function waitForStarted(
     throw error;
   }
   const amend = async (outcomes: readonly Outcome[]): Promise<Amended> => {
-    // A private namespace that exists is told of only once Route 53 has refused its zone.
+    // A private namespace that exists is reported only once Route 53 has refused its zone.
     const isTaken = outcomes.some(
       (one) => one.outcome === "failed" && one.code === "CANNOT_CREATE_HOSTED_ZONE",
     );

@@ -25,7 +25,7 @@ export async function wait(options: Options, lifetime: Lifetime): Promise<number
 interface Given {
   /** A connection that there is already. */
   readonly connection?: Connection;
-  /** Looks at the outcomes before they are told. */
+  /** Checks the outcomes before they are reported. */
   readonly amend?: (outcomes: readonly Outcome[]) => Promise<Amended>;
 }
 
@@ -74,7 +74,7 @@ export async function waitFor(
   }
 }
 
-/** Tells of something that exists already as if it had just been made. */
+/** Reports something that exists already as if it had just been made. */
 export function tellExisting(existing: string, options: Options, lifetime: Lifetime): number {
   const outputs = openOutputs(options);
   const names = new Map<string, string>();

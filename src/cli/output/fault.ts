@@ -1,6 +1,6 @@
 import { sanitize } from "./sanitize.js";
 
-/** What is told of a fault of this program: with its stack, and line by line as a terminal may show it. */
+/** How a fault of this program is reported: with its stack, and line by line as a terminal may show it. */
 export function faultText(error: unknown): string {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const lines = text.split("\n").map((line) => sanitize(line));

@@ -17,7 +17,7 @@ export function writeResult(text: string, asShown: string = text): void {
   writeOut(text);
 }
 
-/** Whoever reads stdout or stderr may have left (`| head -1`), and there is nobody to tell; any other failure is told. */
+/** Whoever reads stdout or stderr may have left (`| head -1`), and there is nobody to tell; any other failure is reported. */
 export function guardStreams(): void {
   hasFailed = false;
   result = undefined;
@@ -38,7 +38,7 @@ export async function flush(): Promise<void> {
       stream.write("", () => resolve());
     });
   }
-  // Errors are told in a later turn.
+  // Errors are reported in a later turn.
   await new Promise((resolve) => {
     setImmediate(resolve);
   });

@@ -4,12 +4,12 @@ import { formatAge, formatMs } from "../output/format.js";
 import { problemWords } from "./problem-words.js";
 import type { Progress, Watched } from "./progress.js";
 
-/** While an outage goes on, it is told again after so long. */
+/** While an outage lasts, it is reported again after this long. */
 const againAfterMs = 5000;
 /** A throttle or two are part of finding the quota. */
 const mostThrottles = 2;
 
-/** Tells of an outage as it begins, once in a while as it goes on, and when it is over: for many operations at once. */
+/** Reports an outage when it begins, once in a while as it lasts, and when it is over: for many operations at once. */
 export class Outages {
   readonly #watched: Watched;
   readonly #affected = new Set<string>();

@@ -42,7 +42,7 @@ export function plainProgress(
 function lineOf(event: OperationEvent, watched: Watched): string | undefined {
   const label = labelOf(event.operationId, watched.names);
   if (event.type === "adopted") return `${label} was already in progress`;
-  // How it ended is told with the time that it took.
+  // How it ended is reported with the time that it took.
   if (event.type === "transition")
     return isFinalStatus(event.to) ? undefined : `${label}${typeOf(event.operationType)} ${event.to}`;
   return event.type === "settled" ? endLine(event, label, watched) : undefined;

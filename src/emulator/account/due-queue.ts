@@ -23,7 +23,7 @@ export class DueQueue<T extends Due> {
     entries[index] = entry;
   }
 
-  /** Takes out the first item, if it is due by `now`. One that was put off or brought forward since comes out as well. */
+  /** Takes out the first item, if it is due by `now`. One that was rescheduled since comes out as well. */
   takeDue(now: number): T | undefined {
     const [first] = this.#entries;
     if (first === undefined || first.at > now) return undefined;

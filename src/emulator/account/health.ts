@@ -12,7 +12,7 @@ interface Checked {
   readonly healthCheck: object | undefined;
 }
 
-/** The health that the service tells of an instance. Route 53's own checks are not emulated: they find all well. */
+/** The health that the service reports for an instance. Route 53's own checks are not emulated: they find all well. */
 export function healthAt(
   service: Checked,
   { health }: { readonly health: CustomHealth },

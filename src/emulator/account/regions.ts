@@ -13,9 +13,9 @@ export interface Regions {
   in(region?: string): Account | undefined;
   /** Those in use; the scenario's is always one. */
   readonly all: readonly Account[];
-  /** Puts an empty account in the place of each, as a snapshot is to fill them. */
+  /** Replaces each with an empty account, as a snapshot is to fill them. */
   clear(): void;
-  /** An account with nothing in it, in the place of any that there is. */
+  /** An empty account, which replaces any that there is. */
   empty(region: string): Account;
   /** The place that was given last. */
   sequence: number;

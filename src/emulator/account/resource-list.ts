@@ -27,7 +27,7 @@ export class ResourceList<T extends Listed> {
     return this.#byId.has(id);
   }
 
-  /** Adds an item, whose place must be the last, or puts it in the place of the one with its id and its place. */
+  /** Adds an item, whose place must be the last, or replaces the one with its id and its place. */
   set(item: T): void {
     const before = this.#byId.get(item.id);
     this.#byId.set(item.id, item);

@@ -65,7 +65,7 @@ export const operationActions: Readonly<Record<OperationAction, Action>> = {
   ),
 };
 
-// ListOperations has no OwnerAccount to ask with, so it tells of the caller's own account alone.
+// ListOperations has no OwnerAccount to ask with, so it lists only the caller's own account.
 function isListed(operation: Operation, { account, now }: Call): boolean {
   return operation.visibleAt <= now && operation.ownerAccount === account.home.accountId;
 }

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 import { clientIdentity } from "../transport/client-config.js";
 
-/** The environment of a command: all that it had, and the emulator in the place of AWS. */
+/** The environment of a command: all that it had, and the emulator instead of AWS. */
 export function environmentFor(url: string, region: string, own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { credentials } = clientIdentity(region);
   const environment: NodeJS.ProcessEnv = {

@@ -66,7 +66,7 @@ const kinds: Readonly<Record<FaultName, Kind>> = {
   "missing-operation": { stage: "content", parameters: [], only: "GetOperation" },
   /** A status that no client knows: `status`, default `ROLLING_BACK`. */
   "unknown-status": { stage: "content", parameters: ["status"], only: "GetOperation" },
-  /** The status before: PENDING is told as SUBMITTED, SUCCESS and FAIL as PENDING. */
+  /** The status before: PENDING is reported as SUBMITTED, SUCCESS and FAIL as PENDING. */
   "status-backwards": { stage: "content", parameters: [], only: "GetOperation" },
   /** An operation without the `members` named, such as `["Status"]`. */
   "omit-members": { stage: "content", parameters: ["members"], only: "GetOperation" },

@@ -30,7 +30,7 @@ export function shouldAdopt(
 ): boolean {
   if (choice === "reject") throw errorOf(error);
   if (choice !== undefined) return choice === "adopt";
-  // Nothing can be told of an operation that can't be read, and nothing was started.
+  // Nothing is known of an operation that can't be read, and nothing was started.
   if (operation === undefined) throw errorOf(error);
   const likeness = compare(command, input, operation);
   return likeness === "same" || likeness === "same-type";

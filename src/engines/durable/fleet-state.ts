@@ -49,7 +49,7 @@ const ends: readonly FailureReason[] = [
   "unreachable",
   "aborted",
 ];
-/** In the place of an index into `ends`. */
+/** Stands for an index into `ends`. */
 const succeeded = -1;
 
 export function beginFleet(references: readonly OperationRef[], at: number, rate: number): Fleet {

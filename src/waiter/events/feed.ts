@@ -2,7 +2,7 @@ import { IsolatedEmitter } from "./emitter.js";
 import { EventLog } from "./event-log.js";
 import type { OperationEvent, OperationEventMap } from "./events.js";
 
-/** What a feed needs of the waits that it tells of. */
+/** What a feed needs of the waits that it reports on. */
 export interface FeedSource<Snapshot> {
   takeSnapshot(): Snapshot;
   /** Whether no event will follow those that there are. */

@@ -4,11 +4,11 @@ import { tuning } from "./tuning.js";
 
 /** How long a request can wait, by what is known when it is asked. Questions change nothing. */
 export interface Deferral {
-  /** How long to put a request off whose time has come: it was planned when less was known. */
+  /** How much longer a request must wait whose time has come: it was planned when less was known. */
   rescheduleMs(): number;
   /** How long to hold a request back that is due, for the sake of others; less than 0 when that time has passed. */
   slackMs(): number;
-  /** Told when the request is planned anew: in how many milliseconds from now. */
+  /** Called when the request is rescheduled: in how many milliseconds from now. */
   planned?(delayMs: number): void;
 }
 
@@ -60,7 +60,7 @@ export class PollQueue<T extends Planned> {
     this.#due = new Heap();
   }
 
-  /** Moves those whose time has come to those that are due, or puts them off; tells whether there was time for all of them. */
+  /** Moves those whose time has come to those that are due, or reschedules them; tells whether there was time for all of them. */
   passTo(now: number): boolean {
     const slice = new Slice();
     for (let next = this.#timetable.peek(); next && next.key <= now; next = this.#timetable.peek()) {

@@ -5,15 +5,15 @@
 export const tuning = {
   /** Requests a second at first, */
   startRate: 4,
-  /** after so many at once at the most. */
+  /** after a burst of at most this many. */
   startBurst: 20,
   /** Milliseconds. A request that has waited for its turn for less was not held up: no more are wanted. */
   trivialWaitMs: 50,
-  /** What was taken too much is paid for so many seconds at the most. */
+  /** Tokens that were taken in excess are paid back for at most this many seconds. */
   mostDebtSeconds: 2,
-  /** Those that are due are put in order anew after this share of them has been sent. */
+  /** Requests that are due are reordered after this share of them has been sent. */
   shareInOrder: 0.04,
-  /** From so many ends that were seen, it is known how long a kind takes. */
+  /** After this many ends, it is known how long a kind takes. */
   endsToLearn: 5,
   /** What an answer adds to the rate while more is wanted and no limit is known: 0.5 multiplies it by 1.6 each second. */
   fastGain: 0.5,
@@ -21,15 +21,15 @@ export const tuning = {
   unrewardedGain: 0.15,
   /** What a poll that shows an end adds to the rate while no limit is known. */
   reward: 2,
-  /** What an answer adds just after a limit was met, */
+  /** What an answer adds just after a limit was reached, */
   slowGain: 0.02,
   /** and the seconds after which that has doubled; it grows with the third power of the time. */
   plateauSeconds: 3,
-  /** What a second adds while more is wanted, however low the rate: so processes that share a quota get shares alike. */
+  /** What a second adds while more is wanted, however low the rate: so processes that share a quota get similar shares. */
   additive: 0.2,
-  /** A window of answers lasts so many seconds at least, */
+  /** A window of answers lasts at least this many seconds, */
   windowSeconds: 1,
-  /** and has so many answers; with so many throttles, half the time is enough. */
+  /** and has at least this many answers; with this many throttles, half the time is enough. */
   windowAnswers: 9,
   /** The share of throttles beyond those of others that is too small to act on, */
   tolerance: 0.03,
@@ -39,27 +39,27 @@ export const tuning = {
   trialShare: 0.9,
   /** Requests a second that a trial sends at least. */
   leastTrialRate: 2,
-  /** A trial lasts until so many throttles were to be expected if they weren't ours; a test tells how often fewer err. */
+  /** A trial lasts until this many throttles would be expected if they weren't ours; a test shows how often fewer err. */
   trialThrottles: 5,
   /** The throttles were ours if a trial leaves no more than this share of them. */
   verdict: 0.33,
   /** Seconds before a trial counts: an SDK client that was throttled sends again within them. */
   settleSeconds: 1,
-  /** What is left of what was learnt of others' throttles after another window. */
+  /** How much of what was learnt of others' throttles is left after another window. */
   memory: 0.93,
   /** Answers without a throttle that an estimate from few answers begins with. */
   priorAnswers: 5,
-  /** From this share of a known limit on, a throttle tells at once that it is met, */
+  /** From this share of a known limit on, one throttle shows that it is reached, */
   atLimit: 0.97,
   /** unless others cause more throttles than this. */
   quickTolerance: 0.03,
-  /** What one such throttle leaves of the limit at least. */
+  /** At least this share of the limit is left after one such throttle. */
   leastFall: 0.8,
   /** Requests sent for each that is served, in the long run. */
   politeRatio: 5,
   /** Throttles beyond that ratio that may be drawn at first, */
   firstCredit: 20,
-  /** and after a time of few. */
+  /** and after a quiet time. */
   mostCredit: 100,
   /** Requests a second that are sent in any case. */
   leastRate: 2,

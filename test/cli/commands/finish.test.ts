@@ -19,7 +19,7 @@ function summaryOf(outcome: "invalid" | "denied", more: Partial<Ended> = {}): un
   if (options === "version") throw new Error("a command is expected");
   const lines: string[] = [];
   const names = new Map<string, string>();
-  // Nothing else of an outcome is looked at.
+  // Nothing else of an outcome is read.
   const outcomes = [{ outcome, operationId: "op", message: "no" } as Outcome];
   const ended = { outcomes, names, region: undefined, signal: undefined, elapsedMs: 0, ...more };
   const outputs = { event() {}, github() {}, close() {} };
@@ -56,7 +56,7 @@ test("one that did not succeed has no line on stdout, and one of several a dash"
 });
 
 test("the summary says how many of them succeeded", () => {
-  // Nothing else of an outcome is looked at.
+  // Nothing else of an outcome is read.
   const outcomes = ["succeeded", "succeeded", "denied"].map(
     (outcome, index) =>
       ({ outcome, operationId: `op-${index}`, message: "no", targets: {} }) as unknown as Outcome,

@@ -7,7 +7,7 @@ const problem = { code: "X", message: "no" };
 const started = new Date(Date.now() - 100_000).toISOString();
 
 function entry(outcome: Partial<Outcome>): unknown {
-  // Nothing else of an outcome is looked at.
+  // Nothing else of an outcome is read.
   const whole = { operationId: "op", transitions: [], ...problem, ...outcome } as unknown as Outcome;
   return entryOf(whole, new Map([["op", "shop"]]));
 }

@@ -86,7 +86,7 @@ describe(connectBy, () => {
   function handlerAfter(agents: Agents): { before: Handler; after: unknown } {
     const before = new Handler({});
     const config = { requestHandler: before };
-    // Nothing else of a client is looked at.
+    // Nothing else of a client is read.
     connectBy({ config } as unknown as ServiceDiscoveryClient, agents);
     return { before, after: config.requestHandler };
   }

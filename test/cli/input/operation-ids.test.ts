@@ -78,8 +78,8 @@ describe(looksLikeId, () => {
     ["01234567-89ab-cdef-0123-456789abcdefx", false],
     ["01234567-89ab-cdef-456789abcdef", false],
     ["some-words-that-are-long-enough", false],
-  ])("%s: %s", (word, looks) => {
-    expect(looksLikeId(word)).toBe(looks);
+  ])("%s: %s", (word, expected) => {
+    expect(looksLikeId(word)).toBe(expected);
   });
 });
 

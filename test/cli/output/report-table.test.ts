@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 function outcomes(count: number, outcome: "succeeded" | "timed-out"): Outcome[] {
-  // Nothing else of an outcome is looked at.
+  // Nothing else of an outcome is read.
   return Array.from({ length: count }, (_, index) => {
     const told = { outcome, operationId: `${outcome}-${index}`, transitions: [], targets: {} };
     return told as unknown as Outcome;

@@ -13,7 +13,7 @@ function reported(count: number): string {
   });
   const options = parseCommandLine(["op", "--progress", "none"], {});
   if (options === "version") throw new Error("a command is expected");
-  // Nothing else of an outcome is looked at.
+  // Nothing else of an outcome is read.
   const outcomes = Array.from(
     { length: count },
     () => ({ outcome: "aborted", operationId: "op" }) as Outcome,

@@ -5,7 +5,7 @@ import type { Outcome } from "../../../src/waiter/result/outcome.js";
 type Word = Outcome["outcome"];
 
 function outcomesOf(words: readonly Word[]): Outcome[] {
-  // Nothing else of an outcome is looked at.
+  // Nothing else of an outcome is read.
   return words.map((outcome) => ({ outcome }) as Outcome);
 }
 

@@ -14,10 +14,10 @@ export class Recording {
   /** @param {import("@xterm/headless").Terminal} terminal */
   constructor(terminal) {
     this.#terminal = terminal;
-    terminal.onWriteParsed(() => this.#look());
+    terminal.onWriteParsed(() => this.#update());
   }
 
-  #look() {
+  #update() {
     const at = (Date.now() - this.#startedAt) / 1000;
     const { active } = this.#terminal.buffer;
     for (let y = 0; y < this.#terminal.rows; y++) {

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 
-/** A terminal of a size, and what was written to it since the last look. */
+/** A terminal of a size, and what was written to it since the last reading. */
 export class FakeTerminal extends EventEmitter {
   columns: number | undefined;
   rows: number | undefined;

@@ -32,7 +32,7 @@ function rowsOf(
   size: { columns: number; rows: number } = { columns: 79, rows: 24 },
   timeoutMs: number | undefined = 600_000,
 ): string[] {
-  // Nothing else of a fleet is looked at.
+  // Nothing else of a fleet is read.
   const fleet = { operations: () => snapshots[Symbol.iterator]() } as unknown as Watched["fleet"];
   const watched = {
     fleet,
@@ -48,7 +48,7 @@ function rowsOf(
 
 function denied(operationId: string): WaiterSnapshot {
   const told = { outcome: "denied", message: "word ".repeat(30) };
-  // Nothing else of an outcome is looked at.
+  // Nothing else of an outcome is read.
   return running(operationId, { phase: "settled", outcome: told as unknown as Outcome });
 }
 
@@ -182,7 +182,7 @@ describe(frameOf, () => {
   test("folds what has no room into a line, in words for how that stands", () => {
     const snapshots = ["failed", "failed", "succeeded", "succeeded"].map((outcome, index) => {
       const told = { outcome, code: "X", message: "no", targets: {} };
-      // Nothing else of an outcome is looked at.
+      // Nothing else of an outcome is read.
       return running(`op-${index}`, { phase: "settled", outcome: told as unknown as Outcome });
     });
     expect(rowsOf(snapshots, { columns: 79, rows: 5 })).toContain("  and 1 more failed, 2 more done");

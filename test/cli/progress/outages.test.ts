@@ -12,7 +12,7 @@ let outages: Outages;
 
 beforeEach(() => {
   snapshots = [];
-  // Nothing else of what is watched is looked at.
+  // Nothing else of what is watched is read.
   const fleet = { operations: () => snapshots[Symbol.iterator]() } as unknown as Watched["fleet"];
   outages = new Outages({ fleet, names: new Map([["a", "shop"]]) } as unknown as Watched);
 });

@@ -91,7 +91,7 @@ describe(plainProgress, () => {
         done: snapshots.filter((one) => one === settled).length,
       }),
     };
-    // Nothing else of what is watched is looked at.
+    // Nothing else of what is watched is read.
     const watched = { fleet, names: new Map(), elapsedMs: () => 12_000 } as unknown as Watched;
     const progress = plainProgress(watched, (line) => lines.push(line), {
       heartbeatMs: 1000,

@@ -63,7 +63,7 @@ describe(progressFor, () => {
       operations: () => [{ operationId: "op", phase: "waiting", status: "PENDING" }][Symbol.iterator](),
       getSnapshot: () => ({ total: 1, done: 0, outcomes: { succeeded: 0 } }),
     };
-    // Nothing else of what is watched is looked at.
+    // Nothing else of what is watched is read.
     const watched = { fleet, names: new Map(), elapsedMs: () => 2000 } as unknown as Watched;
     const color = process.env["NO_COLOR"];
     process.env["NO_COLOR"] = "1";

@@ -21,7 +21,7 @@ function row(more: Partial<WaiterSnapshot>): Row {
 }
 
 function ended(outcome: Partial<Outcome>, more: Partial<WaiterSnapshot> = {}): Row {
-  // Nothing else of an outcome is looked at.
+  // Nothing else of an outcome is read.
   return row({ phase: "settled", ...more, outcome: { operationId: "op", ...outcome } as Outcome });
 }
 

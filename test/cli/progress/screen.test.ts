@@ -107,7 +107,7 @@ describe(taskbarProgress, () => {
   test("shows how far it is, whether something failed, and nothing twice; rings the bell at the end", () => {
     const terminal = new FakeTerminal();
     let snapshot = { done: 0, total: 0, outcomes: { succeeded: 0 } };
-    // Nothing else of a fleet is looked at.
+    // Nothing else of a fleet is read.
     const fleet = { getSnapshot: () => snapshot } as unknown as Watched["fleet"];
     const taskbar = taskbarProgress({ fleet } as Watched, terminal.stream);
     const updated = (done: number, total: number, succeeded: number): string => {

@@ -23,7 +23,7 @@ function open(notify = false) {
     createdAt: Date.now(),
     elapsedMs: 0,
   };
-  // Nothing else of a fleet is looked at.
+  // Nothing else of a fleet is read.
   const fleet = {
     operations: () => [snapshot][Symbol.iterator](),
     getSnapshot: () => ({ done: 0, total: 1, outcomes: { succeeded: 0 } }),

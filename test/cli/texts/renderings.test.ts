@@ -303,7 +303,7 @@ function snapshots(): WaiterSnapshot[] {
 
 function watchedOf(all: readonly WaiterSnapshot[], timeoutMs: number | undefined = 600_000): Watched {
   const done = all.filter(({ phase }) => phase === "settled").length;
-  // Nothing else of a fleet is looked at.
+  // Nothing else of a fleet is read.
   const fleet = {
     operations: () => all[Symbol.iterator](),
     getSnapshot: () => ({ total: all.length, done }),
@@ -326,12 +326,12 @@ describe("what a terminal shows of a wait", () => {
     [79, 60],
     [139, 60],
   ])("of %d columns and %d rows", (columns, rows) => {
-    const looks: TerminalCapabilities[] = [
+    const terminals: TerminalCapabilities[] = [
       { colors: "none", hasUnicode: true, hasLinks: false },
       { colors: "16", hasUnicode: false, hasLinks: true },
     ];
     const sets = [snapshots(), ...snapshots().map((one) => [one]), snapshots().slice(0, 3)];
-    const text = looks
+    const text = terminals
       .flatMap((capabilities) =>
         sets.map((all, index) =>
           frameOf(

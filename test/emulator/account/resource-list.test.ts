@@ -35,20 +35,20 @@ describe(ResourceList, () => {
     },
   );
 
-  test("is walked page by page in linear time: each item is looked at about once", () => {
+  test("is walked page by page in linear time: each item is read about once", () => {
     const list = new ResourceList<Item>();
-    let looks = 0;
+    let reads = 0;
     for (let index = 0; index < 100_000; index++) {
       const counted = {
         id: String(index),
         get sequence() {
-          looks += 1;
+          reads += 1;
           return index;
         },
       };
       list.set(counted);
     }
-    looks = 0;
+    reads = 0;
     let token: string | undefined;
     let pages = 0;
     do {
@@ -57,6 +57,6 @@ describe(ResourceList, () => {
       pages += 1;
     } while (token !== undefined);
     expect(pages).toBe(1000);
-    expect(looks).toBeLessThan(200_000);
+    expect(reads).toBeLessThan(200_000);
   });
 });

@@ -47,7 +47,7 @@ function full(): Emulator {
 
 /** What a client sees, now and after a while. */
 function seen(emulator: Emulator): readonly unknown[] {
-  const look = (): readonly unknown[] => {
+  const view = (): readonly unknown[] => {
     const services = send(emulator, "ListServices", {})["Services"] as readonly { readonly Id: string }[];
     return [
       ...["ListNamespaces", "ListServices", "ListOperations"].map((action) => send(emulator, action, {})),
@@ -64,12 +64,12 @@ function seen(emulator: Emulator): readonly unknown[] {
       emulator.operations(),
     ];
   };
-  const first = look();
+  const first = view();
   const token = { Name: "shop", Tags: [{ Key: "team", Value: "shop" }], CreatorRequestId: "token" };
   const repeated = send(emulator, "CreateHttpNamespace", token);
   const created = send(emulator, "CreateHttpNamespace", { Name: "later" });
   emulator.advance(60_000);
-  return [first, repeated, created, look(), emulator.now()];
+  return [first, repeated, created, view(), emulator.now()];
 }
 
 const edited = (edit: (snapshot: Record<string, unknown>) => void): Snapshot => {

@@ -16,11 +16,11 @@ export async function startCli(
 ): Promise<Running & { readonly url: string }> {
   const running = run(process.execPath, [cli, "--port", "0", ...args]);
   const url = await new Promise<string>((resolve, reject) => {
-    const look = (): void => {
+    const findUrl = (): void => {
       const [, found] = /^cloudmap-emulator listening on (http:\S+)\n/.exec(running.printed.stdout) ?? [];
       if (found !== undefined) resolve(found);
     };
-    running.process.stdout?.on("data", look);
+    running.process.stdout?.on("data", findUrl);
     running.finished.then(({ stderr }) => reject(new Error(`It ended: ${stderr}`)), reject);
   });
   return { ...running, url };

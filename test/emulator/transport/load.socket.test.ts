@@ -28,10 +28,10 @@ describe("under load", () => {
     let waiting = await startMany(client, 2000);
     for (let round = 0; waiting.length > 0 && round < 10; round++) {
       emulator.advance(16_000);
-      const looks = await Promise.all(
+      const answers = await Promise.all(
         waiting.map((OperationId) => client.send(new GetOperationCommand({ OperationId }))),
       );
-      waiting = looks.flatMap(({ Operation }) =>
+      waiting = answers.flatMap(({ Operation }) =>
         Operation?.Status === "SUCCESS" ? [] : [Operation?.Id ?? ""],
       );
     }
