@@ -29,11 +29,10 @@ function page(): string {
 
 <!-- Written by UPDATE_DOCS=1 npx vitest run test/docs/iam. Do not edit it. -->
 
-Ready to paste. Each allows one thing; put together the actions of what you do. \`Resource\` is \`"*"\` because GetOperation knows
-no resources to restrict it to; Cloud Map's actions on a namespace or a service can be restricted to its ARN, in a statement of
-their own.
+Ready to paste. Each policy allows one thing; combine the actions that you need. \`Resource\` is \`"*"\` because GetOperation can't be
+restricted to a resource. Cloud Map's actions on a namespace or a service can be restricted to its ARN, in a separate statement.
 
-The permissions in Route 53 and EC2 are those that Cloud Map uses on the caller's behalf. Where one is missing, the operation
+Cloud Map uses the permissions in Route 53 and EC2 on the caller's behalf. If one is missing, the operation
 ends as FAIL with the ErrorCode \`ACCESS_DENIED\`, or the call is refused. Sources: AWS's
 [permissions reference](https://docs.aws.amazon.com/cloud-map/latest/dg/cloud-map-api-permissions-ref.html) and its managed policy
 [AWSCloudMapFullAccess](https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCloudMapFullAccess.html). No policy
@@ -51,7 +50,7 @@ ${startActions.map((start) => `### ${start}\n\n${policy(policyStatements({ start
 
 ## More, if you want it
 
-\`startOperation\` reads the namespace that an adopted operation has made, to verify that it is the one that you asked for. Without the
+\`startOperation\` reads the namespace that an adopted operation has made, to verify that it is what you asked for. Without the
 permission, the outcome says \`kind-not-verified\`:
 
 ${policy(["servicediscovery:GetNamespace"])}
