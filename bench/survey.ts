@@ -149,6 +149,14 @@ export const goals: readonly Goal[] = [
     lateMs: 250,
     requests: 14,
   },
+  {
+    workload: stream("lone deregistration 32 to 48 s", 1, 1, undefined, {
+      kind: "deregistration",
+      duration: { uniform: [32, 48] },
+    }),
+    lateMs: 600,
+    requests: 45,
+  },
   { workload: stream("quota drops and recovers", 1500, 30, dropping), timesBestRival: 1 },
   { workload: stream("quota climbs from 4/40", 1000, 10, climbing) },
   { workload: stream("stalls for 30 s", 600, 20, generous, { faults: stall }), timesBestRival: 1 },

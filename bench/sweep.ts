@@ -3,7 +3,7 @@ import { ours } from "./contenders.js";
 import { rowOf, type Seeds, seedsFor } from "./rows.js";
 import { figures, goals } from "./survey.js";
 
-/** Where the constants show: a few at once, streams, a meagre quota, throttles of others, and a quota for ten. */
+/** Where the constants show: a few at once, streams, a meagre quota, throttles of others, a quota for ten, and lone ones. */
 const telling = new Set([
   "20 at once",
   "600 at 10/s, 100/200",
@@ -14,6 +14,7 @@ const telling = new Set([
   "ten processes on 20/40",
   "lone namespace 36 to 45 s",
   "lone namespace, 20 seen",
+  "lone deregistration 32 to 48 s",
 ]);
 
 /** Shows what half, the whole and twice of a tuned constant bring. */

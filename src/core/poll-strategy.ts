@@ -13,8 +13,10 @@ export const pollTuning = {
   scarceCostPerWaitMs: 800,
   /** Milliseconds. While it is young, an operation of which nothing is known is polled as one of this age, each second, */
   unknownAgeMs: 6666,
-  /** and as one of this age as long as it may be a typical one of its kind. */
-  believedAgeMs: 15_000,
+  /** and as long as it may be a typical one of its kind, as one of this age at the most, */
+  believedAgeMs: 17_000,
+  /** and of so many times its own: it is hardly left alone for longer than it has run. */
+  believedAgeing: 6.7,
   /** Few ends tell little of how long others take: until so many were seen, its kind is polled as often, too. */
   endsToTrust: 20,
   /** Milliseconds. Older than this, it is young no more. */
@@ -49,13 +51,18 @@ export function expectationOf({ table, typicalMs, isLearnt }: Kind, ageMs: numbe
   const isKnown = isLearnt || mayBeTypical;
   const isTrusted = isLearnt && table.endsSeen >= pollTuning.endsToTrust;
   const isContended = load.activeWaits > pollTuning.uncontendedWaits;
-  const asIfAgedMs = mayBeTypical ? pollTuning.believedAgeMs : pollTuning.unknownAgeMs;
+  const asIfAgedMs = mayBeTypical ? believedAgeMs(ageMs) : pollTuning.unknownAgeMs;
   return {
     table: isKnown || isContended ? table : undefined,
     pollCostMs: pollCostMs(load),
     asIfAgedMs: isTrusted || ageMs >= pollTuning.youngMs ? undefined : asIfAgedMs * scarcity(load),
     isKnown,
   };
+}
+
+function believedAgeMs(ageMs: number): number {
+  const { unknownAgeMs, believedAgeMs: most, believedAgeing } = pollTuning;
+  return Math.min(Math.max(unknownAgeMs, ageMs * believedAgeing), most);
 }
 
 /** How long operations of a kind usually take, as published or as learnt; undefined where nothing is known. */

@@ -39,8 +39,18 @@ describe(expectationOf, () => {
 
   test("has an operation polled often while it is young, and rather less where a duration is published", () => {
     expect(expectationOf(unknown, 119_999, load(5)).asIfAgedMs).toBe(pollTuning.unknownAgeMs);
-    expect(expectationOf(published, 0, load(5)).asIfAgedMs).toBe(pollTuning.believedAgeMs);
+    expect(expectationOf(published, 10_000, load(5)).asIfAgedMs).toBe(pollTuning.believedAgeMs);
     expect(expectationOf(unknown, 120_000, load(5)).asIfAgedMs).toBeUndefined();
+  });
+
+  test("hardly leaves one with a published duration alone for longer than it has run", () => {
+    const { unknownAgeMs } = pollTuning;
+    const delays = [0, 1000, 2000].map(
+      (ageMs) => 0.15 * (expectationOf(published, ageMs, load(5)).asIfAgedMs ?? 0),
+    );
+    expect(delays[0]).toBe(0.15 * unknownAgeMs);
+    expect(delays[1]).toBeCloseTo(1005);
+    expect(delays[2]).toBeCloseTo(2010);
   });
 
   test("takes one that has outlived the published duration for one of which nothing is known", () => {
