@@ -41,6 +41,8 @@ export interface Prior {
 export const survivalTuning = {
   /** A typical duration is held to with this much certainty: the shape of the log-logistic distribution. */
   shape: 16,
+  /** About this share of them ends earlier, at any time: it counts at ages that none was seen to come to. */
+  early: 0.2,
   /** An operation that takes so many times the typical duration is like one of which nothing is known. */
   outlived: 1.25,
   /** How likely it is that an operation that is handed in has ended already, if nothing is known of its kind. */
@@ -56,7 +58,9 @@ export function survivalTable({ medianMs, weight = survivalTuning.priorWeight }:
   const shareOf = (ageBin: number): number => {
     const [fromMs, toMs] = [startMs(ageBin), startMs(ageBin + 1)];
     if (!isTypical(fromMs, medianMs)) return ageBin === 0 ? survivalTuning.endedAtFirst : 1 - fromMs / toMs;
-    const running = (ageMs: number): number => 1 / (1 + (ageMs / medianMs) ** survivalTuning.shape);
+    const { early, shape } = survivalTuning;
+    const running = (ageMs: number): number =>
+      Math.exp((-early * ageMs) / medianMs) / (1 + (ageMs / medianMs) ** shape);
     return 1 - running(toMs) / running(fromMs);
   };
   const ended = startsMs.slice(1).map((_, ageBin) => weight * shareOf(ageBin));

@@ -172,6 +172,16 @@ describe(survivalTable, () => {
     }
   });
 
+  test("believes that a few end before the typical duration, where hardly any was seen to run for as long", () => {
+    const [quick, slow] = [2000, 38_000].map((fromMs) => {
+      const table = survivalTable({ medianMs: 40_300 });
+      for (let end = 0; end < 100; end++) recordPoll(table, 0, fromMs + 40 * end, true);
+      return optimalPollDelayMs(table, 7000, 26, 10_000);
+    });
+    expect(quick).toBeLessThan(4000);
+    expect(slow).toBe(10_000);
+  });
+
   test("holds to a belief by its weight", () => {
     const [light, heavy] = [1, 100_000].map((weight) => survivalTable({ medianMs: 40_300, weight }));
     if (!light || !heavy) throw new Error("expected tables");
