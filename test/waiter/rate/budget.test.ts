@@ -39,7 +39,7 @@ describe(Budget, () => {
   test("expects of a namespace's creation that it takes what it typically takes, also of the only one", () => {
     const table = tableOf(shared(1), "CREATE_NAMESPACE");
     expect(optimalPollDelayMs(table, 40_000, 25, 60_000)).toBeLessThan(1000);
-    expect(optimalPollDelayMs(table, 10_000, 25, 60_000)).toBeGreaterThan(3500);
+    expect(optimalPollDelayMs(table, 10_000, 25, 60_000)).toBeGreaterThan(2500);
     expect(shared(1).expectation("CREATE_NAMESPACE", 0).isKnown).toBe(true);
   });
 
