@@ -52,7 +52,7 @@ export async function startAndWait(
       const amend = async (outcomes: readonly Outcome[]): Promise<Amended> => ({
         outcomes: await Promise.all(outcomes.map((outcome) => adopted(outcome, command, calls))),
       });
-      return await waitFor([named(operationId, command)], options, lifetime, { amend });
+      return await waitFor([named(operationId, command)], options, lifetime, { amend, isAccepted: true });
     }
     tell(
       `Operation ${label} is in progress on the same resource. Waiting for it, then trying again.`,
@@ -125,7 +125,7 @@ async function waitForStarted(
     if (existing !== undefined && "refusal" in existing) say(existing.refusal);
     return { outcomes, ...(existing !== undefined && "id" in existing && { existing: existing.id }) };
   };
-  return await waitFor(operations, options, lifetime, { amend });
+  return await waitFor(operations, options, lifetime, { amend, isAccepted: true });
 }
 
 /** Waits for somebody else's operation, whose end is not a result. */
