@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fakeAws, printing } from "../fake-aws.js";
+import { fakeAws, printing, refusing } from "../fake-aws.js";
 import { builtCommand, linesOf, service } from "../support.js";
 
 const command = builtCommand();
@@ -38,5 +38,59 @@ describe("run, when Cloud Map shows nothing of the operation that was started", 
     expect(code).toBe(5);
     expect(stderr.endsWith(`${accepted}cloudmap-wait: Resume with: ${resume}\n`)).toBe(true);
     expect(linesOf(stdout).at(-1)).toMatchObject({ type: "summary", exitCode: 5, resume });
+  });
+});
+
+describe("run, when the AWS CLI does not answer in time", () => {
+  /** The id of the process is on stderr, as nothing else of it is known. */
+  const hanging = "echo $$ >&2; exec sleep 20";
+  const unanswered =
+    /cloudmap-wait: Timed out after [\d.]+ s \(--timeout\) before Cloud Map answered: an operation may have been started\. Run the same command again to find it\.\n$/;
+
+  test("ends at the timeout, with heartbeats before, and leaves no process behind", async () => {
+    const aws = fakeAws({ create: hanging });
+    const args = ["run", "--timeout", "2", "--heartbeat", "0.5", "--", aws.program, ...create];
+    const { code, stdout, stderr } = await command(args).finished;
+    expect({ code, stdout }).toEqual({ code: 4, stdout: "" });
+    expect(stderr).toMatch(unanswered);
+    expect(stderr).toMatch(/cloudmap-wait: still waiting for the AWS CLI after [\d.]+ s\n/);
+    const pid = Number(/^\d+/.exec(stderr)?.[0]);
+    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  });
+
+  test("has a summary, and no heartbeat with --quiet", async () => {
+    const aws = fakeAws({ create: "exec sleep 20" });
+    const flags = ["--timeout", "1", "--heartbeat", "0.3", "--quiet", "--output", "jsonl"];
+    const { code, stdout, stderr } = await command(["run", ...flags, "--", aws.program, ...create]).finished;
+    expect(code).toBe(4);
+    expect(stderr).not.toContain("still waiting");
+    expect(linesOf(stdout)).toMatchObject([
+      { type: "start", operations: [] },
+      { type: "summary", exitCode: 4, counts: {} },
+    ]);
+  });
+
+  test("waits for the operation whose id it has printed", async () => {
+    const { url, create: start } = await service({ durations: { CREATE_NAMESPACE: 0 } });
+    const aws = fakeAws({ create: `${printing({ OperationId: await start("x") })}; ${hanging}` });
+    const args = ["run", "--timeout", "2", "--endpoint-url", url, "--", aws.program, ...create];
+    expect(await command(args).finished).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^ns-\w+\n$/),
+    });
+  });
+
+  test("says so of a look-up, with the words and the status of what was refused", async () => {
+    const aws = fakeAws({
+      create: refusing("NamespaceAlreadyExists", "x exists"),
+      "list-namespaces": "exec sleep 20",
+    });
+    const args = ["run", "--timeout", "2", "--", aws.program, ...create];
+    const { code, stderr } = await command(args).finished;
+    expect(code).toBe(254);
+    expect(stderr).toContain("An error occurred (NamespaceAlreadyExists)");
+    expect(stderr).toContain(
+      "The existing namespaces could not be listed: no answer before the timeout (--timeout)\n",
+    );
   });
 });
