@@ -7,6 +7,7 @@ import { agentsFor, connectBy } from "./agents.js";
 import { endpointIn, profileIn, regionIn } from "./aws-environment.js";
 import { checkProfile } from "./aws-profiles.js";
 import type { Options } from "./command-line.js";
+import { checkConfiguredEndpoint } from "./endpoint.js";
 import { loadPackage } from "./optional-package.js";
 
 export interface Connection {
@@ -23,6 +24,7 @@ export async function makeClient(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<ServiceDiscoveryClient> {
   checkProfile(profile, env);
+  if (endpointUrl === undefined) checkConfiguredEndpoint(profile, env);
   // Late, as loading the SDK takes longer than all else: help and mistakes don't need it.
   const { ServiceDiscoveryClient } = await loadPackage(
     "@aws-sdk/client-servicediscovery",

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { commandName } from "../command-name.js";
 import { endpointIn, profileIn, regionIn } from "../input/aws-environment.js";
 import type { Options } from "../input/command-line.js";
+import { isEndpoint } from "../input/endpoint.js";
 import type { NamedOperation } from "./json-types.js";
 import { redactUrl, sanitize, shellQuote } from "./sanitize.js";
 
@@ -28,7 +29,7 @@ export function resumeCommand(
   const flags: readonly (readonly [string, string | undefined])[] = [
     ["--region", region],
     ["--profile", profile],
-    ["--endpoint-url", endpointUrl === undefined ? undefined : redactUrl(endpointUrl)],
+    ["--endpoint-url", endpointUrl === undefined ? undefined : endpointWord(endpointUrl)],
     ["--owner-account", ownerAccount],
   ];
   const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]));
@@ -37,6 +38,11 @@ export function resumeCommand(
   );
   const quoted = [...given, ...operandsOf(words)].map((word) => shellQuote(sanitize(word, 600)));
   return [commandName(env), ...quoted].join(" ");
+}
+
+/** What would be refused again is left to the reader to fill in. */
+function endpointWord(endpointUrl: string): string {
+  return isEndpoint(endpointUrl) ? redactUrl(endpointUrl) : "URL";
 }
 
 function operandsOf(words: readonly string[]): readonly string[] {

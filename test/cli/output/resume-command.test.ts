@@ -39,6 +39,12 @@ describe(resumeCommand, () => {
     expect(resume(["op"], ["op"], ignored)).toBe("cloudmap-wait op");
   });
 
+  test("leaves an endpoint of the environment that is none to be filled in", () => {
+    expect(resume(["op"], ["op"], { AWS_ENDPOINT_URL: "localhost:45561" })).toBe(
+      "cloudmap-wait --endpoint-url URL op",
+    );
+  });
+
   test("names the region of the environment, as the AWS CLI finds it", () => {
     const env = { AWS_DEFAULT_REGION: "eu-west-1" };
     expect(resume(["op"], ["op"], env)).toBe("cloudmap-wait --region eu-west-1 op");
