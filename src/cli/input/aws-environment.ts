@@ -1,3 +1,5 @@
+import { compact } from "../../core/json.js";
+
 /** The region that the environment names, as the AWS CLI reads it; the SDK doesn't know the second variable. */
 export function regionIn(env: NodeJS.ProcessEnv): string | undefined {
   return env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || undefined;
@@ -5,6 +7,24 @@ export function regionIn(env: NodeJS.ProcessEnv): string | undefined {
 
 export function profileIn(env: NodeJS.ProcessEnv): string | undefined {
   return env["AWS_PROFILE"] || undefined;
+}
+
+/** Keys of an account, as the SDK takes them. */
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** The keys that the environment has. As for the AWS CLI, they win over a profile that the environment names. */
+export function keysIn(env: NodeJS.ProcessEnv): Keys | undefined {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  if (!accessKeyId || !secretAccessKey) return undefined;
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...compact({ sessionToken: env["AWS_SESSION_TOKEN"] || undefined }),
+  };
 }
 
 /** A value, and what people call the place that it came from. */

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { CommandError, exitCodes } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
-import { ignoresEndpoints, profileIn, type Setting } from "./aws-environment.js";
+import { ignoresEndpoints, keysIn, profileIn, type Setting } from "./aws-environment.js";
 import { nearest } from "./nearest.js";
 
 /**
@@ -12,8 +12,7 @@ import { nearest } from "./nearest.js";
  */
 export function checkProfile(flag: string | undefined, env: NodeJS.ProcessEnv): void {
   const profile = flag ?? profileIn(env);
-  // As for the AWS CLI, credentials in the environment win over a profile that the environment names.
-  if (profile === undefined || profile === "default" || (flag === undefined && env["AWS_ACCESS_KEY_ID"]))
+  if (profile === undefined || profile === "default" || (flag === undefined && keysIn(env) !== undefined))
     return;
   const files = filesOf(env);
   const known = files.flatMap((file) => profilesIn(file));

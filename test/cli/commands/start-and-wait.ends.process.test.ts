@@ -1,4 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { fakeAws, printing, refusing } from "../fake-aws.js";
 import { builtCommand, linesOf, service } from "../support.js";
 
@@ -92,5 +95,21 @@ describe("run, when the AWS CLI does not answer in time", () => {
     expect(stderr).toContain(
       "The existing namespaces could not be listed: no answer before the timeout (--timeout)\n",
     );
+  });
+});
+
+describe("run, with keys and a profile in the environment", () => {
+  test("polls with the keys, as the AWS CLI starts the operation with them", async () => {
+    const { url, create: start } = await service({ durations: { CREATE_NAMESPACE: 600 } });
+    const id = await start("x");
+    const aws = fakeAws({ create: printing({ OperationId: id }) });
+    const folder = mkdtempSync(join(tmpdir(), "cloudmap-wait-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const AWS_CONFIG_FILE = join(folder, "config");
+    writeFileSync(AWS_CONFIG_FILE, "[profile other]\nregion = us-east-1\n");
+    const args = ["run", "--timeout", "0", "--endpoint-url", url, "--", aws.program, ...create];
+    const { code, stderr } = await command(args, { env: { AWS_PROFILE: "other", AWS_CONFIG_FILE } }).finished;
+    expect(code).toBe(4);
+    expect(stderr).toContain(`Resume with: cloudmap-wait --region us-east-1 --endpoint-url ${url} x=${id}\n`);
   });
 });
