@@ -113,6 +113,19 @@ describe("what is missing or wrong", () => {
     expect(stderr).toMatch(/Resume with: cloudmap-wait .*--profile PROFILE/);
   });
 
+  test.each(["127.0.0.1:45561", "localhost:45561", "nonsense"])(
+    "an endpoint of the environment that is no URL is told before anything is polled: %s",
+    async (value) => {
+      const env = { AWS_ENDPOINT_URL_SERVICEDISCOVERY: value };
+      const { code, stderr } = await command(["-"], { env, stdin: `{"OperationId":"${id}"}` }).finished;
+      expect(code).toBe(2);
+      expect(stderr).toBe(
+        `cloudmap-wait: AWS_ENDPOINT_URL_SERVICEDISCOVERY must be an http or https URL, such as http://127.0.0.1:4556; got "${value}".\n` +
+          `cloudmap-wait: Resume with: cloudmap-wait --region us-east-1 --endpoint-url URL ${id}\n`,
+      );
+    },
+  );
+
   test("the SDK's absence prints the line that installs it", async () => {
     const root = folder();
     cpSync(builtPackage(), join(root, "dist"), { recursive: true });

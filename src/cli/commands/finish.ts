@@ -7,7 +7,7 @@ import type { NotStarted } from "../not-started.js";
 import { type EventWriter, namedOperation, summaryOf, waitDocument } from "../output/json-events.js";
 import type { Summary } from "../output/json-types.js";
 import type { Outputs } from "../output/outputs.js";
-import { report } from "../output/report.js";
+import { isRefused, report } from "../output/report.js";
 import { resultText } from "../output/result-line.js";
 import { resumeCommand } from "../output/resume-command.js";
 import { sanitize } from "../output/sanitize.js";
@@ -22,6 +22,8 @@ export interface Ended {
   readonly elapsedMs: number;
   /** The id of what existed already, so that nothing had to be made. */
   readonly existing?: string | undefined;
+  /** Cloud Map has just accepted the operations, so one that it doesn't find or refuses to show may be running. */
+  readonly isAccepted?: boolean | undefined;
   /** Why nothing was polled, if nothing was; then there is no result. */
   readonly notStarted?: Pick<NotStarted, "outcome" | "message" | "instead"> | undefined;
 }
@@ -61,8 +63,10 @@ function resultLines(outcomes: readonly Outcome[], { print = "target" }: Options
 }
 
 function summarize(outcomes: readonly Outcome[], ended: Ended, options: Options): Summary {
-  const { region, signal, names, notStarted, existing } = ended;
-  const open = outcomes.filter(({ outcome }) => notStarted !== undefined || mayBeRunning(outcome));
+  const { region, signal, names, notStarted, existing, isAccepted } = ended;
+  const open = outcomes.filter(
+    (outcome) => notStarted !== undefined || mayBeRunning(outcome) || (isAccepted && isRefused(outcome)),
+  );
   const succeeded = outcomes.filter(({ outcome }) => outcome === "succeeded").length;
   return summaryOf(
     outcomes.map(({ outcome }) => outcome),
@@ -90,6 +94,6 @@ function exitCodeFor(outcomes: readonly Outcome[], { signal, existing, notStarte
   return exitCodeOf(notStarted === undefined ? outcomes : [notStarted]);
 }
 
-function mayBeRunning(outcome: Outcome["outcome"]): boolean {
+function mayBeRunning({ outcome }: Outcome): boolean {
   return outcome !== "succeeded" && outcome !== "failed" && outcome !== "not-found" && outcome !== "invalid";
 }

@@ -78,10 +78,16 @@ async function patiently<T>(
   options: Options,
   lifetime: Lifetime,
 ): Promise<T> {
-  return await lifetime.during(work, options.heartbeat * 1000, () => {
-    if (!options.quiet && options.progress !== "none")
-      say(`still ${doing} after ${formatMs(lifetime.elapsedMs)}`);
-  });
+  return await lifetime.during(work, options.heartbeat * 1000, () => tellStill(doing, options, lifetime));
+}
+
+/** The heartbeat of what comes before the polls. */
+export function tellStill(
+  doing: string,
+  { quiet, progress }: Pick<Options, "quiet" | "progress">,
+  { elapsedMs }: Lifetime,
+): void {
+  if (!quiet && progress !== "none") say(`still ${doing} after ${formatMs(elapsedMs)}`);
 }
 
 function notStarted(operations: readonly Requested[], what: string, lifetime: Lifetime): NotStarted {

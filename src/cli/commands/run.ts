@@ -3,6 +3,7 @@ import { commandName } from "../command-name.js";
 import { usageError } from "../exit-status.js";
 import { endpointIn } from "../input/aws-environment.js";
 import type { Options } from "../input/command-line.js";
+import { checkConfiguredEndpoint } from "../input/endpoint.js";
 import type { Lifetime } from "../lifetime.js";
 import { awsCommandIn } from "../start/aws-command.js";
 import { statusOf } from "../start/child-status.js";
@@ -19,9 +20,13 @@ export async function run(options: Options, lifetime: Lifetime): Promise<number>
     throw usageError(
       `run needs a command, such as '${commandName()} run -- aws servicediscovery create-http-namespace --name x'.`,
     );
-  const command = awsCommandIn([...words, ...missingFlags(words, options)]);
-  if (command === undefined)
+  const asked = awsCommandIn(words);
+  if (asked === undefined)
     return statusOf(words, await runChild(words, { signals: lifetime.signals, stdio: "inherit" }));
+  // The wait would refuse it too, but only once the operation had been started.
+  if (options.endpointUrl === undefined && asked.place.endpointUrl === undefined)
+    checkConfiguredEndpoint(options.profile ?? asked.place.profile, process.env);
+  const command = awsCommandIn([...words, ...missingFlags(words, options)]) ?? asked;
   const place = compact({
     region: options.region ?? command.place.region,
     profile: options.profile ?? command.place.profile,

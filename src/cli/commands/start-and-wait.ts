@@ -7,15 +7,18 @@ import type { Options } from "../input/command-line.js";
 import type { Requested } from "../input/operation-ids.js";
 import { decode } from "../input/stdin.js";
 import type { Lifetime } from "../lifetime.js";
+import { NotStarted } from "../not-started.js";
+import { formatMs } from "../output/format.js";
 import { sanitize } from "../output/sanitize.js";
 import { say } from "../output/say.js";
 import { AwsCalls } from "../start/aws-calls.js";
 import type { AwsCommand } from "../start/aws-command.js";
-import { type ChildEnd, runChild } from "../start/child.js";
+import type { ChildEnd } from "../start/child.js";
 import { existingNamespace } from "../start/existing-namespace.js";
 import { otherOperation } from "../start/other-operation.js";
 import { statusOf } from "../start/child-status.js";
-import { connectFor } from "./prepare.js";
+import { runInTime, type TimeLimit } from "../start/timed-child.js";
+import { connectFor, tellStill } from "./prepare.js";
 import { pollAll } from "./poll-all.js";
 import { type Amended, tellExisting, waitFor } from "./wait.js";
 
@@ -25,22 +28,22 @@ export async function startAndWait(
   options: Options,
   lifetime: Lifetime,
 ): Promise<number> {
-  const calls = new AwsCalls(command, lifetime.signals);
+  const limit: TimeLimit = {
+    lifetime,
+    heartbeatMs: options.heartbeat * 1000,
+    onHeartbeat: () => tellStill("waiting for the AWS CLI", options, lifetime),
+  };
+  const calls = new AwsCalls(command, limit);
   for (;;) {
-    const end = await start(command, options, lifetime);
-    if (end.code === 0) return await waitForStarted(command, end, calls, options, lifetime);
+    const end = await start(command, options, limit);
+    if (hasStarted(end, lifetime)) return await waitForStarted(command, end, calls, options, lifetime);
     const { name, message = "" } = refusalIn(end.stderr);
     if (name === "NamespaceAlreadyExists") {
       const existing = await existingNamespace(command, calls);
       if ("id" in existing) return tellExisting(existing.id, options, lifetime);
       return giveUp(command, end, existing.refusal);
     }
-    if (name === undefined && lifetime.signals.received !== undefined)
-      return giveUp(
-        command,
-        end,
-        "Interrupted before Cloud Map answered: an operation may have been started. Run the same command again to find it.",
-      );
+    if (name === undefined && isCutShort(end, lifetime)) throw unanswered(end, lifetime);
     if (name !== "DuplicateRequest") return giveUp(command, end);
     const other = await otherOperation(command, message, calls);
     if (other === undefined)
@@ -52,7 +55,7 @@ export async function startAndWait(
       const amend = async (outcomes: readonly Outcome[]): Promise<Amended> => ({
         outcomes: await Promise.all(outcomes.map((outcome) => adopted(outcome, command, calls))),
       });
-      return await waitFor([named(operationId, command)], options, lifetime, { amend });
+      return await waitFor([named(operationId, command)], options, lifetime, { amend, isAccepted: true });
     }
     tell(
       `Operation ${label} is in progress on the same resource. Waiting for it, then trying again.`,
@@ -72,11 +75,7 @@ interface Ended extends ChildEnd {
 }
 
 /** An error of Cloud Map is held back: what exists, or is in progress, may do as well, and then there is no error. */
-async function start(
-  { words }: AwsCommand,
-  { quiet, verbose }: Options,
-  { signals }: Lifetime,
-): Promise<Ended> {
+async function start({ words }: AwsCommand, { quiet, verbose }: Options, limit: TimeLimit): Promise<Ended> {
   let heldBack = "";
   const onStderr = (text: string): void => {
     const printed = heldBack + text;
@@ -86,14 +85,41 @@ async function start(
     process.stderr.write(printed.slice(0, shown));
     heldBack = printed.slice(shown);
   };
-  const end = await runChild(words, {
-    signals,
+  const end = await runInTime(words, limit, {
     stdio: ["inherit", "pipe", "pipe"],
     // The flag --output still wins; every format is read.
     env: { ...process.env, AWS_PAGER: "", AWS_DEFAULT_OUTPUT: "json" },
     onStderr,
   });
   return { ...end, heldBack };
+}
+
+function isCutShort({ isTimedOut }: Ended, { signals }: Lifetime): boolean {
+  return isTimedOut === true || signals.received !== undefined;
+}
+
+/** What was ended may have printed the operation's id before. */
+function hasStarted(end: Ended, lifetime: Lifetime): boolean {
+  if (end.code === 0) return true;
+  try {
+    return isCutShort(end, lifetime) && operationsInText(decode(end.stdout), "its output").length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Nobody knows whether Cloud Map has the request. */
+function unanswered({ heldBack }: Ended, { signals, elapsedMs }: Lifetime): NotStarted {
+  process.stderr.write(heldBack);
+  const [outcome, what] =
+    signals.received === undefined
+      ? (["timed-out", `Timed out after ${formatMs(elapsedMs)} (--timeout)`] as const)
+      : (["aborted", "Interrupted"] as const);
+  return new NotStarted(
+    [],
+    outcome,
+    `${what} before Cloud Map answered: an operation may have been started. Run the same command again to find it.`,
+  );
 }
 
 async function waitForStarted(
@@ -125,7 +151,7 @@ async function waitForStarted(
     if (existing !== undefined && "refusal" in existing) say(existing.refusal);
     return { outcomes, ...(existing !== undefined && "id" in existing && { existing: existing.id }) };
   };
-  return await waitFor(operations, options, lifetime, { amend });
+  return await waitFor(operations, options, lifetime, { amend, isAccepted: true });
 }
 
 /** Waits for somebody else's operation, whose end is not a result. */

@@ -27,6 +27,8 @@ interface Given {
   readonly connection?: Connection;
   /** Checks the outcomes before they are reported. */
   readonly amend?: (outcomes: readonly Outcome[]) => Promise<Amended>;
+  /** Cloud Map has just accepted the operations: nobody can have mistyped their ids. */
+  readonly isAccepted?: boolean;
 }
 
 export interface Amended {
@@ -43,7 +45,7 @@ export async function waitFor(
   operations: readonly Requested[],
   options: Options,
   lifetime: Lifetime,
-  { connection: connected, amend }: Given = {},
+  { connection: connected, amend, isAccepted }: Given = {},
 ): Promise<number> {
   const outputs = openFor(operations, options);
   const names = namesOf(operations);
@@ -64,7 +66,7 @@ export async function waitFor(
     const amended = (await amend?.(outcomes)) ?? { outcomes };
     const { region } = connection;
     return finish(
-      { ...amended, names, region, signal: signals.received, elapsedMs: lifetime.elapsedMs },
+      { ...amended, isAccepted, names, region, signal: signals.received, elapsedMs: lifetime.elapsedMs },
       options,
       events,
       outputs,

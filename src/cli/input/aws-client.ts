@@ -4,9 +4,10 @@ import { asSentence } from "../../core/text.js";
 import { CommandError, exitCodes } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
 import { agentsFor, connectBy } from "./agents.js";
-import { endpointIn, profileIn, regionIn } from "./aws-environment.js";
+import { endpointIn, keysIn, profileIn, regionIn } from "./aws-environment.js";
 import { checkProfile } from "./aws-profiles.js";
 import type { Options } from "./command-line.js";
+import { checkConfiguredEndpoint } from "./endpoint.js";
 import { loadPackage } from "./optional-package.js";
 
 export interface Connection {
@@ -23,6 +24,7 @@ export async function makeClient(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<ServiceDiscoveryClient> {
   checkProfile(profile, env);
+  if (endpointUrl === undefined) checkConfiguredEndpoint(profile, env);
   // Late, as loading the SDK takes longer than all else: help and mistakes don't need it.
   const { ServiceDiscoveryClient } = await loadPackage(
     "@aws-sdk/client-servicediscovery",
@@ -36,7 +38,12 @@ export async function makeClient(
   // All clients read it there; older ones, such as 3.485, have no option for it.
   if (profile !== undefined) process.env["AWS_PROFILE"] = profile;
   const client = new ServiceDiscoveryClient({
-    ...compact({ region, endpoint: endpointUrl }),
+    // The SDK itself would skip the environment's keys for a profile that is named beside them.
+    ...compact({
+      region,
+      endpoint: endpointUrl,
+      credentials: profile === undefined ? keysIn(env) : undefined,
+    }),
     logger: silent,
   });
   connectBy(client, agents);
@@ -92,10 +99,15 @@ async function findCredentials(
     await client.config.credentials();
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
+    // A profile that is asked for takes the place of the environment.
+    const environment = profile === undefined ? "the environment (AWS_ACCESS_KEY_ID), " : "";
+    const checked = `${environment}${profileName(profile, env)}`;
+    const unused = profile !== undefined && keysIn(env) !== undefined;
     throw new CommandError(
       exitCodes.denied,
-      `No credentials: checked the environment (AWS_ACCESS_KEY_ID), ${profileName(profile, env)} of the AWS config files, ` +
-        `SSO, web identity, and the container's or instance's role. Log in (aws sso login), or set them` +
+      `No credentials: checked ${checked} of the AWS config files, ` +
+        `SSO, web identity, and the container's or instance's role. ` +
+        `${unused ? "The environment's keys (AWS_ACCESS_KEY_ID) are not used with --profile. " : ""}Log in (aws sso login), or set them` +
         `${endpointUrl === undefined ? "" : "; for an emulator any value will do (AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x)"}.\n` +
         `${sanitize(name, 100)}: ${sanitize(message, 300)}`,
     );

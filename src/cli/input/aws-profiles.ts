@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { CommandError, exitCodes } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
-import { profileIn } from "./aws-environment.js";
+import { ignoresEndpoints, keysIn, profileIn, type Setting } from "./aws-environment.js";
 import { nearest } from "./nearest.js";
 
 /**
@@ -12,13 +12,9 @@ import { nearest } from "./nearest.js";
  */
 export function checkProfile(flag: string | undefined, env: NodeJS.ProcessEnv): void {
   const profile = flag ?? profileIn(env);
-  // As for the AWS CLI, credentials in the environment win over a profile that the environment names.
-  if (profile === undefined || profile === "default" || (flag === undefined && env["AWS_ACCESS_KEY_ID"]))
+  if (profile === undefined || profile === "default" || (flag === undefined && keysIn(env) !== undefined))
     return;
-  const files = [
-    env["AWS_CONFIG_FILE"] || join(homedir(), ".aws", "config"),
-    env["AWS_SHARED_CREDENTIALS_FILE"] || join(homedir(), ".aws", "credentials"),
-  ];
+  const files = filesOf(env);
   const known = files.flatMap((file) => profilesIn(file));
   if (known.includes(profile)) return;
   const near = nearest(profile, known);
@@ -34,14 +30,62 @@ export function checkProfile(flag: string | undefined, env: NodeJS.ProcessEnv): 
   );
 }
 
+/** The endpoint that a profile names for Cloud Map, in its section `services` or in general. */
+export function endpointInProfile(flag: string | undefined, env: NodeJS.ProcessEnv): Setting | undefined {
+  const profile = flag ?? profileIn(env) ?? "default";
+  for (const file of filesOf(env)) {
+    const sections = settingsIn(file);
+    const settings = sections.get(profile);
+    if (ignoresEndpoints(env) || settings?.get("ignore_configured_endpoint_urls") === "true")
+      return undefined;
+    const own = sections.get(`services ${settings?.get("services")}`)?.get("servicediscovery.endpoint_url");
+    const value = own || settings?.get("endpoint_url");
+    if (value)
+      return {
+        value,
+        source: `endpoint_url of the profile ${sanitize(profile, 100)} (${sanitize(file, 300)})`,
+      };
+  }
+  return undefined;
+}
+
+function filesOf(env: NodeJS.ProcessEnv): readonly string[] {
+  return [
+    env["AWS_CONFIG_FILE"] || join(homedir(), ".aws", "config"),
+    env["AWS_SHARED_CREDENTIALS_FILE"] || join(homedir(), ".aws", "credentials"),
+  ];
+}
+
 function profilesIn(file: string): string[] {
+  return [...settingsIn(file).keys()];
+}
+
+/** The settings of each section of a file; one that is indented below another is called `outer.inner`. */
+function settingsIn(file: string): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const sections = new Map<string, Map<string, string>>();
+  let settings = new Map<string, string>();
+  let outer = "";
+  for (const line of textOf(file).split(/\r?\n/)) {
+    const section = /^\s*\[\s*(?:profile\s+)?["']?([^\]"']+?)["']?\s*\]/.exec(line)?.[1];
+    if (section !== undefined) {
+      settings = sections.get(section) ?? new Map<string, string>();
+      sections.set(section, settings);
+      outer = "";
+      continue;
+    }
+    const [, indent = "", key, value = ""] = /^(\s*)([\w-]+)\s*=\s*(.*?)(?:\s[#;].*)?\s*$/.exec(line) ?? [];
+    if (key === undefined) continue;
+    if (indent === "") outer = key;
+    settings.set(indent === "" || outer === "" ? key : `${outer}.${key}`, value);
+  }
+  return sections;
+}
+
+/** A file that isn't there, or that can't be read, has nothing. */
+function textOf(file: string): string {
   try {
-    const sections = readFileSync(file, "utf8").matchAll(
-      /^\s*\[\s*(?:profile\s+)?["']?([^\]"']+?)["']?\s*\]/gm,
-    );
-    return [...sections].flatMap(([, name]) => name ?? []);
+    return readFileSync(file, "utf8");
   } catch {
-    // A file that isn't there, or that can't be read, names none.
-    return [];
+    return "";
   }
 }

@@ -2,6 +2,7 @@ import { compact } from "../../core/json.js";
 import { commandName } from "../command-name.js";
 import { usageError } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
+import { endpointRule, isEndpoint } from "./endpoint.js";
 import { firstPositional, FlagError, parseFlags, type FlagValues } from "./flag-table.js";
 import {
   choices,
@@ -123,11 +124,7 @@ function optionsOf(command: CommandName, operands: readonly string[], given: Giv
     ...compact({
       region: values.text("region"),
       profile: values.text("profile"),
-      endpointUrl: values.text(
-        "endpoint-url",
-        "an http or https URL, such as http://127.0.0.1:4556",
-        isHttpUrl,
-      ),
+      endpointUrl: values.text("endpoint-url", endpointRule, isEndpoint),
       ownerAccount: values.text("owner-account", "an account id of 12 digits", (id) => /^\d{12}$/.test(id)),
       interval: values.duration("interval"),
       maxInterval: values.duration("max-interval"),
@@ -158,10 +155,6 @@ function optionsOf(command: CommandName, operands: readonly string[], given: Giv
 function checkDelays(interval: number | undefined, maxInterval: number | undefined): void {
   if ((interval ?? 0) > (maxInterval ?? Number.POSITIVE_INFINITY))
     throw usageError(`--interval (${interval} s) must be at most --max-interval (${maxInterval} s).`);
-}
-
-function isHttpUrl(url: string): boolean {
-  return URL.canParse(url) && ["http:", "https:"].includes(new URL(url).protocol);
 }
 
 function isCommand(word: string): word is CommandName {

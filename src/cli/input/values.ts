@@ -1,6 +1,7 @@
 import { usageError } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
 import { durationRule, longestSeconds, parseDuration } from "./duration.js";
+import { shownEndpoint } from "./endpoint.js";
 import type { FlagName } from "./flags.js";
 
 /** A setting as it was given: its text or switch, and what people call it, a flag or a variable of the environment. */
@@ -34,11 +35,10 @@ export class Values {
     const given = this.#textOf(name);
     if (given === undefined) return undefined;
     const { value, source } = given;
-    // The value of a URL may be a secret in part, so not every rule shows it.
     if (isValid?.(value) === false) {
-      throw usageError(
-        `${source} must be ${rule}${name === "endpoint-url" ? "" : `; got ${quoted(value)}`}.`,
-      );
+      // The value of a URL may be a secret in part.
+      const shown = name === "endpoint-url" ? shownEndpoint(value) : value;
+      throw usageError(`${source} must be ${rule}; got ${quoted(shown)}.`);
     }
     return value;
   }

@@ -1,3 +1,4 @@
+import type { Outcome } from "../../waiter/result/outcome.js";
 import type { Options } from "../input/command-line.js";
 import { labelOf } from "../input/names.js";
 import { isRedrawn } from "../progress/progress-for.js";
@@ -15,6 +16,12 @@ export interface Reported extends EndedWait {
   readonly summary: Summary;
   readonly notStarted?: { readonly message: string } | undefined;
   readonly existing?: string | undefined;
+  readonly isAccepted?: boolean | undefined;
+}
+
+/** Whether Cloud Map told nothing of an operation; one that it showed before, and then no longer, has ended. */
+export function isRefused({ outcome, operation }: Outcome): boolean {
+  return outcome === "invalid" || (outcome === "not-found" && operation === undefined);
 }
 
 /** What people must know at the end: the verdict, what did not succeed and why, and how to go on. */
@@ -56,17 +63,28 @@ function reportLines({ outcomes, elapsedMs, names }: Reported, options: Options)
   }
 }
 
-function tellResume({ outcomes, summary, notStarted }: Reported, options: Options): void {
-  const { resume, signal } = summary;
-  if (resume === undefined) return;
-  const what = outcomes.length === 1 ? "The operation keeps" : "The operations keep";
-  const interrupted = `Interrupted by ${signal}. ${what} running.`;
+function tellResume(reported: Reported, options: Options): void {
+  const { summary, notStarted } = reported;
+  if (summary.resume === undefined) return;
+  const line = resumeLine(summary.resume);
+  const why = notStarted === undefined ? whyResume(reported) : [];
   if (notStarted !== undefined || !isRedrawn(options)) {
-    if (signal !== undefined && notStarted === undefined) say(interrupted);
-    say(resumeLine(resume));
+    for (const text of [...why, line]) say(text);
     return;
   }
   const capabilities = terminalCapabilities(options, process.stderr, process.env);
-  const command = render([span(resumeLine(resume), "blue")], capabilities);
-  process.stderr.write(`\n${signal === undefined ? "" : `${interrupted}\n`}${command}\n`);
+  process.stderr.write(
+    `\n${[...why, render([span(line, "blue")], capabilities)].map((text) => `${text}\n`).join("")}`,
+  );
+}
+
+/** Why there is something to resume, where the outcomes alone don't tell it. */
+function whyResume({ outcomes, summary: { signal }, isAccepted }: Reported): string[] {
+  if (signal !== undefined) {
+    const what = outcomes.length === 1 ? "The operation keeps" : "The operations keep";
+    return [`Interrupted by ${signal}. ${what} running.`];
+  }
+  return isAccepted && outcomes.some(isRefused)
+    ? ["Cloud Map had accepted the operation, so it may be running."]
+    : [];
 }

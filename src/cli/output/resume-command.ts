@@ -3,8 +3,10 @@ import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commandName } from "../command-name.js";
-import { endpointIn, profileIn, regionIn } from "../input/aws-environment.js";
+import { endpointIn, keysIn, profileIn, regionIn } from "../input/aws-environment.js";
+import { endpointInProfile } from "../input/aws-profiles.js";
 import type { Options } from "../input/command-line.js";
+import { isEndpoint } from "../input/endpoint.js";
 import type { NamedOperation } from "./json-types.js";
 import { redactUrl, sanitize, shellQuote } from "./sanitize.js";
 
@@ -23,12 +25,16 @@ export function resumeCommand(
   place: Place,
   env: NodeJS.ProcessEnv = process.env,
 ): string {
-  const { region = regionIn(env), profile = profileIn(env), ownerAccount } = place;
-  const { endpointUrl = endpointIn(env) } = place;
+  const { region = regionIn(env), ownerAccount } = place;
+  // The environment's own keys win over its profile, but not over the flag; its endpoint holds all the same.
+  const isOutdone = place.profile === undefined && profileIn(env) !== undefined && keysIn(env) !== undefined;
+  const { profile = isOutdone ? undefined : profileIn(env) } = place;
+  const ofProfile = isOutdone ? endpointInProfile(undefined, env)?.value : undefined;
+  const { endpointUrl = endpointIn(env) ?? ofProfile } = place;
   const flags: readonly (readonly [string, string | undefined])[] = [
     ["--region", region],
     ["--profile", profile],
-    ["--endpoint-url", endpointUrl === undefined ? undefined : redactUrl(endpointUrl)],
+    ["--endpoint-url", endpointUrl === undefined ? undefined : endpointWord(endpointUrl)],
     ["--owner-account", ownerAccount],
   ];
   const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]));
@@ -37,6 +43,11 @@ export function resumeCommand(
   );
   const quoted = [...given, ...operandsOf(words)].map((word) => shellQuote(sanitize(word, 600)));
   return [commandName(env), ...quoted].join(" ");
+}
+
+/** What would be refused again is left to the reader to fill in. */
+function endpointWord(endpointUrl: string): string {
+  return isEndpoint(endpointUrl) ? redactUrl(endpointUrl) : "URL";
 }
 
 function operandsOf(words: readonly string[]): readonly string[] {

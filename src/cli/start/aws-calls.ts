@@ -1,9 +1,8 @@
 import { recordOf, readText } from "../../core/json.js";
 import { type Operation, readOperation } from "../../core/operation.js";
-import type { Signals } from "../signals.js";
-import type { AwsCommand } from "./aws-command.js";
 import { route53EndpointIn } from "../input/aws-environment.js";
-import { runChild } from "./child.js";
+import type { AwsCommand } from "./aws-command.js";
+import { runInTime, type TimeLimit } from "./timed-child.js";
 
 /** A call of the AWS CLI that did not succeed; the message is what it printed. */
 export class AwsCallError extends Error {
@@ -21,11 +20,11 @@ export interface Namespace {
 /** What is asked beside the command itself: by the same program, so with the same credentials, region and endpoint. */
 export class AwsCalls {
   readonly #program: readonly string[];
-  readonly #signals: Signals;
+  readonly #limit: TimeLimit;
 
-  constructor({ program }: AwsCommand, signals: Signals) {
+  constructor({ program }: AwsCommand, limit: TimeLimit) {
     this.#program = program;
-    this.#signals = signals;
+    this.#limit = limit;
   }
 
   /** @throws {AwsCallError} */
@@ -75,12 +74,15 @@ export class AwsCalls {
   async #call(words: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
     // An endpoint that was given is Cloud Map's, and no other service's.
     const program = words[0] === "servicediscovery" ? this.#program : withoutEndpoint(this.#program);
-    const { code, stdout, stderr, error } = await runChild([...program, ...words, "--output", "json"], {
-      signals: this.#signals,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, AWS_PAGER: "" },
-    });
-    if (code !== 0) throw new AwsCallError(error?.message ?? stderr.trim());
+    const { code, stdout, stderr, error, isTimedOut } = await runInTime(
+      [...program, ...words, "--output", "json"],
+      this.#limit,
+      { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, AWS_PAGER: "" } },
+    );
+    if (code !== 0) {
+      const said = error?.message ?? stderr.trim();
+      throw new AwsCallError(isTimedOut ? `no answer before the timeout (--timeout) ${said}`.trim() : said);
+    }
     try {
       return recordOf(JSON.parse(stdout.toString("utf8")));
     } catch {

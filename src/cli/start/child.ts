@@ -1,4 +1,4 @@
-import { spawn, type StdioOptions } from "node:child_process";
+import { type ChildProcess, spawn, type StdioOptions } from "node:child_process";
 import { onAbort } from "../../platform/abort.js";
 import { startTimer } from "../../platform/timers.js";
 import type { Signals } from "../signals.js";
@@ -13,6 +13,8 @@ export interface ChildEnd {
   readonly stderr: string;
   /** Why it could not be started. */
   readonly error?: NodeJS.ErrnoException;
+  /** Its time was up, so it was ended. */
+  readonly isTimedOut?: true;
 }
 
 export interface ChildOptions {
@@ -21,14 +23,18 @@ export interface ChildOptions {
   readonly stdio: StdioOptions;
   /** Hears of what comes on stderr, as it comes. */
   readonly onStderr?: (text: string) => void;
+  /** Ends the program, whatever it is doing. */
+  readonly timeUp?: AbortSignal;
 }
 
 /** A terminal sends its signals to a program as well as to its child; only one that is still there wants ours. */
 const forwardAfterMs = 500;
+/** A program that ignores SIGTERM, or whose own children keep its output open, is not waited for longer. */
+const killAfterMs = 1000;
 
-/** Runs a program to its end; a signal that comes meanwhile is passed on to it. */
+/** Runs a program to its end; a signal that comes meanwhile is passed on to it, and nothing of it stays when its time is up. */
 export async function runChild(words: readonly string[], options: ChildOptions): Promise<ChildEnd> {
-  const { signals, env = process.env, stdio, onStderr } = options;
+  const { signals, env = process.env, stdio, onStderr, timeUp } = options;
   const [program = "", ...args] = words;
   const stdout: Buffer[] = [];
   let stderr = "";
@@ -39,16 +45,30 @@ export async function runChild(words: readonly string[], options: ChildOptions):
       stderr += text;
       onStderr?.(text);
     });
-    let stopTimer: (() => void) | undefined;
-    const stopListening = onAbort(signals.abortSignal, () => {
-      stopTimer = startTimer(forwardAfterMs, () => child.kill(signals.received));
-    });
+    const stops = [
+      onAbort(signals.abortSignal, () => {
+        stops.push(startTimer(forwardAfterMs, () => child.kill(signals.received)));
+      }),
+    ];
+    if (timeUp !== undefined) stops.push(onAbort(timeUp, () => stops.push(...endNow(child))));
     const end = (rest: Pick<ChildEnd, "code" | "signal" | "error">): void => {
-      stopListening();
-      stopTimer?.();
-      resolve({ stdout: Buffer.concat(stdout), stderr, ...rest });
+      for (const stop of stops) stop();
+      const isTimedOut = timeUp?.aborted === true ? ({ isTimedOut: true } as const) : {};
+      resolve({ stdout: Buffer.concat(stdout), stderr, ...rest, ...isTimedOut });
     };
     child.on("error", (error) => end({ code: 127, signal: undefined, error }));
     child.on("close", (code, signal) => end({ code: code ?? 1, signal: signal ?? undefined }));
   });
+}
+
+/** Asks a program to end, and then makes it; returns what stops that. */
+function endNow(child: ChildProcess): (() => void)[] {
+  child.kill("SIGTERM");
+  return [
+    startTimer(killAfterMs, () => {
+      child.kill("SIGKILL");
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    }),
+  ];
 }

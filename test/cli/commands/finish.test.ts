@@ -8,7 +8,7 @@ afterEach(() => vi.restoreAllMocks());
 
 let shown = "";
 
-function summaryOf(outcome: "invalid" | "denied", more: Partial<Ended> = {}): unknown {
+function summaryOf(outcome: "invalid" | "denied" | "not-found", more: Partial<Ended> = {}): unknown {
   shown = "";
   vi.spyOn(process.stderr, "write").mockReturnValue(true);
   vi.spyOn(process.stdout, "write").mockImplementation((text) => {
@@ -37,6 +37,21 @@ test("an operation that may be running can be resumed, where it was asked for", 
 
 test("a request that Cloud Map calls invalid is not worth repeating", () => {
   expect(summaryOf("invalid")).not.toHaveProperty("resume");
+});
+
+test("an id that is not found or refused is not resumed, unless Cloud Map has just accepted the operation", () => {
+  for (const outcome of ["not-found", "invalid"] as const) {
+    expect(summaryOf(outcome)).not.toHaveProperty("resume");
+    expect(summaryOf(outcome, { isAccepted: true })).toMatchObject({
+      resume: "cloudmap-wait --region eu-west-1 op",
+    });
+  }
+});
+
+test("an accepted operation whose record is gone has ended, so there is nothing to resume", () => {
+  // Nothing else of an outcome is read.
+  const outcomes = [{ outcome: "not-found", operationId: "op", message: "no", operation: {} } as Outcome];
+  expect(summaryOf("not-found", { outcomes, isAccepted: true })).not.toHaveProperty("resume");
 });
 
 test("a wait that could not begin can be begun again, whatever was invalid", () => {

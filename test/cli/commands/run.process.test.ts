@@ -68,6 +68,17 @@ describe("run", () => {
     expect(stderr).toContain('There is no profile "nobody" (--profile)');
   });
 
+  test("starts nothing where the environment's endpoint is no URL", async () => {
+    const aws = fakeAws({ create: printing({ OperationId: "op-1" }) });
+    const env = { AWS_ENDPOINT_URL: "localhost:4556" };
+    const { code, stderr } = await command(["run", aws.program, ...create], { env }).finished;
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'cloudmap-wait: AWS_ENDPOINT_URL must be an http or https URL, such as http://127.0.0.1:4556; got "localhost:4556".\n',
+    );
+    expect(aws.calls).toThrow("ENOENT");
+  });
+
   test("asks the AWS CLI for JSON, and for no pager", async () => {
     const { url, create: start } = await service({ durations: { CREATE_NAMESPACE: 0 } });
     const id = await start("x");

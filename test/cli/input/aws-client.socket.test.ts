@@ -79,6 +79,16 @@ describe("a client", () => {
     expect(await client.config.credentials()).toMatchObject({ accessKeyId: "of-prod" });
   });
 
+  test("has the credentials of the environment rather than of a profile that the environment names", async () => {
+    const env = { ...keys, AWS_REGION: "us-east-1" };
+    for (const AWS_PROFILE of ["empty", "prod"]) {
+      const { client } = await connected({ ...env, AWS_PROFILE, AWS_SESSION_TOKEN: "c" });
+      expect(await client.config.credentials()).toMatchObject({ accessKeyId: "a", sessionToken: "c" });
+    }
+    const { client } = await connected({ ...env, AWS_SECRET_ACCESS_KEY: "", AWS_PROFILE: "prod" });
+    expect(await client.config.credentials()).toMatchObject({ accessKeyId: "of-prod" });
+  });
+
   test("asks at the endpoint that a flag names", async () => {
     const { client } = await connected(keys, "--region", "us-east-1", "--endpoint-url", "http://127.0.0.1:9");
     expect(await client.config.endpoint?.()).toMatchObject({ hostname: "127.0.0.1", port: 9 });
@@ -168,7 +178,12 @@ describe("a client that can't be used", () => {
 
   test("names the profile that was checked, of the flag or the environment", async () => {
     const env = { AWS_REGION: "us-east-1" };
-    await expect(connected(env, "--profile", "empty")).rejects.toThrow(", the profile empty of the AWS");
+    await expect(connected(env, "--profile", "empty")).rejects.toThrow(
+      "No credentials: checked the profile empty of the AWS",
+    );
+    await expect(connected({ ...env, ...keys }, "--profile", "empty")).rejects.toThrow(
+      "role. The environment's keys (AWS_ACCESS_KEY_ID) are not used with --profile. Log in",
+    );
     await expect(connected({ ...env, AWS_PROFILE: "empty" })).rejects.toThrow(
       ", the profile empty of the AWS",
     );

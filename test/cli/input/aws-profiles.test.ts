@@ -31,7 +31,7 @@ describe(checkProfile, () => {
 
   test("asks for none, or for one that credentials in the environment outdo", () => {
     expect(() => checkProfile(undefined, files(config))).not.toThrow();
-    const env = { ...files(config), AWS_PROFILE: "none", AWS_ACCESS_KEY_ID: "x" };
+    const env = { ...files(config), AWS_PROFILE: "none", AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "y" };
     expect(() => checkProfile(undefined, env)).not.toThrow();
     expect(() => checkProfile("none", env)).toThrow('There is no profile "none" (--profile) in ');
   });

@@ -100,9 +100,12 @@ describe("a mistake is told with its source, its value and its rule", () => {
     [["--interval", "6", "--max-interval", "5"], "--interval (6 s) must be at most --max-interval (5 s)."],
     [
       ["--endpoint-url", "ftp://u:secret@x"],
-      "--endpoint-url must be an http or https URL, such as http://127.0.0.1:4556.",
+      '--endpoint-url must be an http or https URL, such as http://127.0.0.1:4556; got "ftp://x".',
     ],
-    [["--endpoint-url", "x"], "--endpoint-url must be an http or https URL, such as http://127.0.0.1:4556."],
+    [
+      ["--endpoint-url", "u:secret@x?token=secret"],
+      '--endpoint-url must be an http or https URL, such as http://127.0.0.1:4556; got "x".',
+    ],
     [["--owner-account", "1"], '--owner-account must be an account id of 12 digits; got "1".'],
     [
       ["--owner-account", "1234567890123"],

@@ -116,8 +116,8 @@ describe("the environment", () => {
     const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0 } });
     const file = temporaryFile();
     writeFileSync(file, "[p]\naws_access_key_id = a\naws_secret_access_key = b\n");
-    const env = { AWS_PROFILE: "p", AWS_SHARED_CREDENTIALS_FILE: file };
-    const args = [await create("x"), "--quiet", "--endpoint-url", url];
+    const env = { AWS_SHARED_CREDENTIALS_FILE: file };
+    const args = [await create("x"), "--quiet", "--profile", "p", "--endpoint-url", url];
     const { code, stderr } = await command(args, { env }).finished;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });

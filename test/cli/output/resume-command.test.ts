@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
@@ -30,6 +30,28 @@ describe(resumeCommand, () => {
     );
   });
 
+  test("names no profile of the environment that the environment's keys outdo, as the flag would win over them", () => {
+    const env = { AWS_PROFILE: "other", AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
+    expect(resume(["op"], ["op"], env)).toBe("cloudmap-wait op");
+    expect(resume(["op", "--profile", "dev"], ["op"], env)).toBe("cloudmap-wait --profile dev op");
+    expect(resume(["op"], ["op"], { ...env, AWS_SECRET_ACCESS_KEY: "" })).toBe(
+      "cloudmap-wait --profile other op",
+    );
+  });
+
+  test("names the endpoint of a profile that it can't name", () => {
+    const folder = mkdtempSync(join(tmpdir(), "cloudmap-wait-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const AWS_CONFIG_FILE = join(folder, "config");
+    writeFileSync(AWS_CONFIG_FILE, "[profile other]\nendpoint_url = http://127.0.0.1:9\n");
+    const env = { AWS_CONFIG_FILE, AWS_PROFILE: "other" };
+    const keys = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
+    expect(resume(["op"], ["op"], { ...env, ...keys })).toBe(
+      "cloudmap-wait --endpoint-url http://127.0.0.1:9 op",
+    );
+    expect(resume(["op"], ["op"], env)).toBe("cloudmap-wait --profile other op");
+  });
+
   test("takes the environment as the SDK does", () => {
     const empty = { AWS_PROFILE: "", AWS_ENDPOINT_URL_SERVICEDISCOVERY: "", AWS_ENDPOINT_URL: "" };
     expect(resume(["op"], ["op"], empty)).toBe("cloudmap-wait op");
@@ -37,6 +59,12 @@ describe(resumeCommand, () => {
     expect(resume(["op"], ["op"], general)).toBe("cloudmap-wait --endpoint-url http://127.0.0.1:9 op");
     const ignored = { ...general, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" };
     expect(resume(["op"], ["op"], ignored)).toBe("cloudmap-wait op");
+  });
+
+  test("leaves an endpoint of the environment that is none to be filled in", () => {
+    expect(resume(["op"], ["op"], { AWS_ENDPOINT_URL: "localhost:45561" })).toBe(
+      "cloudmap-wait --endpoint-url URL op",
+    );
   });
 
   test("names the region of the environment, as the AWS CLI finds it", () => {

@@ -2,9 +2,11 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { Lifetime } from "../../../src/cli/lifetime.js";
 import { AwsCalls } from "../../../src/cli/start/aws-calls.js";
 import { awsCommandIn } from "../../../src/cli/start/aws-command.js";
 import type { Signals } from "../../../src/cli/signals.js";
+import type { TimeLimit } from "../../../src/cli/start/timed-child.js";
 
 const signals: Signals = {
   received: undefined,
@@ -12,6 +14,10 @@ const signals: Signals = {
   restore() {},
   die() {},
 };
+
+function limitOf(timeout?: number): TimeLimit {
+  return { lifetime: new Lifetime(signals, timeout), heartbeatMs: 60_000, onHeartbeat() {} };
+}
 
 /** A program that prints this, and what it was called with. */
 function fileOf(script: string): { program: string; asked: () => string[] } {
@@ -24,7 +30,7 @@ function fileOf(script: string): { program: string; asked: () => string[] } {
 }
 
 /** Its calls, for a command. */
-function callsOf(script: string): { calls: AwsCalls; asked: () => string[] } {
+function callsOf(script: string, timeout?: number): { calls: AwsCalls; asked: () => string[] } {
   const { program, asked } = fileOf(script);
   const words = [
     program,
@@ -37,7 +43,7 @@ function callsOf(script: string): { calls: AwsCalls; asked: () => string[] } {
   ];
   const command = awsCommandIn(words);
   if (command === undefined) throw new Error("it starts nothing");
-  return { calls: new AwsCalls(command, signals), asked };
+  return { calls: new AwsCalls(command, limitOf(timeout)), asked };
 }
 
 function printing(value: unknown): string {
@@ -110,7 +116,7 @@ describe(AwsCalls, () => {
     for (const place of [["--endpoint-url=http://127.0.0.1:1"], ["--endpoint-url", "http://127.0.0.1:1"]]) {
       const command = awsCommandIn([program, ...place, "--debug", "servicediscovery", "delete-namespace"]);
       if (command === undefined) throw new Error("it starts nothing");
-      await new AwsCalls(command, signals).vpcsOf("Z1");
+      await new AwsCalls(command, limitOf()).vpcsOf("Z1");
       expect(asked()).toEqual(["--debug", "route53", "get-hosted-zone", "--id", "Z1", ...json]);
     }
   });
@@ -147,6 +153,14 @@ describe(AwsCalls, () => {
     });
     const command = awsCommandIn(["/nonexistent/aws", "servicediscovery", "delete-namespace"]);
     if (command === undefined) throw new Error("it starts nothing");
-    await expect(new AwsCalls(command, signals).getOperation("x")).rejects.toThrow("ENOENT");
+    await expect(new AwsCalls(command, limitOf()).getOperation("x")).rejects.toThrow("ENOENT");
+  });
+
+  test("throws when the time is up before the program has answered", async () => {
+    const { calls } = callsOf("exec sleep 60", 1);
+    await expect(calls.getOperation("x")).rejects.toMatchObject({
+      name: "AwsCallError",
+      message: "no answer before the timeout (--timeout)",
+    });
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Signals } from "../../../src/cli/signals.js";
-import { type ChildOptions, runChild } from "../../../src/cli/start/child.js";
+import { type ChildEnd, type ChildOptions, runChild } from "../../../src/cli/start/child.js";
 import { useVirtualTime } from "../../support/virtual-time.js";
 
 const piped = ["ignore", "pipe", "pipe"] as const;
@@ -14,6 +14,12 @@ function signalsOf(stop = new AbortController()): Signals {
 
 async function shell(script: string, more: Partial<ChildOptions> = {}) {
   return await runChild(["sh", "-c", script], { signals: signalsOf(), stdio: [...piped], ...more });
+}
+
+/** Its time is up as soon as it has written to stderr. */
+async function endedWhenReady(script: string): Promise<ChildEnd> {
+  const timeUp = new AbortController();
+  return await shell(script, { timeUp: timeUp.signal, onStderr: () => timeUp.abort() });
 }
 
 describe(runChild, () => {
@@ -81,5 +87,23 @@ describe("a signal that comes while a program runs", () => {
     stop.abort();
     expect(await running).toMatchObject({ code: 3 });
     expect(time.timers).toBe(0);
+  });
+});
+
+describe("the end of a program's time", () => {
+  test("ends it, and keeps what it has printed", async () => {
+    const ended = await endedWhenReady("echo out; echo ready >&2; exec sleep 60");
+    expect(ended).toMatchObject({ signal: "SIGTERM", isTimedOut: true });
+    expect(String(ended.stdout)).toBe("out\n");
+  });
+
+  test("kills one that ignores that", async () => {
+    const ended = await endedWhenReady("trap '' TERM; echo ready >&2; while :; do sleep 0.1; done");
+    expect(ended).toMatchObject({ signal: "SIGKILL", isTimedOut: true });
+  });
+
+  test("does not wait for a program of its own that keeps its output open", async () => {
+    const ended = await endedWhenReady("sleep 20 & echo ready >&2; wait");
+    expect(ended).toMatchObject({ signal: "SIGTERM", isTimedOut: true });
   });
 });
