@@ -18,7 +18,7 @@ export type FailureReason =
 export function failureMessage(state: WaitState, outcome: FailureReason, code: string): string {
   const { operationId, operation, lastError } = state;
   const type = operation?.Type === undefined ? "" : ` (${printable(operation.Type)})`;
-  const last = lastError ? ` The last error was ${describe(lastError)}` : "";
+  const last = lastError ? ` The last error was ${describeError(lastError)}` : "";
   return `Operation ${printable(operationId)}${type} ${sentences[outcome](state, code)}${last}`;
 }
 
@@ -76,7 +76,8 @@ function attempts(count: number): string {
   return `${count} ${count === 1 ? "attempt" : "attempts"}`;
 }
 
-function describe({ name, code = "", message, statusCode }: CallError): string {
+/** An error in a few words, as one sentence; safe to print. */
+export function describeError({ name, code = "", message, statusCode }: CallError): string {
   // The parser's own words about a page of HTML help nobody.
   if (name === "SyntaxError" && statusCode !== undefined)
     return `an answer with HTTP ${statusCode} that could not be read, probably a proxy's.`;

@@ -6,7 +6,7 @@ export type StartErrorCode =
   | "NO_OPERATION_ID"
   /** An earlier attempt got no answer, and what Cloud Map says now shows that it was carried out. */
   | "PROBABLY_CARRIED_OUT"
-  /** The time was up before an answer came: the command may have been carried out. */
+  /** The time was up, or the retries were used up, and no answer came that can be read: it may have been carried out. */
   | "NO_ANSWER"
   /** Another operation on the same resource was still in progress when the time was up; the command was not carried out. */
   | "OTHER_OPERATION_PENDING"
@@ -17,7 +17,7 @@ export type StartErrorCode =
 export class OperationStartError extends Error {
   override readonly name = "OperationStartError";
   readonly code: StartErrorCode;
-  /** The operation that is in the way, for `OTHER_OPERATION_PENDING` and `OTHER_OPERATION_UNKNOWN`. */
+  /** The operation that is in the way; with `NO_ANSWER`, it may be the command's own. */
   readonly operationId: string | undefined;
 
   constructor(
