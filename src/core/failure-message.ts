@@ -76,10 +76,13 @@ function attempts(count: number): string {
   return `${count} ${count === 1 ? "attempt" : "attempts"}`;
 }
 
+/** What the SDK, in all its versions, calls an answer that it can't read, or an error without a name. */
+const unreadable = /^(SyntaxError|Unknown|UnknownError|\d{3})$/;
+
 /** An error in a few words, as one sentence; safe to print. */
 export function describeError({ name, code = "", message, statusCode }: CallError): string {
-  // The parser's own words about a page of HTML help nobody.
-  if (name === "SyntaxError" && statusCode !== undefined)
+  // Neither the parser's own words about a page of HTML nor the SDK's for an error without a name help anybody.
+  if (statusCode !== undefined && unreadable.test(name))
     return `an answer with HTTP ${statusCode} that could not be read, probably a proxy's.`;
   const title = message.includes(code) ? name : `${name} ${code}`;
   return asSentence(printable(message === "" ? title : `${title}: ${message}`, 400));
