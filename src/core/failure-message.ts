@@ -38,7 +38,9 @@ const sentences: Readonly<Record<FailureReason, (state: WaitState, code: string)
   "timed-out"(state) {
     const { operation, polls, lastError } = state;
     const isUnanswered = polls === 0 && lastError === undefined;
-    const hint = isUnanswered ? "No poll was answered: allow more time, or wait for fewer operations. " : "";
+    const hint = isUnanswered
+      ? "No poll was answered in that time: allow more, and check the endpoint and the network. If many waits share the client, wait for fewer at once. "
+      : "";
     return `was ${operation ? "still " : ""}${statusText(state)} after ${seconds(state)}, when the wait timed out. ${hint}${stillRunning(state)}`;
   },
   "not-found": (state) =>
