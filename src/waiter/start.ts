@@ -1,4 +1,3 @@
-import { describeError } from "../core/failure-message.js";
 import { readText, recordOf } from "../core/json.js";
 import type { OperationRef } from "../core/operation.js";
 import { printable } from "../core/text.js";
@@ -13,7 +12,7 @@ import { CommandSender } from "./request/command-sender.js";
 import { getNamespace } from "./request/get-namespace.js";
 import type { SdkCommand } from "./request/sdk-types.js";
 import type { Outcome } from "./result/outcome.js";
-import { OperationStartError } from "./result/start-error.js";
+import { isRefusedForItself, noAnswer, OperationStartError } from "./result/start-error.js";
 import { WaitSession } from "./wait-session.js";
 
 /** How to start an operation, and to wait for it. */
@@ -182,20 +181,12 @@ export class Start {
   }
 
   /** What to say when a command was refused, or its retries are used up. */
-  #whatHappened({ cause, error, kind }: FailedAttempt): unknown {
+  #whatHappened({ cause, error }: FailedAttempt): unknown {
     const sender = this.#sender;
     if (!sender.mayHaveArrived) return cause;
     // A refusal after an attempt that got no answer may be the echo of that attempt's success.
     if (isEcho(sender, cause)) return this.#carriedOut(cause);
-    // What Cloud Map refuses for what it asks, it has refused before; not so what it refuses for who asks, or when.
-    const isRefused = (kind === "invalid" || kind === "not-found") && !error.name.startsWith("Unknown");
-    if (isRefused) return cause;
-    return new OperationStartError(
-      "NO_ANSWER",
-      `${sender.name} may or may not have been carried out: an attempt got no answer that can be read. Check the resource ` +
-        `itself, or call the action again with the same request id. The last error was ${describeError(error)}`,
-      { cause },
-    );
+    return isRefusedForItself(error) ? cause : noAnswer(sender.name, error, cause);
   }
 
   #carriedOut(cause: unknown): OperationStartError {
