@@ -18,7 +18,7 @@ export type FailureReason =
 export function failureMessage(state: WaitState, outcome: FailureReason, code: string): string {
   const { operationId, operation, lastError } = state;
   const type = operation?.Type === undefined ? "" : ` (${printable(operation.Type)})`;
-  const last = lastError ? ` The last error was ${describe(lastError)}` : "";
+  const last = lastError ? ` The last error was ${describeError(lastError)}` : "";
   return `Operation ${printable(operationId)}${type} ${sentences[outcome](state, code)}${last}`;
 }
 
@@ -38,7 +38,9 @@ const sentences: Readonly<Record<FailureReason, (state: WaitState, code: string)
   "timed-out"(state) {
     const { operation, polls, lastError } = state;
     const isUnanswered = polls === 0 && lastError === undefined;
-    const hint = isUnanswered ? "No poll was answered: allow more time, or wait for fewer operations. " : "";
+    const hint = isUnanswered
+      ? "No poll was answered in that time: allow more, and check the endpoint and the network. If many waits share the client, wait for fewer at once. "
+      : "";
     return `was ${operation ? "still " : ""}${statusText(state)} after ${seconds(state)}, when the wait timed out. ${hint}${stillRunning(state)}`;
   },
   "not-found": (state) =>
@@ -76,9 +78,13 @@ function attempts(count: number): string {
   return `${count} ${count === 1 ? "attempt" : "attempts"}`;
 }
 
-function describe({ name, code = "", message, statusCode }: CallError): string {
-  // The parser's own words about a page of HTML help nobody.
-  if (name === "SyntaxError" && statusCode !== undefined)
+/** What the SDK, in all its versions, calls an answer that it can't read, or an error without a name. */
+const unreadable = /^(SyntaxError|Unknown|UnknownError|\d{3})$/;
+
+/** An error in a few words, as one sentence; safe to print. */
+export function describeError({ name, code = "", message, statusCode }: CallError): string {
+  // Neither the parser's own words about a page of HTML nor the SDK's for an error without a name help anybody.
+  if (statusCode !== undefined && unreadable.test(name))
     return `an answer with HTTP ${statusCode} that could not be read, probably a proxy's.`;
   const title = message.includes(code) ? name : `${name} ${code}`;
   return asSentence(printable(message === "" ? title : `${title}: ${message}`, 400));

@@ -1,5 +1,6 @@
 import type { OperationInput } from "../core/operation.js";
 import { checkOperation } from "./config.js";
+import { afterTurn } from "../platform/slices.js";
 import type { OperationEvent, OperationEventMap } from "./events/events.js";
 import { EventFeed } from "./events/feed.js";
 import { type FleetConfig, fleetSession } from "./fleet-config.js";
@@ -129,12 +130,23 @@ export class OperationFleet {
     return this.#feed.listenerCount(type);
   }
 
-  /** The events of all operations from the first one on, then as they come, until every wait is over. */
+  /**
+   * The events of all operations from the first one on, then as they come, until every wait is over. Of a fleet without an
+   * operation, the iteration ends as soon as the event loop has turned, unless somebody {@link hold}s it.
+   */
   [Symbol.asyncIterator](): AsyncIterableIterator<OperationEvent, void, undefined> {
-    return this.#feed.events();
+    // A turn later, as a loop may well begin just before the first operation is added.
+    return this.#feed.events(0, (leave) => {
+      afterTurn(() => {
+        if (this.#phase === "idle") leave();
+      });
+    });
   }
 
-  /** The same events, but only those after the one with this `seq`: for a reader that has seen the others. */
+  /**
+   * The same events, but only those after the one with this `seq`: for a reader that has seen the others. It also waits for
+   * the first operation, as a page may be open before there is one.
+   */
   events(afterSeq?: number): AsyncIterableIterator<OperationEvent, void, undefined> {
     return this.#feed.events(afterSeq);
   }

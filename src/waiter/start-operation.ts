@@ -26,7 +26,7 @@ export type TargetsOf<Input extends object> = Targets &
  * Throttles are retried until `maxWaitTime` is over, failures on the way up to `transientRetries` times, all with one
  * idempotency token (yours, or one made here), so that a retry can't create a thing twice. `maxWaitTime` counts for the
  * command, and anew for the wait.
- * @throws what the SDK threw when Cloud Map refuses the command, or the reason of `abortSignal`.
+ * @throws what the SDK threw when Cloud Map refuses the command or it surely never arrived, or the reason of `abortSignal`.
  * @throws {OptionError} for an option that cannot be used; nothing has been sent then.
  * @throws {OperationStartError} when the command was carried out, or may have been, but there is no operation to wait for.
  */

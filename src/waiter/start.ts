@@ -12,7 +12,7 @@ import { CommandSender } from "./request/command-sender.js";
 import { getNamespace } from "./request/get-namespace.js";
 import type { SdkCommand } from "./request/sdk-types.js";
 import type { Outcome } from "./result/outcome.js";
-import { OperationStartError } from "./result/start-error.js";
+import { isRefusedForItself, noAnswer, OperationStartError } from "./result/start-error.js";
 import { WaitSession } from "./wait-session.js";
 
 /** How to start an operation, and to wait for it. */
@@ -58,7 +58,7 @@ export class Start {
         if (!result.failure) return this.#started(readText(recordOf(result.value)["OperationId"]));
         const { cause } = result.failure;
         const operationId = duplicateOf(cause);
-        if (operationId === undefined) throw this.#whatHappened(cause);
+        if (operationId === undefined) throw this.#whatHappened(result.failure);
         if (await this.#shouldAdopt(operationId, cause)) return this.#adopted(operationId);
         await this.#waitForOther(operationId, cause);
       }
@@ -111,9 +111,12 @@ export class Start {
 
   async #shouldAdopt(operationId: string, cause: unknown): Promise<boolean> {
     const { onDuplicateRequest } = this.#config;
-    if (onDuplicateRequest === "reject") throw cause;
+    if (onDuplicateRequest === "reject")
+      throw this.#sender.mayHaveArrived ? this.#mayBeItsOwn("is in progress", operationId, cause) : cause;
     if (onDuplicateRequest !== undefined) return onDuplicateRequest === "adopt";
     const { operation, outcome } = await this.#watch(operationId, { untilSeen: true });
+    if (operation === undefined && this.#sender.mayHaveArrived)
+      throw this.#mayBeItsOwn(`could not be read (${outcome})`, operationId, cause);
     if (operation === undefined)
       throw new OperationStartError(
         "OTHER_OPERATION_UNKNOWN",
@@ -128,6 +131,8 @@ export class Start {
   async #waitForOther(operationId: string, cause: unknown): Promise<void> {
     const { outcome, operation } = await this.#watch(operationId, { untilSeen: false });
     if (outcome === "succeeded" || outcome === "failed" || outcome === "not-found") return;
+    if (this.#sender.mayHaveArrived)
+      throw this.#mayBeItsOwn(`had not ended when the wait for it did (${outcome})`, operationId, cause);
     throw new OperationStartError(
       "OTHER_OPERATION_PENDING",
       `${this.#sender.name} was not carried out: another operation on the same resource, ${printable(operationId)} (${printable(operation?.Type ?? "unknown type")}), ` +
@@ -165,15 +170,31 @@ export class Start {
     );
   }
 
-  /** A refusal after an attempt that got no answer may be the echo of that attempt's success. */
-  #whatHappened(cause: unknown): unknown {
+  /** A command that may have been carried out, perhaps by the operation in the way. */
+  #mayBeItsOwn(what: string, operationId: string, cause: unknown): OperationStartError {
+    return new OperationStartError(
+      "NO_ANSWER",
+      `${this.#sender.name} may or may not have been carried out: an attempt got no answer that can be read, and an operation ` +
+        `on the same resource, ${printable(operationId)}, which may be its own, ${what}. Wait for that operation, then check the resource itself.`,
+      { cause, operationId },
+    );
+  }
+
+  /** What to say when a command was refused, or its retries are used up. */
+  #whatHappened({ cause, error }: FailedAttempt): unknown {
     const sender = this.#sender;
-    if (!sender.mayHaveArrived || !isEcho(sender, cause)) return cause;
+    if (!sender.mayHaveArrived) return cause;
+    // A refusal after an attempt that got no answer may be the echo of that attempt's success.
+    if (isEcho(sender, cause)) return this.#carriedOut(cause);
+    return isRefusedForItself(error) ? cause : noAnswer(sender.name, error, cause);
+  }
+
+  #carriedOut(cause: unknown): OperationStartError {
     const { name, NamespaceId } = recordOf(cause);
     const made = typeof NamespaceId === "string" ? ` The namespace is ${printable(NamespaceId)}.` : "";
     return new OperationStartError(
       "PROBABLY_CARRIED_OUT",
-      `${sender.name} was probably carried out: an earlier attempt got no answer, and now Cloud Map says ${printable(String(name))}.${made} ` +
+      `${this.#sender.name} was probably carried out: an earlier attempt got no answer, and now Cloud Map says ${printable(String(name))}.${made} ` +
         "There is no operation id to wait for. Check the resource itself.",
       { cause },
     );

@@ -74,6 +74,22 @@ describe(failureMessage, () => {
       { name: "SyntaxError", message: "<", statusCode: 502 },
       "an answer with HTTP 502 that could not be read, probably a proxy's.",
     ],
+    [
+      "an answer without a name",
+      { name: "Unknown", message: "UnknownError", statusCode: 302 },
+      "an answer with HTTP 302 that could not be read, probably a proxy's.",
+    ],
+    [
+      "an answer without a name, as other versions of the SDK call it",
+      { name: "UnknownError", message: "UnknownError", statusCode: 400 },
+      "an answer with HTTP 400 that could not be read, probably a proxy's.",
+    ],
+    [
+      "an answer without a name, as old versions of the SDK call it",
+      { name: "503", message: "UnknownError", statusCode: 503 },
+      "an answer with HTTP 503 that could not be read, probably a proxy's.",
+    ],
+    ["a name that is unknown without an answer", { name: "Unknown", message: "no" }, "Unknown: no."],
     ["a status that isn't of a page", { message: "no", statusCode: 502 }, "Oops: no."],
     ["an error of a parser in code", { name: "SyntaxError", message: "<" }, "SyntaxError: <."],
   ])("tells of the last error %s", (_what, error, told) => {

@@ -349,11 +349,11 @@ describe(timeOut, () => {
     expect(timeOut(seen)).toMatchObject({ error: { outcome: "timed-out" } });
   });
 
-  test("of an operation that was never polled says so", () => {
+  test("of an operation without an answer to any poll says so, and what to check, of one as of many", () => {
     const decision = timeOut({ ...begin({ OperationId: "op-1" }, 0), elapsedMs: 10_000 });
     expect(decision.type === "fail" && decision.error.message).toBe(
-      "Operation op-1 was not seen after 10 s, when the wait timed out. No poll was answered: allow more time, " +
-        "or wait for fewer operations. The operation may still be running. To resume, wait for the same operation id again.",
+      "Operation op-1 was not seen after 10 s, when the wait timed out. No poll was answered in that time: allow more, " +
+        "and check the endpoint and the network. If many waits share the client, wait for fewer at once. The operation may still be running. To resume, wait for the same operation id again.",
     );
   });
 

@@ -422,6 +422,25 @@ describe("a command whose answer was lost", () => {
     });
   });
 
+  test.each([
+    { fault: "reset", processed: true },
+    { fault: "server-error", processed: true },
+    { fault: "slow-headers", delay: 5 },
+    { fault: "stalled-body" },
+    { fault: "truncated-body" },
+    { fault: "malformed-json" },
+  ] as const)("is not told as refused when its retries are used up: %j", async (fault) => {
+    const { client, emulator } = await over(
+      { faults: [{ ...fault, action: "CreateHttpNamespace" }] },
+      { maxAttempts: 1 },
+    );
+    const config = { client, ...quick, requestTimeout: 1, transientRetries: 1 };
+    await expect(startOperation(config, new CreateHttpNamespaceCommand({ Name: "x" }))).rejects.toMatchObject(
+      { name: "OperationStartError", code: "NO_ANSWER" },
+    );
+    expect(emulator.operations()).toHaveLength(1);
+  });
+
   test("adopts its own deletion that is still in progress", async () => {
     const { client, service } = await withInstance({ faults: [{ ...lost, action: "DeregisterInstance" }] });
     const mine = await startOperation({ client, ...quick }, deregister(service));

@@ -8,6 +8,13 @@ import { sdkError, timedService } from "./support.js";
 
 const time = useVirtualTime();
 
+/** Reads the fleet to its end, and returns the ids of what settled. */
+async function consume(fleet: OperationFleet): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const event of fleet) if (event.type === "settled") ids.push(event.operationId);
+  return ids;
+}
+
 describe(OperationFleet, () => {
   test("waits for the same operation once, and tells its outcome to each who added it", async () => {
     const { getOperation, polls } = timedService();
@@ -337,6 +344,45 @@ describe(OperationFleet, () => {
     release();
     expect(await time.until(next)).toEqual({ done: true, value: undefined });
     expect(fleet.getSnapshot()).toMatchObject({ phase: "settled", total: 0, elapsedMs: 0 });
+  });
+
+  describe("without an operation", () => {
+    test("ends its loops, each when the event loop has turned once", async () => {
+      const fleet = new OperationFleet({ getOperation: timedService().getOperation });
+      for (let round = 1; round <= 2; round++) {
+        expect(await time.until(consume(fleet))).toEqual([]);
+        expect(fleet.getSnapshot().phase).toBe("idle");
+        expect(time.timers).toBe(0);
+      }
+      // What is added later is told to whoever reads then.
+      void fleet.add("ok-0");
+      expect(await time.until(consume(fleet))).toEqual(["ok-0"]);
+    });
+
+    test("ends no loop for which something is added in the same turn, or that is held", async () => {
+      for (const turns of [0, 5]) {
+        const fleet = new OperationFleet({ getOperation: timedService().getOperation });
+        const reading = consume(fleet);
+        for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+        void fleet.add("ok-1000");
+        expect(await time.until(reading)).toEqual(["ok-1000"]);
+      }
+      const fleet = new OperationFleet({ getOperation: timedService().getOperation });
+      const reading = consume(fleet);
+      const release = fleet.hold();
+      await time.pass(1000);
+      void fleet.add("ok-0");
+      release();
+      expect(await time.until(reading)).toEqual(["ok-0"]);
+    });
+
+    test("keeps the readers of events() until the first comes, as a page may be there before it", async () => {
+      const fleet = new OperationFleet({ getOperation: timedService().getOperation });
+      const next = fleet.events().next();
+      await time.pass(1000);
+      void fleet.add("ok-0");
+      expect(await time.until(next)).toMatchObject({ done: false, value: { operationId: "ok-0" } });
+    });
   });
 
   test("is held until each who holds it has let go, whoever lets go twice", async () => {

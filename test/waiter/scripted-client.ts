@@ -1,8 +1,25 @@
 import { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import { recordOf } from "../../src/core/json.js";
 
-/** What a request brings: a body, with an `__type` if it is an error; the code of a broken connection; or nothing at all. */
-export type Reply = object | "ECONNRESET" | "ECONNREFUSED" | "hang";
+/**
+ * What a request brings: a body, with an `__type` if it is an error; text as it is, with any status; an error of the
+ * connection; the code of one; or nothing at all.
+ */
+export type Reply = object | Page | Error | "ECONNRESET" | "ECONNREFUSED" | "hang";
+
+/** An answer that Cloud Map didn't write. */
+export interface Page {
+  readonly page: string;
+  readonly status: number;
+}
+
+function isPage(reply: object): reply is Page {
+  return "page" in reply;
+}
+
+function responseOf(statusCode: number, text: string): { response: object } {
+  return { response: { statusCode, headers: {}, body: new TextEncoder().encode(text) } };
+}
 
 /**
  * An SDK client without a network. Each request is answered by the function, which gets the action and the body. `onCutOff`
@@ -23,8 +40,10 @@ export function scriptedClient(
     const answer = reply(action, recordOf(JSON.parse(text)), ++count);
     if (answer === "hang") return await new Promise<never>(() => {});
     if (typeof answer === "string") throw Object.assign(new Error("socket hang up"), { code: answer });
+    if (answer instanceof Error) throw answer;
+    if (isPage(answer)) return responseOf(answer.status, answer.page);
     const statusCode = "__type" in answer ? Number(recordOf(answer)["__status"] ?? 400) : 200;
-    return { response: { statusCode, headers: {}, body: new TextEncoder().encode(JSON.stringify(answer)) } };
+    return responseOf(statusCode, JSON.stringify(answer));
   };
   return new ServiceDiscoveryClient({
     region: "us-east-1",

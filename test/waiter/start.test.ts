@@ -81,6 +81,81 @@ describe("a refusal after an attempt that got no answer", () => {
   });
 });
 
+describe("a command whose retries are used up", () => {
+  const once = { transientRetries: 0, requestTimeout: 1 } as const;
+  const lost = { name: "OperationStartError", code: "NO_ANSWER" };
+
+  test.each<[string, Reply]>([
+    ["the connection broke", "ECONNRESET"],
+    ["Cloud Map was silent", "hang"],
+    ["a server failed", { __type: "InternalFailure", __status: 500 }],
+    ["a gateway sent its own page", { page: "<html>", status: 502 }],
+    ["an answer was cut short", { page: '{"OperationId":"op', status: 200 }],
+    ["a proxy refused, before or after", { page: "<html>", status: 403 }],
+    ["a proxy sent elsewhere", { page: "", status: 302 }],
+  ])("may have been carried out: %s", async (_what, reply) => {
+    expect(await failureOf(create, () => reply, once)).toMatchObject(lost);
+  });
+
+  test.each<[string, Reply, object]>([
+    ["nobody listened", "ECONNREFUSED", { code: "ECONNREFUSED" }],
+    [
+      "no connection was made in time",
+      Object.assign(new Error("connect ETIMEDOUT 192.0.2.1:443"), { code: "ETIMEDOUT", syscall: "connect" }),
+      { code: "ETIMEDOUT" },
+    ],
+    [
+      "the peer speaks no TLS",
+      Object.assign(new Error("write EPROTO 80:error:0A00010B:SSL routines::wrong version number"), {
+        code: "EPROTO",
+      }),
+      { code: "EPROTO" },
+    ],
+    ["it is not allowed", { __type: "AccessDeniedException" }, { name: "AccessDeniedException" }],
+    ["it was refused", { __type: "ResourceLimitExceeded" }, { name: "ResourceLimitExceeded" }],
+  ])("has been refused, or has not arrived: %s", async (_what, reply, error) => {
+    expect(await failureOf(create, () => reply, once)).toMatchObject(error);
+  });
+
+  test.each<[string, Reply]>([
+    ["nobody listens any more", "ECONNREFUSED"],
+    ["the credentials have expired since", { __type: "ExpiredTokenException" }],
+    ["the permission is gone", { __type: "AccessDeniedException" }],
+  ])("may have been carried out by an attempt before: %s", async (_what, reply) => {
+    const error = await failureOf(create, refusedAfterReset(reply), { transientRetries: 1 });
+    expect(error).toMatchObject(lost);
+  });
+
+  test("says what happened, what to do, and the last error", async () => {
+    const error = await failureOf(create, () => "ECONNRESET", once);
+    expect(error["message"]).toBe(
+      "CreateHttpNamespace may or may not have been carried out: an attempt got no answer that can be read. " +
+        "Check the resource itself, or call the action again with the same request id. " +
+        "The last error was Error ECONNRESET: socket hang up.",
+    );
+    expect(error["cause"]).toMatchObject({ code: "ECONNRESET" });
+  });
+
+  test("may have been carried out when an error of the caller's own code took the place of the answer", async () => {
+    const client = scriptedClient(() => ({ OperationId: "op-1" }));
+    const mistake = new RangeError("a mistake");
+    client.middlewareStack.add(
+      (next) => async (request) => {
+        await next(request);
+        throw mistake;
+      },
+      { step: "initialize", name: "mistake" },
+    );
+    const starting = startOperation({ client }, create);
+    await expect(time.until(starting)).rejects.toMatchObject({ ...lost, cause: mistake });
+  });
+
+  test("may have been carried out, also if the time is up first", async () => {
+    const page = { page: "{", status: 200 };
+    expect(await failureOf(create, () => page, { maxWaitTime: 2 })).toMatchObject(lost);
+  });
+});
+
 describe("a command without an answer in time", () => {
   test("is told as one that may have been carried out", async () => {
     const error = await failureOf(create, () => "hang", { maxWaitTime: 5, requestTimeout: 60 });
@@ -219,6 +294,29 @@ describe("another operation that is in the way", () => {
           "was still in progress when the wait for it ended (timed-out). Wait for it, then call the action again.",
       );
     }
+  });
+});
+
+describe("another operation that may be the command's own", () => {
+  const duplicate = { __type: "DuplicateRequest", DuplicateOperationId: "op-2" };
+  const running = { Operation: { Id: "op-2", Status: "PENDING", Type: "REGISTER_INSTANCE" } };
+
+  test.each<[string, object, Omit<StartConfig, "client">]>([
+    ["it was not to be waited for", running, { onDuplicateRequest: "reject" }],
+    ["it could not be read", { __type: "AccessDeniedException" }, {}],
+    ["it outlasted the time", running, {}],
+  ])("is not told as one that kept the command from being carried out: %s", async (_what, answer, more) => {
+    const lostOnce: Parameters<typeof scriptedClient>[0] = (action, _body, count) => {
+      if (action === "GetOperation") return answer;
+      return count === 1 ? "ECONNRESET" : duplicate;
+    };
+    const error = await failureOf(register, lostOnce, { maxWaitTime: 20, ...more });
+    expect(error).toMatchObject({
+      code: "NO_ANSWER",
+      operationId: "op-2",
+      cause: { name: "DuplicateRequest" },
+    });
+    expect(error["message"]).toMatch(/^RegisterInstance may or may not have been carried out: /);
   });
 });
 

@@ -6,7 +6,9 @@ import { type Policy } from "../../core/options.js";
 import { retryDelayMs } from "../../core/retry-backoff.js";
 import { duplicateOf } from "../../waiter/duplicate-request.js";
 import { addToken } from "../../waiter/request/idempotency-token.js";
+import { type Traffic, watchResponses } from "../../waiter/request/responses.js";
 import type { SdkClient, SdkCommand } from "../../waiter/request/sdk-types.js";
+import { isRefusedForItself } from "../../waiter/result/start-error.js";
 import { withTimeLimit } from "../../waiter/request/time-limit.js";
 import { type EngineSettings, poll } from "../poll-once.js";
 
@@ -27,6 +29,8 @@ export type Sent =
       readonly error: CallError;
       /** Whether it is probably the echo of an earlier attempt's success. */
       readonly isEcho: boolean;
+      /** Whether this attempt may have been carried out: it got no answer that can be read. */
+      readonly isInDoubt: boolean;
     };
 
 /** The name of the error for an answer without an id. */
@@ -64,10 +68,14 @@ export async function sendOnce(
   addToken(command.middlewareStack, token, (known) => {
     name = known;
   });
+  let traffic: Traffic | undefined;
   try {
     const output = await withTimeLimit(
-      // The client's own command type can't be named here, as it differs between versions of the SDK.
-      async (abortSignal) => await client.send(command as never, { abortSignal }),
+      async (abortSignal) => {
+        traffic = watchResponses(command.middlewareStack, { abortSignal });
+        // The client's own command type can't be named here, as it differs between versions of the SDK.
+        return await client.send(command as never, { abortSignal });
+      },
       policy.requestTimeout * 1000,
       new AbortController().signal,
       false,
@@ -77,7 +85,8 @@ export async function sendOnce(
     const message =
       `${name} was carried out, but answered with no OperationId: there is no operation to wait for. ` +
       "List the namespaces, services or instances to see what it did.";
-    return { type: "refused", command: name, error: { name: noOperationId, message }, isEcho: false };
+    const error = { name: noOperationId, message };
+    return { type: "refused", command: name, error, isEcho: false, isInDoubt: false };
   } catch (thrown) {
     const error = readError(thrown);
     const duplicate = duplicateOf(thrown);
@@ -88,7 +97,8 @@ export async function sendOnce(
       return { type: "duplicate", command: name, operationId: duplicate, error, ...compact({ operation }) };
     }
     retryLater(error, attempt, policy, token);
-    return { type: "refused", command: name, error, isEcho: isEcho(name, thrown, token, attempt) };
+    const isInDoubt = traffic !== undefined && traffic.inDoubt > 0 && !isRefusedForItself(error);
+    return { type: "refused", command: name, error, isEcho: isEcho(name, thrown, token, attempt), isInDoubt };
   }
 }
 

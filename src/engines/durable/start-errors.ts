@@ -1,13 +1,13 @@
 import type { CallError } from "../../core/call-error.js";
 import { compact } from "../../core/json.js";
 import { printable } from "../../core/text.js";
-import { OperationStartError } from "../../waiter/result/start-error.js";
+import { noAnswer, OperationStartError } from "../../waiter/result/start-error.js";
 import { noOperationId, type Sent } from "./send-once.js";
 
 /** What to throw for a command that was refused. */
-export function refusal({ error, command, isEcho }: Extract<Sent, { type: "refused" }>): Error {
+export function refusal({ error, command, isEcho, isInDoubt }: Extract<Sent, { type: "refused" }>): Error {
   if (error.name === noOperationId) return new OperationStartError("NO_OPERATION_ID", error.message);
-  if (!isEcho) return errorOf(error);
+  if (!isEcho) return isInDoubt ? noAnswer(command, error, errorOf(error)) : errorOf(error);
   return new OperationStartError(
     "PROBABLY_CARRIED_OUT",
     `${command} was probably carried out: an earlier attempt got no answer, and now Cloud Map says ${printable(error.name)}. ` +

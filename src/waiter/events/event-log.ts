@@ -39,19 +39,25 @@ export class EventLog<E extends Logged> {
 
   /**
    * The events after the one with this sequence number, then those to come, until it is over. It can be left at any time,
-   * also while it waits for an event: a generator could not. `onStart` is called when the first event is asked for.
+   * also while it waits for an event: a generator could not. `onStart` is called when the first event is asked for, with a
+   * function that makes this reader leave.
    */
-  follow(afterSeq = 0, onStart?: () => void): AsyncIterableIterator<E, void, undefined> {
+  follow(afterSeq = 0, onStart?: (leave: () => void) => void): AsyncIterableIterator<E, void, undefined> {
     let seq = afterSeq;
     let phase: "new" | "reading" | "left" = "new";
     const end = (): { done: true; value: undefined } => {
       phase = "left";
       return { done: true, value: undefined };
     };
+    const leave = (): void => {
+      phase = "left";
+      // A reader that is waiting for the next event learns that there is none.
+      this.wake();
+    };
     const next = async (): Promise<IteratorResult<E, void>> => {
       if (phase === "new") {
         phase = "reading";
-        onStart?.();
+        onStart?.(leave);
       }
       for (;;) {
         if (phase === "left") return end();
@@ -70,10 +76,8 @@ export class EventLog<E extends Logged> {
     return {
       next,
       return: () => {
-        const ended = end();
-        // A reader that is waiting for the next event learns that there is none.
-        this.wake();
-        return Promise.resolve(ended);
+        leave();
+        return Promise.resolve(end());
       },
       [Symbol.asyncIterator]() {
         return this;

@@ -58,8 +58,15 @@ export class EventFeed<Snapshot> {
     return this.#emitter.listenerCount(type);
   }
 
-  events(afterSeq = 0): AsyncIterableIterator<OperationEvent, void, undefined> {
-    return this.#log.follow(afterSeq, () => this.#source.onReader?.());
+  /** `onStart` is called when the first event is asked for, with a function that ends this iteration. */
+  events(
+    afterSeq = 0,
+    onStart?: (leave: () => void) => void,
+  ): AsyncIterableIterator<OperationEvent, void, undefined> {
+    return this.#log.follow(afterSeq, (leave) => {
+      this.#source.onReader?.();
+      onStart?.(leave);
+    });
   }
 
   subscribe(onChange: () => void): () => void {

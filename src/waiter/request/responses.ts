@@ -1,4 +1,5 @@
 import { type CallError, readError } from "../../core/call-error.js";
+import { classify } from "../../core/classify-error.js";
 import { isRecord, readText, recordOf } from "../../core/json.js";
 import { addMiddleware, type Middleware, type MiddlewareStack } from "./sdk-types.js";
 
@@ -33,7 +34,10 @@ export interface Traffic {
   isBegun: boolean;
   /** Requests that were handed to the HTTP handler. */
   sent: number;
-  /** Of these, how many may have been carried out without an answer that says so: none came, or a server error. */
+  /**
+   * Of these, how many may have been carried out without an answer that says so: none came, a server's error, or one that
+   * Cloud Map didn't write. An answer of success counts until somebody has read it.
+   */
   inDoubt: number;
   /** The latest response. */
   readonly latest: SdkResponse;
@@ -57,12 +61,12 @@ export function watchResponses(
       traffic.sent++;
       traffic.inDoubt++;
       const result = await next(request).catch((error: unknown) => {
-        if (neverConnected.test(String(recordOf(error)["code"]))) traffic.inDoubt--;
+        if (isBeforeSending(error)) traffic.inDoubt--;
         throw error;
       });
       const response: SdkResponse = recordOf(recordOf(result)["response"]);
       if (isByteStream(response.body)) response.body = await readAll(response.body);
-      if (!(Number(response.statusCode) >= 500)) traffic.inDoubt--;
+      if (isRefusal(response)) traffic.inDoubt--;
       Object.assign(traffic.latest, response);
       onResponse?.({ error: errorIn(response), serverTime: dateOf(response) });
       return result;
@@ -82,7 +86,37 @@ export function watchResponses(
 
 /** Codes of errors that come before a connection is made. */
 const neverConnected =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOST|ENETUNREACH|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS)/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOST|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS)/;
+
+/** What the SDK, in all its versions, and Node say of a connection that was not there in time, or not yet secure. */
+const notYetConnected = /establish\w* a connection|before secure TLS connection was established/;
+
+/** Whether the request surely never left, as it had no connection. */
+function isBeforeSending(thrown: unknown): boolean {
+  const error = readError(thrown);
+  return (
+    neverConnected.test(error.code ?? "") ||
+    eachOf(thrown).every((each) => recordOf(each)["syscall"] === "connect") ||
+    notYetConnected.test(error.message) ||
+    classify(error) === "untrusted"
+  );
+}
+
+/** An error for each address that was tried, or the one that there is. */
+function eachOf(thrown: unknown): readonly unknown[] {
+  const { errors } = recordOf(thrown);
+  return Array.isArray(errors) && errors.length > 0 ? errors : [thrown];
+}
+
+/**
+ * Whether Cloud Map has refused the request: its refusals have a name. A page without one is a proxy's, which may have
+ * passed the request on. A body that only the SDK can read gets the benefit of the doubt, as does a gateway's throttle.
+ */
+function isRefusal(response: SdkResponse): boolean {
+  const status = Number(response.statusCode);
+  if (!(status >= 400 && status < 500)) return false;
+  return status === 429 || !(response.body instanceof Uint8Array) || errorName(response) !== undefined;
+}
 
 function isByteStream(body: unknown): body is AsyncIterable<Uint8Array> {
   return isRecord(body) && Symbol.asyncIterator in body;
@@ -101,12 +135,15 @@ async function readAll(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 }
 
 /** The AWS JSON protocols name an error in a header or in the body. */
-function errorIn(response: SdkResponse): CallError | undefined {
-  const { statusCode, headers, body } = response;
-  if (typeof statusCode !== "number" || statusCode < 400) return undefined;
+function errorName({ headers, body }: SdkResponse): string | undefined {
   const { __type, code } = recordOf(readJson(body));
-  const name = readText(recordOf(headers)["x-amzn-errortype"] ?? __type ?? code)?.split(":")[0];
-  return readError({ name, $response: response });
+  return readText(recordOf(headers)["x-amzn-errortype"] ?? __type ?? code)?.split(":")[0];
+}
+
+function errorIn(response: SdkResponse): CallError | undefined {
+  const { statusCode } = response;
+  if (typeof statusCode !== "number" || statusCode < 400) return undefined;
+  return readError({ name: errorName(response), $response: response });
 }
 
 function dateOf({ headers }: SdkResponse): number | undefined {

@@ -117,9 +117,48 @@ describe(startOperation, () => {
     const context = fakeContext();
     const config = { client, transientRetries: 2 };
     const start = startOperation(context, config, new CreateHttpNamespaceCommand(shop));
-    await expect(start).rejects.toMatchObject({ $metadata: { httpStatusCode: 503 } });
+    await expect(start).rejects.toMatchObject({ cause: { $metadata: { httpStatusCode: 503 } } });
     expect(emulator.requestCount).toBe(3);
     expect(context.delays).toHaveLength(2);
+  });
+
+  test.each([
+    { fault: "reset", processed: true },
+    { fault: "server-error", processed: true },
+    { fault: "malformed-json" },
+  ] as const)("never tells a command as refused that may have been carried out: %j", async (fault) => {
+    const { client, emulator } = await service({ faults: [{ ...fault, action: "CreateHttpNamespace" }] });
+    const config = { client, transientRetries: 1 };
+    const start = startOperation(fakeContext(), config, new CreateHttpNamespaceCommand(shop));
+    await expect(start).rejects.toMatchObject({
+      name: "OperationStartError",
+      code: "NO_ANSWER",
+      message: expect.stringMatching(
+        /^CreateHttpNamespace may or may not have been carried out: .* The last error was/,
+      ),
+    });
+    expect(emulator.operations()).toHaveLength(1);
+  });
+
+  test("tells a command as refused that was, or that nobody got", async () => {
+    const config = { transientRetries: 0 };
+    const { client } = await service({});
+    const remove = new DeleteNamespaceCommand({ Id: "ns-aaaaaaaaaaaaaaaa" });
+    const refused = startOperation(fakeContext(), { client, ...config }, remove);
+    await expect(refused).rejects.toMatchObject({ name: "NamespaceNotFound" });
+    const nobody = new ServiceDiscoveryClient({
+      region: "us-east-1",
+      endpoint: "http://127.0.0.1:9",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+      maxAttempts: 1,
+    });
+    const sent = startOperation(
+      fakeContext(),
+      { client: nobody, ...config },
+      new CreateHttpNamespaceCommand(shop),
+    );
+    await expect(sent).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    nobody.destroy();
   });
 
   test("gives up on throttles when the time is up", async () => {

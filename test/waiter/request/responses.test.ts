@@ -29,18 +29,48 @@ async function refusing(): Promise<object> {
 }
 
 describe(watchResponses, () => {
-  test("counts a request, and one that was answered is in doubt no more", async () => {
+  test("counts a request, and leaves it in doubt until its answer has been read", async () => {
     const { traffic, notices } = await watch({ statusCode: 200, headers: {} });
-    expect(traffic).toMatchObject({ isBegun: true, sent: 1, inDoubt: 0, latest: { statusCode: 200 } });
+    expect(traffic).toMatchObject({ isBegun: true, sent: 1, inDoubt: 1, latest: { statusCode: 200 } });
     expect(notices).toEqual([{ error: undefined, serverTime: undefined }]);
   });
 
-  test.each([
-    [499, 0],
-    [500, 1],
-    [503, 1],
-  ])("leaves a request in doubt that was answered with %d: %d", async (statusCode, inDoubt) => {
-    expect((await watch({ statusCode })).traffic.inDoubt).toBe(inDoubt);
+  test.each<[number, string | undefined, number]>([
+    [302, "", 1],
+    [400, '{"__type":"InvalidInput"}', 0],
+    [400, "", 1],
+    [403, "<html>", 1],
+    [429, "", 0],
+    [499, '{"code":"InvalidInput"}', 0],
+    // A body that only the SDK can read, as in a browser.
+    [400, undefined, 0],
+    [500, '{"__type":"InternalFailure"}', 1],
+    [503, undefined, 1],
+  ])("leaves a request in doubt unless it was refused: by %d %j: %d", async (statusCode, text, inDoubt) => {
+    const body = text === undefined ? undefined : new TextEncoder().encode(text);
+    expect((await watch({ statusCode, body })).traffic.inDoubt).toBe(inDoubt);
+  });
+
+  test.each<[string, object, number]>([
+    ["", { code: "EADDRNOTAVAIL", syscall: "connect" }, 0],
+    ["", { code: "ETIMEDOUT", syscall: "connect" }, 0],
+    ["", { code: "ETIMEDOUT", syscall: "read" }, 1],
+    ["", { code: "ETIMEDOUT", errors: [{ syscall: "connect" }, { syscall: "connect" }] }, 0],
+    ["", { code: "ETIMEDOUT", errors: [{ syscall: "connect" }, { syscall: "read" }] }, 1],
+    ["", { code: "ETIMEDOUT", errors: [] }, 1],
+    ["fetch failed", { cause: Object.assign(new Error("no"), { code: "ECONNREFUSED" }) }, 0],
+    ["the request socket did not establish a connection with the server within 1 ms", {}, 0],
+    ["Socket timed out without establishing a connection within 1 ms", {}, 0],
+    [
+      "Client network socket disconnected before secure TLS connection was established",
+      { code: "ECONNRESET" },
+      0,
+    ],
+    ["SSL routines:ssl3_get_record:wrong version number", { code: "EPROTO" }, 0],
+    ["socket hang up", { code: "ECONNRESET" }, 1],
+  ])("leaves a request in doubt unless it had no connection: %j %j: %d", async (text, more, inDoubt) => {
+    const { traffic } = await watch(undefined, { thrown: Object.assign(new Error(text), more) });
+    expect(traffic.inDoubt).toBe(inDoubt);
   });
 
   test.each([

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { isOperationStartError, OperationStartError } from "../../../src/waiter/result/start-error.js";
+import {
+  isOperationStartError,
+  isRefusedForItself,
+  OperationStartError,
+} from "../../../src/waiter/result/start-error.js";
 
 describe(isOperationStartError, () => {
   test("knows the error by a mark that every copy of the package shares", () => {
@@ -26,4 +30,23 @@ describe(OperationStartError, () => {
       operationId: "op-1",
     });
   });
+});
+
+describe(isRefusedForItself, () => {
+  test.each([
+    ["InvalidInput", 400, true],
+    ["NamespaceNotFound", 400, true],
+    ["OperationNotFound", 400, true],
+    ["AccessDeniedException", 400, false],
+    ["ThrottlingException", 400, false],
+    ["InternalFailure", 500, false],
+    // An answer that Cloud Map didn't write.
+    ["UnknownError", 405, false],
+    ["Unknown", 302, false],
+  ])(
+    "tells what a refusal says of the command from what it says of the moment: %s",
+    (name, statusCode, told) => {
+      expect(isRefusedForItself({ name, message: "", statusCode })).toBe(told);
+    },
+  );
 });
