@@ -35,8 +35,8 @@ describe("run, when Cloud Map shows nothing of the operation that was started", 
     const { url } = await service();
     const id = "gv4g5meo7ndmeh4fqskygvk23d2fijwa-k9302yzd";
     const aws = fakeAws({ create: printing({ OperationId: id }) });
-    const args = ["run", "--output", "jsonl", "--endpoint-url", url, "--", aws.program, ...create];
-    const { code, stdout, stderr } = await command(args).finished;
+    const flags = ["--output", "jsonl", "--timeout", "2", "--endpoint-url", url];
+    const { code, stdout, stderr } = await command(["run", ...flags, "--", aws.program, ...create]).finished;
     const resume = `cloudmap-wait --region us-east-1 --endpoint-url ${url} x=${id}`;
     expect(code).toBe(5);
     expect(stderr.endsWith(`${accepted}cloudmap-wait: Resume with: ${resume}\n`)).toBe(true);
