@@ -8,6 +8,7 @@ import {
   type Meter,
   meteredClient,
   pause,
+  type Start,
   startDeregistrations,
   startInstances,
   startNamespaces,
@@ -126,10 +127,7 @@ async function waitForAll(run: Run, contender: Contender): Promise<Result> {
   return summarize(run, startedAt);
 }
 
-function startOf(
-  { kind, count, seenBefore = 0 }: Workload,
-  starter: ServiceDiscoveryClient,
-): Promise<(index: number) => Promise<string>> {
+function startOf({ kind, count, seenBefore = 0 }: Workload, starter: ServiceDiscoveryClient): Promise<Start> {
   switch (kind) {
     case "namespace":
       return Promise.resolve(startNamespaces(starter));

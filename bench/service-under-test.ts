@@ -41,7 +41,8 @@ export async function warmUp(clients: readonly ServiceDiscoveryClient[]): Promis
   await Promise.all(clients.map((client) => client.send(new ListNamespacesCommand())));
 }
 
-type Start = (index: number) => Promise<string>;
+/** Starts an operation; resolves with its id. */
+export type Start = (index: number) => Promise<string>;
 
 export function startNamespaces(client: ServiceDiscoveryClient): Start {
   return async (index) => {

@@ -162,7 +162,7 @@ export const goals: readonly Goal[] = [
   { workload: stream("stalls for 30 s", 600, 20, generous, { faults: stall }), timesBestRival: 1 },
 ];
 
-/** Few operations at once, of either kind, of any duration; and streams of them under quotas. */
+/** Few operations at once, of each kind, of any duration; and streams of them under quotas. */
 function* grid(): Generator<Workload> {
   for (const kind of ["namespace", "instance", "deregistration"] as const)
     for (const count of [1, 5, 30, 100])
