@@ -20,18 +20,17 @@ export async function run(options: Options, lifetime: Lifetime): Promise<number>
     throw usageError(
       `run needs a command, such as '${commandName()} run -- aws servicediscovery create-http-namespace --name x'.`,
     );
-  const asked = awsCommandIn(words);
-  if (asked === undefined)
+  const command = awsCommandIn([...words, ...missingFlags(words, options)]);
+  if (command === undefined)
     return statusOf(words, await runChild(words, { signals: lifetime.signals, stdio: "inherit" }));
-  // The wait would refuse it too, but only once the operation had been started.
-  if (options.endpointUrl === undefined && asked.place.endpointUrl === undefined)
-    checkConfiguredEndpoint(options.profile ?? asked.place.profile, process.env);
-  const command = awsCommandIn([...words, ...missingFlags(words, options)]) ?? asked;
   const place = compact({
     region: options.region ?? command.place.region,
     profile: options.profile ?? command.place.profile,
     endpointUrl: options.endpointUrl ?? command.place.endpointUrl,
   });
+  // The wait would refuse it too, but only once the operation had been started.
+  if (options.endpointUrl === undefined && !hasFlag(words, "endpoint-url"))
+    checkConfiguredEndpoint(place.profile, process.env);
   return await startAndWait(command, { ...options, ...place }, lifetime);
 }
 
@@ -39,8 +38,10 @@ export async function run(options: Options, lifetime: Lifetime): Promise<number>
 function missingFlags(words: readonly string[], { region, profile, endpointUrl }: Options): string[] {
   const flags = { region, profile, "endpoint-url": endpointUrl ?? endpointIn(process.env) };
   return Object.entries(flags).flatMap(([flag, value]) =>
-    value === undefined || words.some((word) => word === `--${flag}` || word.startsWith(`--${flag}=`))
-      ? []
-      : [`--${flag}`, value],
+    value === undefined || hasFlag(words, flag) ? [] : [`--${flag}`, value],
   );
+}
+
+function hasFlag(words: readonly string[], flag: string): boolean {
+  return words.some((word) => word === `--${flag}` || word.startsWith(`--${flag}=`));
 }

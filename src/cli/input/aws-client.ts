@@ -4,7 +4,7 @@ import { asSentence } from "../../core/text.js";
 import { CommandError, exitCodes } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
 import { agentsFor, connectBy } from "./agents.js";
-import { endpointIn, keysIn, profileIn, regionIn } from "./aws-environment.js";
+import { endpointIn, keysBeside, keysIn, profileIn, regionIn } from "./aws-environment.js";
 import { checkProfile } from "./aws-profiles.js";
 import type { Options } from "./command-line.js";
 import { checkConfiguredEndpoint } from "./endpoint.js";
@@ -39,11 +39,7 @@ export async function makeClient(
   if (profile !== undefined) process.env["AWS_PROFILE"] = profile;
   const client = new ServiceDiscoveryClient({
     // The SDK itself would skip the environment's keys for a profile that is named beside them.
-    ...compact({
-      region,
-      endpoint: endpointUrl,
-      credentials: profile === undefined ? keysIn(env) : undefined,
-    }),
+    ...compact({ region, endpoint: endpointUrl, credentials: keysBeside(profile, env) }),
     logger: silent,
   });
   connectBy(client, agents);

@@ -16,7 +16,15 @@ export interface Keys {
   readonly sessionToken?: string;
 }
 
-/** The keys that the environment has. As for the AWS CLI, they win over a profile that the environment names. */
+/**
+ * The keys that are used of the environment, if any. As for the AWS CLI, they win over a profile that the environment names,
+ * but not over one that is asked for.
+ */
+export function keysBeside(profile: string | undefined, env: NodeJS.ProcessEnv): Keys | undefined {
+  return profile === undefined ? keysIn(env) : undefined;
+}
+
+/** The keys that the environment has. */
 export function keysIn(env: NodeJS.ProcessEnv): Keys | undefined {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
   if (!accessKeyId || !secretAccessKey) return undefined;

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { CommandError, exitCodes } from "../exit-status.js";
 import { sanitize } from "../output/sanitize.js";
-import { ignoresEndpoints, keysIn, profileIn, type Setting } from "./aws-environment.js";
+import { ignoresEndpoints, keysBeside, profileIn, type Setting } from "./aws-environment.js";
 import { nearest } from "./nearest.js";
 
 /**
@@ -12,8 +12,7 @@ import { nearest } from "./nearest.js";
  */
 export function checkProfile(flag: string | undefined, env: NodeJS.ProcessEnv): void {
   const profile = flag ?? profileIn(env);
-  if (profile === undefined || profile === "default" || (flag === undefined && keysIn(env) !== undefined))
-    return;
+  if (profile === undefined || profile === "default" || keysBeside(flag, env) !== undefined) return;
   const files = filesOf(env);
   const known = files.flatMap((file) => profilesIn(file));
   if (known.includes(profile)) return;
@@ -32,12 +31,12 @@ export function checkProfile(flag: string | undefined, env: NodeJS.ProcessEnv): 
 
 /** The endpoint that a profile names for Cloud Map, in its section `services` or in general. */
 export function endpointInProfile(flag: string | undefined, env: NodeJS.ProcessEnv): Setting | undefined {
+  if (ignoresEndpoints(env)) return undefined;
   const profile = flag ?? profileIn(env) ?? "default";
   for (const file of filesOf(env)) {
     const sections = settingsIn(file);
     const settings = sections.get(profile);
-    if (ignoresEndpoints(env) || settings?.get("ignore_configured_endpoint_urls") === "true")
-      return undefined;
+    if (settings?.get("ignore_configured_endpoint_urls") === "true") return undefined;
     const own = sections.get(`services ${settings?.get("services")}`)?.get("servicediscovery.endpoint_url");
     const value = own || settings?.get("endpoint_url");
     if (value)

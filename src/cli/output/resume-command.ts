@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commandName } from "../command-name.js";
-import { endpointIn, keysIn, profileIn, regionIn } from "../input/aws-environment.js";
+import { endpointIn, keysBeside, profileIn, regionIn } from "../input/aws-environment.js";
 import { endpointInProfile } from "../input/aws-profiles.js";
 import type { Options } from "../input/command-line.js";
 import { isEndpoint } from "../input/endpoint.js";
@@ -27,7 +27,7 @@ export function resumeCommand(
 ): string {
   const { region = regionIn(env), ownerAccount } = place;
   // The environment's own keys win over its profile, but not over the flag; its endpoint holds all the same.
-  const isOutdone = place.profile === undefined && profileIn(env) !== undefined && keysIn(env) !== undefined;
+  const isOutdone = profileIn(env) !== undefined && keysBeside(place.profile, env) !== undefined;
   const { profile = isOutdone ? undefined : profileIn(env) } = place;
   const ofProfile = isOutdone ? endpointInProfile(undefined, env)?.value : undefined;
   const { endpointUrl = endpointIn(env) ?? ofProfile } = place;
