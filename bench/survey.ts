@@ -155,7 +155,7 @@ export const goals: readonly Goal[] = [
       duration: { uniform: [32, 48] },
     }),
     lateMs: 600,
-    requests: 45,
+    requests: 47,
   },
   { workload: stream("quota drops and recovers", 1500, 30, dropping), timesBestRival: 1 },
   { workload: stream("quota climbs from 4/40", 1000, 10, climbing) },

@@ -1,5 +1,5 @@
 /**
- * A number in [-1, 1) that depends on nothing but an operation's id and the number of the poll: jitter that a replay
+ * A number in [0, 1) that depends on nothing but an operation's id and the number of the poll: jitter that a replay
  * repeats, and that keeps apart operations which were started together.
  */
 export function jitterOf(operationId: string, poll: number): number {
@@ -9,5 +9,5 @@ export function jitterOf(operationId: string, poll: number): number {
     // Each character must change all bits: ids often differ in their last ones only.
     hash ^= hash >>> 15;
   }
-  return hash / 2 ** 31;
+  return (hash >>> 0) / 2 ** 32;
 }

@@ -5,18 +5,18 @@ export interface WaitOptions {
   /** Seconds. How long to wait in all before giving up; 0 polls once. Default 600. */
   readonly maxWaitTime?: number | undefined;
   /**
-   * Seconds. The shortest delay between two polls, before jitter; more than 0. Default 1 while nothing is known of how
+   * Seconds. The shortest delay between two polls, before jitter shortens it; more than 0. Default 1 while nothing is known of how
    * long such operations take, 0.2 once it is.
    */
   readonly minDelay?: number | undefined;
-  /** Seconds. The longest delay between two polls, before jitter; it is longer where many waits share few requests. Default 10. */
+  /** Seconds. The longest delay between two polls; only where many waits share few requests it is longer. Default 10. */
   readonly maxDelay?: number | undefined;
   /**
    * The delay before the next poll, as a share of the operation's age, while nothing is known of how long it takes: at
    * 60 s, 0.15 is 9 s more. Default 0.15.
    */
   readonly growth?: number | undefined;
-  /** By what share of itself a delay varies, either way; less than 1. Default 0.1. */
+  /** By up to what share of itself a delay is shortened, at random; less than 1. Default 0.1. */
   readonly jitter?: number | undefined;
   /** Seconds. How long one request may take before it is given up and tried again. Default 10. */
   readonly requestTimeout?: number | undefined;

@@ -3,8 +3,8 @@ import type { Policy } from "./options.js";
 /**
  * Milliseconds until the next poll of an operation that has been waited for since `ageMs`. The delay follows the age, so
  * that the end is noticed late by a bounded share of the operation's own duration, at a logarithmic number of polls.
- * `wantedMs` replaces that delay, within the same bounds. `jitter`, from -1 to 1, is the share of the policy's jitter to
- * apply.
+ * `wantedMs` replaces that delay, within the same bounds. `jitter`, from 0 to 1, is the share of the policy's jitter to
+ * shorten it by.
  */
 export function pollDelayMs(
   ageMs: number,
@@ -13,7 +13,7 @@ export function pollDelayMs(
   wantedMs: number = ageMs * policy.growth,
 ): number {
   const { minDelay, maxDelay } = policy;
-  return Math.min(Math.max(wantedMs, minDelay * 1000), maxDelay * 1000) * (1 + policy.jitter * jitter);
+  return Math.min(Math.max(wantedMs, minDelay * 1000), maxDelay * 1000) * (1 - policy.jitter * jitter);
 }
 
 /**

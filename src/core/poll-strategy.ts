@@ -4,19 +4,23 @@ import { isTypical, optimalPollDelayMs, quartilesMs, type SurvivalTable } from "
 /** The numbers behind the cost of a poll; `npm run bench -- --sweep NAME` shows why each has its value. */
 export const pollTuning = {
   /** Milliseconds of lateness. What a poll costs where requests are to spare, */
-  leastCostMs: 57,
+  leastCostMs: 63,
   /** and for a few waits that hardly compete. */
-  uncontendedCostMs: 26,
+  uncontendedCostMs: 29,
   /** Milliseconds. What a poll costs under a known limit: for each wait, at one request a second. */
   costPerWaitMs: 50,
   /** Milliseconds. What it costs if another wait might need the request: for each wait, by the square of the rate. */
   scarceCostPerWaitMs: 800,
   /** Milliseconds. While it is young, an operation of which nothing is known is polled as one of this age, each second, */
-  unknownAgeMs: 6666,
-  /** and as long as it may be a typical one of its kind, as one of this age at the most, */
-  believedAgeMs: 17_000,
-  /** and of so many times its own: it is hardly left alone for longer than it has run. */
+  unknownAgeMs: 7000,
+  /** and a little more often if it hardly competes: as one of this age. */
+  uncontendedAgeMs: 6666,
+  /** One that may be typical of its kind is polled as one of this age at the most, every other second, */
+  believedAgeMs: 13_300,
+  /** and of so many times its own: it is hardly left alone for longer than it has run; */
   believedAgeing: 6.7,
+  /** but later on as one of so many times its own in any case. */
+  believedGrowth: 1.5,
   /** Few ends tell little of how long others take: until so many were seen, its kind is polled as often, too. */
   endsToTrust: 20,
   /** Milliseconds. Older than this, it is young no more. */
@@ -51,7 +55,8 @@ export function expectationOf({ table, typicalMs, isLearnt }: Kind, ageMs: numbe
   const isKnown = isLearnt || mayBeTypical;
   const isTrusted = isLearnt && table.endsSeen >= pollTuning.endsToTrust;
   const isContended = load.activeWaits > pollTuning.uncontendedWaits;
-  const asIfAgedMs = mayBeTypical ? believedAgeMs(ageMs) : pollTuning.unknownAgeMs;
+  const unknownAgeMs = isContended ? pollTuning.unknownAgeMs : pollTuning.uncontendedAgeMs;
+  const asIfAgedMs = mayBeTypical ? believedAgeMs(ageMs, unknownAgeMs) : unknownAgeMs;
   return {
     table: isKnown || isContended ? table : undefined,
     pollCostMs: pollCostMs(load),
@@ -60,9 +65,9 @@ export function expectationOf({ table, typicalMs, isLearnt }: Kind, ageMs: numbe
   };
 }
 
-function believedAgeMs(ageMs: number): number {
-  const { unknownAgeMs, believedAgeMs: most, believedAgeing } = pollTuning;
-  return Math.min(Math.max(unknownAgeMs, ageMs * believedAgeing), most);
+function believedAgeMs(ageMs: number, unknownAgeMs: number): number {
+  const { believedAgeMs: most, believedAgeing, believedGrowth } = pollTuning;
+  return Math.max(Math.min(Math.max(unknownAgeMs, ageMs * believedAgeing), most), ageMs * believedGrowth);
 }
 
 /** How long operations of a kind usually take, as published or as learnt; undefined where nothing is known. */

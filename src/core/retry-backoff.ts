@@ -49,6 +49,6 @@ const longestRetryAfterMs = 60_000;
 
 /** It doubles from half a second to five, and is never shorter than what the service asked for, up to a minute. */
 function backOffMs(failures: number, retryAfterMs = 0, jitter = 0): number {
-  const delayMs = Math.min(Math.round(firstDelayMs * (1 + jitter)) * 2 ** (failures - 1), longestDelayMs);
+  const delayMs = Math.min(Math.round(firstDelayMs * (1 - jitter)) * 2 ** (failures - 1), longestDelayMs);
   return Math.max(delayMs, Math.min(retryAfterMs, longestRetryAfterMs));
 }

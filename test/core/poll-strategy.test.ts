@@ -38,28 +38,39 @@ describe(expectationOf, () => {
   });
 
   test("has an operation polled often while it is young, and rather less where a duration is published", () => {
-    expect(expectationOf(unknown, 119_999, load(5)).asIfAgedMs).toBe(pollTuning.unknownAgeMs);
-    expect(expectationOf(published, 10_000, load(5)).asIfAgedMs).toBe(pollTuning.believedAgeMs);
-    expect(expectationOf(unknown, 120_000, load(5)).asIfAgedMs).toBeUndefined();
+    expect(expectationOf(unknown, 119_999, load(6)).asIfAgedMs).toBe(pollTuning.unknownAgeMs);
+    expect(expectationOf(published, 8000, load(6)).asIfAgedMs).toBe(pollTuning.believedAgeMs);
+    expect(expectationOf(unknown, 120_000, load(6)).asIfAgedMs).toBeUndefined();
+  });
+
+  test("has it polled a little more often as long as hardly anybody competes", () => {
+    const { unknownAgeMs, uncontendedAgeMs } = pollTuning;
+    expect(expectationOf(unknown, 0, load(5)).asIfAgedMs).toBe(uncontendedAgeMs);
+    expect(uncontendedAgeMs).toBeLessThan(unknownAgeMs);
   });
 
   test("hardly leaves one with a published duration alone for longer than it has run", () => {
-    const { unknownAgeMs } = pollTuning;
-    const delays = [0, 1000, 2000].map(
+    const delays = [0, 1000, 1800].map(
       (ageMs) => 0.15 * (expectationOf(published, ageMs, load(5)).asIfAgedMs ?? 0),
     );
-    expect(delays[0]).toBe(0.15 * unknownAgeMs);
+    expect(delays[0]).toBe(0.15 * pollTuning.uncontendedAgeMs);
     expect(delays[1]).toBeCloseTo(1005);
-    expect(delays[2]).toBeCloseTo(2010);
+    expect(delays[2]).toBeCloseTo(1809);
+  });
+
+  test("leaves one with a published duration alone for longer the older it gets", () => {
+    const { believedAgeMs, believedGrowth } = pollTuning;
+    expect(expectationOf(published, 8000, load(5)).asIfAgedMs).toBe(believedAgeMs);
+    expect(expectationOf(published, 30_000, load(5)).asIfAgedMs).toBe(30_000 * believedGrowth);
   });
 
   test("takes one that has outlived the published duration for one of which nothing is known", () => {
     expect(expectationOf(published, 50_000, load(5))).toMatchObject({
-      asIfAgedMs: pollTuning.believedAgeMs,
+      asIfAgedMs: 50_000 * pollTuning.believedGrowth,
       isKnown: true,
     });
     expect(expectationOf(published, 51_000, load(5))).toMatchObject({
-      asIfAgedMs: pollTuning.unknownAgeMs,
+      asIfAgedMs: pollTuning.uncontendedAgeMs,
       isKnown: false,
       table: undefined,
     });
@@ -67,15 +78,15 @@ describe(expectationOf, () => {
 
   test("has it polled often until enough have been seen to end to trust what was learnt", () => {
     const { unknownAgeMs, endsToTrust } = pollTuning;
-    expect(expectationOf(learnt(endsToTrust - 1), 0, load(5))).toMatchObject({
+    expect(expectationOf(learnt(endsToTrust - 1), 0, load(6))).toMatchObject({
       asIfAgedMs: unknownAgeMs,
       isKnown: true,
     });
-    expect(expectationOf(learnt(endsToTrust), 0, load(5))).toMatchObject({
+    expect(expectationOf(learnt(endsToTrust), 0, load(6))).toMatchObject({
       asIfAgedMs: undefined,
       isKnown: true,
     });
-    expect(expectationOf({ ...learnt(), isLearnt: false }, 0, load(5)).asIfAgedMs).toBe(unknownAgeMs);
+    expect(expectationOf({ ...learnt(), isLearnt: false }, 0, load(6)).asIfAgedMs).toBe(unknownAgeMs);
   });
 
   test("has it polled less often by as much as a known limit is too low for all", () => {

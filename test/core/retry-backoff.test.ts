@@ -65,11 +65,11 @@ describe(countFailure, () => {
   });
 });
 
-test("a delay varies by just the policy's jitter, more or less", () => {
+test("a delay is shortened by just the policy's jitter", () => {
   const policy = resolvePolicy({ jitter: 0.5 });
   const one = countFailure(noFailures, "throttled");
   for (const key of ["a", "b", "c", "d"])
     expect(retryDelayMs(one, error, "throttled", policy, key)).toBe(
-      Math.round(500 * (1 + 0.5 * jitterOf(key, 0))),
+      Math.round(500 * (1 - 0.5 * jitterOf(key, 0))),
     );
 });
