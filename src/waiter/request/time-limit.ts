@@ -1,5 +1,5 @@
-import { onAbort } from "../../platform/abort.js";
-import { startTimer } from "../../platform/timers.js";
+import { type AbortListener, listen, stopListening } from "../../platform/abort.js";
+import { Timer } from "../../platform/timers.js";
 
 /**
  * Sends with a signal of its own, and settles when the request does, when its time is up, or when the outer signal
@@ -12,25 +12,44 @@ export async function withTimeLimit<T>(
   signal: AbortSignal,
   unref: boolean,
 ): Promise<T> {
-  const controller = new AbortController();
-  const stops: (() => void)[] = [];
+  const limit = new Limit(limitMs);
+  const timer = new Timer(limitMs, limit, unref);
   try {
     return await new Promise<T>((resolve, reject) => {
-      const cut = (reason: unknown): void => {
-        reject(reason);
-        controller.abort();
-      };
-      const timeOut = (): void => {
-        cut(new DOMException(`no answer within ${Math.round(limitMs / 100) / 10} s`, "TimeoutError"));
-      };
-      stops.push(
-        onAbort(signal, () => cut(signal.reason)),
-        startTimer(limitMs, timeOut, unref),
-      );
+      limit.cut = reject;
+      listen(signal, limit);
       // At once: a request that is called off first is never sent.
-      if (!controller.signal.aborted) send(controller.signal).then(resolve, reject);
+      if (!limit.signal.aborted) send(limit.signal).then(resolve, reject);
     });
   } finally {
-    for (const stop of stops) stop();
+    timer.stop();
+    stopListening(signal, limit);
+  }
+}
+
+/** Cuts off one request. */
+class Limit implements AbortListener {
+  readonly #limitMs: number;
+  readonly #controller = new AbortController();
+  cut!: (reason: unknown) => void;
+
+  constructor(limitMs: number) {
+    this.#limitMs = limitMs;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The outer signal aborts. */
+  aborted(reason: unknown): void {
+    this.cut(reason);
+    this.#controller.abort();
+  }
+
+  /** Its time is up. */
+  fired(): void {
+    const seconds = Math.round(this.#limitMs / 100) / 10;
+    this.aborted(new DOMException(`no answer within ${seconds} s`, "TimeoutError"));
   }
 }
