@@ -107,7 +107,8 @@ interface Derived {
   /** By age bin; NaN where nobody has asked. */
   readonly hazards: Float64Array;
   /** The latest two: those who ask by thousands ask two questions in turn. */
-  answers: readonly Answer[];
+  latest: Answer | undefined;
+  previous: Answer | undefined;
 }
 
 /** A delay, and what it was computed from. */
@@ -123,7 +124,11 @@ const derived = new WeakMap<SurvivalTable, Derived>();
 function derivedFrom(table: SurvivalTable): Derived {
   let known = derived.get(table);
   if (known === undefined) {
-    known = { hazards: new Float64Array(table.ended.length).fill(Number.NaN), answers: [] };
+    known = {
+      hazards: new Float64Array(table.ended.length).fill(Number.NaN),
+      latest: undefined,
+      previous: undefined,
+    };
     derived.set(table, known);
   }
   return known;
@@ -135,7 +140,7 @@ function forget(table: SurvivalTable, from: number, to: number): void {
   if (known === undefined) return;
   const { smoothing } = survivalTuning;
   known.hazards.fill(Number.NaN, Math.max(0, from - smoothing), to + smoothing + 1);
-  known.answers = [];
+  known.latest = known.previous = undefined;
 }
 
 /** How likely an operation that still runs at an age is to end, for each millisecond. */
@@ -161,11 +166,14 @@ export function optimalPollDelayMs(
   longestMs: number,
 ): number {
   const known = derivedFrom(table);
-  const { hazards, answers } = known;
-  for (const answer of answers)
-    if (answer.ageMs === ageMs && answer.pollCostMs === pollCostMs && answer.longestMs === longestMs)
-      return answer.delayMs;
-  let [delayMs, running, latenessMs] = [0, 1, 0];
+  const { hazards, latest, previous } = known;
+  const isSame = (answer: Answer): boolean =>
+    answer.ageMs === ageMs && answer.pollCostMs === pollCostMs && answer.longestMs === longestMs;
+  if (latest && isSame(latest)) return latest.delayMs;
+  if (previous && isSame(previous)) return previous.delayMs;
+  let delayMs = 0;
+  let running = 1;
+  let latenessMs = 0;
   while (delayMs < longestMs && latenessMs < pollCostMs) {
     // Fine beside the delay itself, however long that is.
     const stepMs = 20 + delayMs / 20;
@@ -174,7 +182,8 @@ export function optimalPollDelayMs(
     delayMs += stepMs;
   }
   delayMs = Math.min(delayMs, longestMs);
-  known.answers = [{ ageMs, pollCostMs, longestMs, delayMs }, ...answers.slice(0, 1)];
+  known.previous = latest;
+  known.latest = { ageMs, pollCostMs, longestMs, delayMs };
   return delayMs;
 }
 
