@@ -18,9 +18,9 @@ import type { EventDetail } from "./events/events.js";
 import type { Origin } from "./origin.js";
 import type { WaitHost } from "./wait-host.js";
 import { PollTurn, type TurnOwner } from "./poll-turn.js";
-import { Poller, type PollRules } from "./poller.js";
+import { Poller } from "./poller.js";
 import type { Permit } from "./rate/permit.js";
-import type { FailedAttempt } from "./request/attempts.js";
+import type { CallOptions, FailedAttempt } from "./request/attempts.js";
 import { type Outcome, outcomeOf } from "./result/outcome.js";
 import type { Problem, WaitFacts } from "./result/snapshot.js";
 
@@ -105,7 +105,7 @@ export class OperationWait implements TurnOwner {
   async #poll(permit: Permit, signal: AbortSignal): Promise<Decision> {
     const { elapsedMs } = this.#state;
     const age = (): number => this.#elapsedMs;
-    const observation = await this.#poller.poll(permit, signal, this.#rules(), elapsedMs, age);
+    const observation = await this.#poller.poll(this.#callOptions(permit, signal), elapsedMs, age);
     if (observation.error === undefined) this.#problem = undefined;
     const { budget } = this.#host.settings;
     // Between two polls, it is not among those that share the budget.
@@ -116,9 +116,14 @@ export class OperationWait implements TurnOwner {
     return decision;
   }
 
-  #rules(): PollRules {
+  #callOptions(permit: Permit, signal: AbortSignal): CallOptions {
     const policy = this.#policy;
+    const { budget, unref } = this.#host.settings;
     return {
+      pacer: budget.pacer,
+      permit,
+      signal,
+      unref,
       requestTimeoutMs: policy.requestTimeout * 1000,
       untilFinalPollMs: () => this.untilFinalPollMs(),
       untilDeadlineMs: () => policy.maxWaitTime * 1000 - this.#elapsedMs,
@@ -175,7 +180,9 @@ export class OperationWait implements TurnOwner {
     this.#settle(outcome);
   }
 
-  #retrying({ error, kind, retryMs = 0 }: FailedAttempt): void {
+  #retrying(failure: FailedAttempt): void {
+    const { error, kind, retryMs = 0 } = failure;
+    this.#poller.failed(failure);
     this.#state = recordFailure(this.#state, error, kind);
     const { throttled, transient, healing } = this.#state.failuresInARow;
     const { name: errorName, code: errorCode, statusCode } = error;

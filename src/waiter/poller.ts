@@ -9,15 +9,8 @@ import {
 } from "../core/operation.js";
 import { type Clock, monotonicNow } from "../platform/timers.js";
 import type { Settings } from "./config.js";
-import type { Permit } from "./rate/permit.js";
-import { call, type CallOptions } from "./request/attempts.js";
+import { call, type CallOptions, type FailedAttempt } from "./request/attempts.js";
 import type { RequestOptions } from "./request/responses.js";
-
-/** What a poll needs of the wait that it belongs to. */
-export type PollRules = Pick<
-  CallOptions,
-  "requestTimeoutMs" | "untilFinalPollMs" | "untilDeadlineMs" | "afterFailure" | "onRetry" | "onQueued"
->;
 
 /** Polls one operation: sends the call, reads the answer, and learns from it how long such operations take. */
 export class Poller {
@@ -59,25 +52,8 @@ export class Poller {
    * One poll. `runningMs` is the age at which the operation was last seen running, from which it is learnt.
    * @throws the signal's reason.
    */
-  async poll(
-    permit: Permit,
-    signal: AbortSignal,
-    rules: PollRules,
-    runningMs: number,
-    ageMs: () => number,
-  ): Promise<Observation> {
-    const { budget, unref } = this.#settings;
-    const result = await call((options) => this.#send(options), {
-      ...rules,
-      onRetry: (failure) => {
-        this.#cause = failure.cause;
-        rules.onRetry(failure);
-      },
-      pacer: budget.pacer,
-      permit,
-      signal,
-      unref,
-    });
+  async poll(options: CallOptions, runningMs: number, ageMs: () => number): Promise<Observation> {
+    const result = await call((request) => this.#send(request), options);
     const at = this.#clock.now();
     const sentAt = at - Math.round(monotonicNow() - result.sentAt);
     this.#cause = result.failure?.cause;
@@ -97,6 +73,11 @@ export class Poller {
     const tookMs = hasEnded ? (durationMs(operation) ?? fromMs) : ageMs;
     const toMs = Math.min(Math.max(fromMs, tookMs), ageMs);
     this.#settings.budget.learn(Type, fromMs, toMs, hasEnded);
+  }
+
+  /** An attempt has failed, and another one follows. */
+  failed({ cause }: FailedAttempt): void {
+    this.#cause = cause;
   }
 
   async #send({ abortSignal, onResponse, onUnsent }: RequestOptions): Promise<unknown> {
