@@ -3,6 +3,7 @@ import type { OperationRef, Targets } from "../../core/operation.js";
 import { OptionError, type WaitOptions } from "../../core/options.js";
 import type { ClientConfig } from "../../waiter/config.js";
 import type { OnDuplicateRequest } from "../../waiter/duplicate-request.js";
+import { commandOfCopy } from "../../waiter/request/sdk-copies.js";
 import type { StartCommand, TargetsOf } from "../../waiter/start-operation.js";
 import { checkContext, type DurableContextLike, wholeSeconds } from "./context.js";
 import { referenceOf, shouldAdopt, waitForOther } from "./duplicate.js";
@@ -56,12 +57,13 @@ export async function startOperation<Input extends object, Output extends object
       command,
     );
   const token = await executionToken(context, name, command.input);
+  const own = commandOfCopy(config.client, command);
   let leftMs = settings.policy.maxWaitTime * 1000;
   for (let round = 1; ; round++) {
     const step = round === 1 ? name : `${name} (${round})`;
     const sent = await context.step<Sent>(
       step,
-      async ({ attempt }) => await sendOnce(config.client, command, { token, attempt, settings }),
+      async ({ attempt }) => await sendOnce(config.client, own, { token, attempt, settings }),
       {
         retryStrategy: (error) =>
           error instanceof TryAgain

@@ -174,7 +174,7 @@ function pastDeadlineMs(untilDeadlineMs: number): number {
 }
 
 /** What an answer says of the quota: an error that is the caller's own was served, one on the way says nothing. */
-function responseKind(kind: FailureKind | undefined): ResponseKind {
+export function responseKind(kind: FailureKind | undefined): ResponseKind {
   if (kind === "throttled") return "throttled";
   return kind === "transient" || kind === "untrusted" || kind === "fault" ? "failed" : "served";
 }
