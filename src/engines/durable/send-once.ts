@@ -5,7 +5,7 @@ import type { Operation } from "../../core/operation.js";
 import { type Policy } from "../../core/options.js";
 import { retryDelayMs } from "../../core/retry-backoff.js";
 import { duplicateOf } from "../../waiter/duplicate-request.js";
-import { addToken, tokenOf } from "../../waiter/request/idempotency-token.js";
+import { addToken } from "../../waiter/request/idempotency-token.js";
 import { type Traffic, watchResponses } from "../../waiter/request/responses.js";
 import { sendWatched } from "../../waiter/request/sdk-client.js";
 import type { SdkClient, SdkCommand } from "../../waiter/request/sdk-types.js";
@@ -49,6 +49,7 @@ export class TryAgain extends Error {
 }
 
 export interface Attempt {
+  /** The idempotency token: the caller's own, or one that was made for the command. */
   readonly token: string;
   /** Counted from 1. */
   readonly attempt: number;
@@ -108,7 +109,7 @@ export async function sendOnce(
       type: "refused",
       command: name,
       error,
-      isEcho: !isFirst && isEcho({ name, token: tokenOf(command.input, token) }, thrown),
+      isEcho: !isFirst && isEcho({ name, token }, thrown),
       isInDoubt: mayHaveArrived && !isRefusedForItself(error),
     };
   }

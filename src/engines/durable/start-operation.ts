@@ -3,6 +3,7 @@ import type { OperationRef, Targets } from "../../core/operation.js";
 import { OptionError, type WaitOptions } from "../../core/options.js";
 import type { ClientConfig } from "../../waiter/config.js";
 import type { OnDuplicateRequest } from "../../waiter/duplicate-request.js";
+import { tokenOf } from "../../waiter/request/idempotency-token.js";
 import { commandOfCopy } from "../../waiter/request/sdk-copies.js";
 import type { StartCommand, TargetsOf } from "../../waiter/start-operation.js";
 import { checkContext, type DurableContextLike, wholeSeconds } from "./context.js";
@@ -33,7 +34,8 @@ export interface StartedOperation<T extends Targets = Targets> extends Operation
 
 /**
  * Sends a command that starts an operation, in a step of an AWS Lambda durable function. The idempotency token comes from
- * the execution (yours counts, if the command has one), so a step that is run again after a crash starts nothing twice.
+ * its place in the execution (yours counts, if the command has one), so a step that is run again after a crash starts nothing
+ * twice.
  * Throttles and failures on the way are retried by the engine, with no function running in between.
  * @throws {OptionError} for an option that cannot be used or kept; nothing has been sent then.
  * @throws {OperationStartError} when the command was carried out, or may have been, but there is no operation to wait for.
@@ -56,7 +58,7 @@ export async function startOperation<Input extends object, Output extends object
       "a command of the SDK, such as new CreateHttpNamespaceCommand(…)",
       command,
     );
-  const token = await executionToken(context, name, command.input);
+  const token = tokenOf(command.input, "") || (await executionToken(context));
   const own = commandOfCopy(config.client, command);
   let leftMs = settings.policy.maxWaitTime * 1000;
   for (let round = 1; ; round++) {

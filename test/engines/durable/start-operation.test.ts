@@ -14,7 +14,7 @@ import { startOperation, waitForOperation } from "../../../src/engines/durable/i
 import { service as serviceOf, type Service } from "../../cli/support.js";
 import type { EmulatorOptions } from "../../../src/emulator/index.js";
 import { scriptedClient } from "../../waiter/scripted-client.js";
-import { fakeContext } from "./fake-context.js";
+import { type FakeContext, fakeContext } from "./fake-context.js";
 
 const shop = { Name: "shop" };
 
@@ -46,14 +46,34 @@ describe(startOperation, () => {
     expect((await client.send(new GetNamespaceCommand({ Id: NAMESPACE }))).Namespace?.Name).toBe("shop");
   });
 
-  test("comes to the same operation again in a replay, and to another in another execution", async () => {
-    const { client } = await service({ durations: { CREATE_NAMESPACE: 60 } });
-    const start = async (arn: string, Name: string): Promise<string> =>
-      (await startOperation(fakeContext(arn), { client }, new CreateHttpNamespaceCommand({ Name })))
-        .OperationId;
-    const first = await start("arn:one", "a");
-    expect(await start("arn:one", "a")).toBe(first);
-    expect(await start("arn:two", "b")).not.toBe(first);
+  test("comes to the same operation again where its step runs again", async () => {
+    const { client, emulator } = await service({ durations: { CREATE_NAMESPACE: 60 } });
+    const recorded = new Map<string, string>();
+    const start = async () =>
+      await startOperation(
+        fakeContext("arn:one", undefined, recorded),
+        { client },
+        new CreateHttpNamespaceCommand(shop),
+      );
+    const first = await start();
+    // A crash before the step was stored.
+    recorded.delete("start operation");
+    expect(await start()).toEqual(first);
+    expect(emulator.operations()).toHaveLength(1);
+  });
+
+  test("starts anew in another child context, also what failed in the one before", async () => {
+    const { client, emulator } = await service({
+      durations: { CREATE_NAMESPACE: 0 },
+      failures: [{ on: "*", code: "INTERNAL_FAILURE", times: 1 }],
+    });
+    const tryIn = async (child: FakeContext) => {
+      const started = await startOperation(child, { client }, new CreateHttpNamespaceCommand(shop));
+      return await waitForOperation(child, { client }, started);
+    };
+    await expect(tryIn(fakeContext("arn:one"))).rejects.toMatchObject({ code: "INTERNAL_FAILURE" });
+    expect((await tryIn(fakeContext("arn:one"))).NAMESPACE).toMatch(/^ns-/);
+    expect(emulator.operations()).toHaveLength(2);
   });
 
   test("keeps the token that a command has", async () => {
