@@ -1,6 +1,7 @@
 import { compact, recordOf } from "../../core/json.js";
 import type { OperationRef, Targets } from "../../core/operation.js";
-import { OptionError, type WaitOptions } from "../../core/options.js";
+import type { WaitOptions } from "../../core/options.js";
+import { checkStart } from "../../waiter/check-start.js";
 import type { ClientConfig } from "../../waiter/config.js";
 import type { OnDuplicateRequest } from "../../waiter/duplicate-request.js";
 import { tokenOf } from "../../waiter/request/idempotency-token.js";
@@ -47,17 +48,10 @@ export async function startOperation<Input extends object, Output extends object
   command: StartCommand<Input, Output>,
 ): Promise<StartedOperation<TargetsOf<Input>>> {
   checkContext(context);
-  const { onDuplicateRequest, name = "start operation" } = config;
   const settings = resolveDurableConfig(config, ["onDuplicateRequest"]);
   checkPolls(settings.policy);
-  if (onDuplicateRequest !== undefined && !["adopt", "reject", "resend"].includes(onDuplicateRequest))
-    throw new OptionError("onDuplicateRequest", '"adopt", "reject" or "resend"', onDuplicateRequest);
-  if (typeof recordOf(recordOf(command)["middlewareStack"])["add"] !== "function")
-    throw new OptionError(
-      "command",
-      "a command of the SDK, such as new CreateHttpNamespaceCommand(…)",
-      command,
-    );
+  checkStart(config, command);
+  const { onDuplicateRequest, name = "start operation" } = config;
   const token = tokenOf(command.input, "") || (await executionToken(context));
   const own = commandOfCopy(config.client, command);
   let leftMs = settings.policy.maxWaitTime * 1000;
