@@ -35,6 +35,9 @@ export async function startAndWait(
   };
   const calls = new AwsCalls(command, limit);
   for (;;) {
+    const { received } = lifetime.signals;
+    if (received !== undefined)
+      throw new NotStarted([], "aborted", `Interrupted by ${received}: nothing was started.`);
     const end = await start(command, options, limit);
     if (hasStarted(end, lifetime)) return await waitForStarted(command, end, calls, options, lifetime);
     const { name, message = "" } = refusalIn(end.stderr);
