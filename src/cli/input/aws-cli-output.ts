@@ -58,6 +58,11 @@ function withIdsIn(text: string, error: unknown): unknown {
   );
 }
 
+/** Whether a line is `name=id`, although the name may look like yaml or like a table's row. */
+function isNamed(line: string): boolean {
+  return looksLikeId(/^[^=]+=(\S+)\s*$/.exec(line)?.[1] ?? "");
+}
+
 /** Reads what isn't JSON, line by line: ids, yaml, and the rows of tables and of tab-separated text. */
 class LineReader {
   readonly #where: string;
@@ -72,7 +77,7 @@ class LineReader {
 
   read(line: string): Requested[] {
     if (line.startsWith("#")) return [];
-    const ids = this.#inTable(line) ?? this.#inYaml(line) ?? this.#inTabs(line);
+    const ids = isNamed(line) ? undefined : (this.#inTable(line) ?? this.#inYaml(line) ?? this.#inTabs(line));
     if (ids === undefined) return [readWord(line.trim(), this.#where)];
     this.hasForeign = true;
     return ids.map((id) => requested(id, undefined, this.#where));
