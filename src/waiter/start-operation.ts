@@ -1,4 +1,4 @@
-import { recordOf } from "../core/json.js";
+import { isRecord, recordOf } from "../core/json.js";
 import type { Targets } from "../core/operation.js";
 import { OptionError } from "../core/options.js";
 import { resolveConfig } from "./config.js";
@@ -35,7 +35,9 @@ export async function startOperation<Input extends object, Output extends object
   command: StartCommand<Input, Output>,
 ): Promise<OperationWaiter<TargetsOf<Input>>> {
   const settings = resolveConfig(config, "onDuplicateRequest");
-  const { onDuplicateRequest } = config;
+  const { client, onDuplicateRequest } = config;
+  if (!isRecord(client))
+    throw new OptionError("client", "given: it sends the command, and getOperation can't", client);
   if (onDuplicateRequest !== undefined && !["adopt", "reject", "resend"].includes(onDuplicateRequest))
     throw new OptionError("onDuplicateRequest", '"adopt", "reject" or "resend"', onDuplicateRequest);
   if (typeof recordOf(recordOf(command)["middlewareStack"])["add"] !== "function")

@@ -85,6 +85,13 @@ describe("options that there are not", () => {
     expect(polls).toEqual([]);
   });
 
+  test("include getOperation in place of the client that is to send a command", async () => {
+    const command = { input: {}, middlewareStack: { add() {} } };
+    await expect(startOperation({ getOperation: vi.fn() } as never, command as never)).rejects.toThrow(
+      "client must be given: it sends the command, and getOperation can't; got undefined",
+    );
+  });
+
   test.each([
     ["failFast", () => new OperationWaiter(configWith({ failFast: true }), "op-1")],
     ["onDuplicateRequest", () => new OperationFleet(configWith({ onDuplicateRequest: "adopt" }))],
