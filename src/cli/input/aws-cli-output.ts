@@ -14,9 +14,8 @@ export function operationsInText(text: string, where: string): Requested[] {
   // A byte order mark, too, is a space.
   let rest = text.trim();
   if (rest === "") {
-    throw usageError(
-      `${where} is empty: the command before the pipe printed nothing, so it probably failed (use 'set -o pipefail'). ${expected}`,
-    );
+    const why = "the command before the pipe printed nothing, so it probably failed (use 'set -o pipefail')";
+    throw usageError(`${where} is empty${where === "stdin" ? `: ${why}` : ""}. ${expected}`);
   }
   const found: Requested[][] = [];
   const lines = new LineReader(where);
