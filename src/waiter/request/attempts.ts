@@ -160,9 +160,8 @@ async function attemptOnce<T>(
 
 /** What was thrown without a stack gets one. */
 function notAnError(thrown: unknown): Error {
-  return new Error(`${JSON.stringify(thrown) ?? String(thrown)} was thrown, which is not an Error`, {
-    cause: thrown,
-  });
+  const shown = typeof thrown === "string" ? JSON.stringify(thrown) : String(thrown);
+  return new Error(`${shown} was thrown, which is not an Error`, { cause: thrown });
 }
 
 /**
