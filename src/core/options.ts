@@ -82,6 +82,30 @@ const rules: { readonly [Option in keyof WaitOptions]-?: Rule } = {
   transientRetries: { rule: "a whole number, 0 or more", test: (n) => n >= 0 && Number.isInteger(n) },
 };
 
+/** The names of what says how to poll and wait. */
+export const waitOptions: readonly string[] = Object.keys(rules);
+
+/** Options that people bring from other waiters, and what they are called here. */
+const hints: Readonly<Record<string, string>> = {
+  abortController: "pass abortSignal: controller.signal",
+  signal: "pass it as abortSignal",
+  timeout: "the time to wait is maxWaitTime, in seconds",
+  timeoutMs: "the time to wait is maxWaitTime, in seconds",
+  delay: "the delays are minDelay and maxDelay, in seconds",
+  interval: "the delays are minDelay and maxDelay, in seconds",
+  maxAttempts: "a wait is limited by maxWaitTime, in seconds",
+  retries: "failures on the way are limited by transientRetries",
+};
+
+/** @throws {OptionError} for an option that there is not: a misspelt one must not pass for its default. */
+export function checkNames(given: object, known: readonly string[]): void {
+  for (const [option, value] of Object.entries(given)) {
+    if (known.includes(option)) continue;
+    const hint = Object.hasOwn(hints, option) ? `: ${hints[option]}` : "";
+    throw new OptionError(option, `left out: there is no such option${hint}`, value);
+  }
+}
+
 /** More than this is probably meant in milliseconds. */
 const longestSeconds = 3600;
 const shortOnes: ReadonlySet<string> = new Set(["minDelay", "maxDelay", "requestTimeout", "notFoundGrace"]);

@@ -1,4 +1,4 @@
-import { isRecord } from "./json.js";
+import { isRecord, recordOf } from "./json.js";
 import type { WaitState } from "./poll-state.js";
 import { printable } from "./text.js";
 
@@ -24,11 +24,18 @@ export class StateError extends Error {
 export function readState(stored: unknown): WaitState {
   if (!isRecord(stored)) throw invalid("an object", stored);
   checkVersion(stored["v"]);
-  for (const [member, type] of members)
-    if (typeof stored[member] !== type) throw invalid(`with a ${type} as its ${member}`, stored[member]);
-  if (!Array.isArray(stored["transitions"]))
-    throw invalid("with a list of transitions", stored["transitions"]);
+  const { transitions } = stored;
+  const given = optional.filter(([path]) => stored[path.split(".", 1)[0] ?? ""] !== undefined);
+  for (const [path, type] of [...required, ...given]) checkMember(stored, path, type);
+  if (!Array.isArray(transitions) || !transitions.every(isRecord))
+    throw invalid("with a list of transitions", transitions);
   return stored as unknown as WaitState;
+}
+
+function checkMember(stored: object, path: string, type: string): void {
+  const value = path.split(".").reduce<unknown>((parent, name) => recordOf(parent)[name], stored);
+  if (typeof value === type && value !== null) return;
+  throw invalid(`with ${type === "object" ? "an" : "a"} ${type} as its ${path}`, value);
 }
 
 /** @throws {StateError} unless the version is the one that this package writes. */
@@ -42,16 +49,28 @@ export function checkVersion(version: unknown): void {
   );
 }
 
-/** What a state must have; the rest of it may be absent. */
-const members = [
+/** What a state must have, beside its transitions. */
+const required: readonly (readonly [path: string, type: string])[] = [
   ["operationId", "string"],
   ["startedAt", "number"],
   ["elapsedMs", "number"],
   ["waitedMs", "number"],
   ["polls", "number"],
-  ["retries", "object"],
-  ["failuresInARow", "object"],
-] as const;
+  ["retries.throttled", "number"],
+  ["retries.transient", "number"],
+  ["failuresInARow.throttled", "number"],
+  ["failuresInARow.transient", "number"],
+  ["failuresInARow.healing", "number"],
+];
+
+/** What may be absent. */
+const optional: typeof required = [
+  ["ownerAccount", "string"],
+  ["firstAnswerMs", "number"],
+  ["operation", "object"],
+  ["lastError.name", "string"],
+  ["lastError.message", "string"],
+];
 
 function invalid(rule: string, value: unknown): StateError {
   const found = printable(JSON.stringify(value) ?? String(value), 100);

@@ -7,6 +7,7 @@ import { OptionError, type Policy, type WaitOptions } from "../core/options.js";
 import { checkOperation, type ClientConfig, type FunctionConfig, resolveConfig } from "../waiter/config.js";
 import type { Pacer } from "../waiter/rate/pacer.js";
 import type { Permit } from "../waiter/rate/permit.js";
+import { responseKind } from "../waiter/request/attempts.js";
 import type { GetOperation } from "../waiter/request/sdk-client.js";
 import { withTimeLimit } from "../waiter/request/time-limit.js";
 
@@ -61,9 +62,13 @@ export async function poll(
   const { signal } = new AbortController();
   const current = permit ?? (await pacer?.acquire({ signal }));
   const sentAt = Date.now();
+  const fate: { unsent?: boolean } = {};
+  const onUnsent = (): void => {
+    fate.unsent = true;
+  };
   try {
     const output = await withTimeLimit(
-      (abortSignal) => getOperation(reference, { abortSignal }),
+      (abortSignal) => getOperation(reference, { abortSignal, onUnsent }),
       policy.requestTimeout * 1000,
       signal,
       false,
@@ -71,10 +76,8 @@ export async function poll(
     current?.release("served");
     return { at: Date.now(), sentAt, operation: readOperation(recordOf(output)["Operation"]) };
   } catch (thrown) {
-    const error = readError(thrown);
-    const kind = classify(error);
-    const isServed = kind === "not-found" || kind === "denied" || kind === "invalid";
-    current?.release(kind === "throttled" ? kind : isServed ? "served" : "failed");
+    const error = { ...readError(thrown), ...fate };
+    current?.release(responseKind(classify(error)));
     return { at: Date.now(), sentAt, error };
   }
 }

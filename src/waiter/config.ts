@@ -1,6 +1,13 @@
 import { isRecord, recordOf } from "../core/json.js";
 import type { OperationInput, OperationRef } from "../core/operation.js";
-import { defaultPolicy, OptionError, type Policy, resolvePolicy, type WaitOptions } from "../core/options.js";
+import {
+  checkNames,
+  OptionError,
+  type Policy,
+  resolvePolicy,
+  type WaitOptions,
+  waitOptions,
+} from "../core/options.js";
 import type { Logger } from "./events/logger.js";
 import { type Budget, budgetOf } from "./rate/budget.js";
 import type { Pacer } from "./rate/pacer.js";
@@ -53,23 +60,7 @@ const interfaces = [
   ["logger", "an object with debug, info and warn", "debug", "info", "warn"],
 ] as const;
 
-const ownOptions: ReadonlySet<string> = new Set([
-  ...interfaces.map(([option]) => option),
-  "unref",
-  ...Object.keys(defaultPolicy).filter((option) => option !== "knownMinDelay"),
-]);
-
-/** Options that people bring from other waiters, and what they are called here. */
-const hints: Readonly<Record<string, string>> = {
-  abortController: "pass abortSignal: controller.signal",
-  signal: "pass it as abortSignal",
-  timeout: "the time to wait is maxWaitTime, in seconds",
-  timeoutMs: "the time to wait is maxWaitTime, in seconds",
-  delay: "the delays are minDelay and maxDelay, in seconds",
-  interval: "the delays are minDelay and maxDelay, in seconds",
-  maxAttempts: "a wait is limited by maxWaitTime, in seconds",
-  retries: "failures on the way are limited by transientRetries",
-};
+const ownOptions: readonly string[] = [...interfaces.map(([option]) => option), "unref", ...waitOptions];
 
 /**
  * @param more options that the caller takes beside those of every wait
@@ -78,7 +69,9 @@ const hints: Readonly<Record<string, string>> = {
 export function resolveConfig(config: WaitConfig, ...more: readonly string[]): Settings {
   if (!isRecord(config)) throw new OptionError("config", "an object with a client", config);
   const { client, getOperation, abortSignal, pacer, logger, unref = false } = config;
-  checkNames(config, more);
+  if ("middlewareStack" in config)
+    throw new OptionError("config", "an object such as { client }, not the client itself", config);
+  checkNames(config, [...ownOptions, ...more]);
   const source = client ?? getOperation;
   if (source === undefined || (client && getOperation))
     throw new OptionError("client", "given, or else getOperation, not both", source && "both");
@@ -103,16 +96,6 @@ export function resolveConfig(config: WaitConfig, ...more: readonly string[]): S
 /** A function has members too. */
 function memberOf(value: unknown, name: string): unknown {
   return typeof value === "function" ? Reflect.get(value, name) : recordOf(value)[name];
-}
-
-function checkNames(config: object, more: readonly string[]): void {
-  if ("middlewareStack" in config)
-    throw new OptionError("config", "an object such as { client }, not the client itself", config);
-  for (const option of Object.keys(config)) {
-    if (ownOptions.has(option) || more.includes(option)) continue;
-    const hint = Object.hasOwn(hints, option) ? `: ${hints[option]}` : "";
-    throw new OptionError(option, `left out: there is no such option${hint}`, recordOf(config)[option]);
-  }
 }
 
 const aDay = 24 * 3600;

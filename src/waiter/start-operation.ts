@@ -1,6 +1,5 @@
-import { recordOf } from "../core/json.js";
 import type { Targets } from "../core/operation.js";
-import { OptionError } from "../core/options.js";
+import { checkStart } from "./check-start.js";
 import { resolveConfig } from "./config.js";
 import { type OperationWaiter, waiterOf } from "./operation-waiter.js";
 import type { SdkCommand } from "./request/sdk-types.js";
@@ -35,14 +34,6 @@ export async function startOperation<Input extends object, Output extends object
   command: StartCommand<Input, Output>,
 ): Promise<OperationWaiter<TargetsOf<Input>>> {
   const settings = resolveConfig(config, "onDuplicateRequest");
-  const { onDuplicateRequest } = config;
-  if (onDuplicateRequest !== undefined && !["adopt", "reject", "resend"].includes(onDuplicateRequest))
-    throw new OptionError("onDuplicateRequest", '"adopt", "reject" or "resend"', onDuplicateRequest);
-  if (typeof recordOf(recordOf(command)["middlewareStack"])["add"] !== "function")
-    throw new OptionError(
-      "command",
-      "a command of the SDK, such as new CreateHttpNamespaceCommand(…)",
-      command,
-    );
+  checkStart(config, command);
   return waiterOf<TargetsOf<Input>>(await new Start(config, settings, command).run());
 }

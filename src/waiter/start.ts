@@ -12,7 +12,7 @@ import { CommandSender } from "./request/command-sender.js";
 import { getNamespace } from "./request/get-namespace.js";
 import type { SdkCommand } from "./request/sdk-types.js";
 import type { Outcome } from "./result/outcome.js";
-import { isRefusedForItself, noAnswer, OperationStartError } from "./result/start-error.js";
+import { isEcho, isRefusedForItself, noAnswer, OperationStartError } from "./result/start-error.js";
 import { WaitSession } from "./wait-session.js";
 
 /** How to start an operation, and to wait for it. */
@@ -199,16 +199,6 @@ export class Start {
       { cause },
     );
   }
-}
-
-/** Whether a refusal is what Cloud Map answers once the same command has been carried out. */
-function isEcho({ name, token }: CommandSender, error: unknown): boolean {
-  const { name: refusal, CreatorRequestId } = recordOf(error);
-  if (refusal === "NamespaceAlreadyExists") return CreatorRequestId === token;
-  return (
-    (name === "DeleteNamespace" && refusal === "NamespaceNotFound") ||
-    (name === "DeregisterInstance" && refusal === "InstanceNotFound")
-  );
 }
 
 function logRetry({ logger }: Settings, { kind, error, retryMs = 0 }: FailedAttempt): void {

@@ -1,3 +1,4 @@
+import { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, test } from "vitest";
 import { pollOnce, targetsOfDecision } from "../../src/index.js";
 import { begin } from "../../src/core/poll-state.js";
@@ -10,6 +11,7 @@ const pending = async (): Promise<object> => ({
   Operation: { Id: "op-1", Status: "PENDING", CreateDate: new Date(0) },
 });
 const throttled = async (): Promise<never> => await Promise.reject(sdkError("ThrottlingException", 400));
+const noCredentials = async (): Promise<never> => await Promise.reject(new Error("STS is busy"));
 const hanging = async (): Promise<never> => await new Promise(() => {});
 
 describe(pollOnce, () => {
@@ -25,6 +27,16 @@ describe(pollOnce, () => {
       message: "ThrottlingException!",
       statusCode: 400,
     });
+  });
+
+  test("tells whether an error came before anything was sent", async () => {
+    const client = new ServiceDiscoveryClient({ region: "us-east-1", credentials: noCredentials });
+    const seen = await pollOnce({ client }, "op-1");
+    expect(seen.error).toEqual({ name: "Error", message: "STS is busy", unsent: true });
+    // As in one process: polled again, and denied after that.
+    const again = nextStep(begin({ OperationId: "op-1" }, seen.at), seen, resolvePolicy({}));
+    expect(again.type).toBe("wait");
+    expect(nextStep(again.state, seen, resolvePolicy({}))).toMatchObject({ error: { outcome: "denied" } });
   });
 
   test("gives up a request that gets no answer", async () => {

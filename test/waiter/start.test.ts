@@ -375,6 +375,11 @@ describe("what cannot be started", () => {
     await expect(startOperation(config, create)).rejects.toThrow(
       'onDuplicateRequest must be "adopt", "reject" or "resend"; got "retry"',
     );
+    const poller = { getOperation: async () => await client.send(create) };
+    // @ts-expect-error -- it polls, and can't send a command
+    await expect(startOperation(poller, create)).rejects.toThrow(
+      "client must be a ServiceDiscoveryClient, which sends the command; got undefined",
+    );
     // @ts-expect-error -- not a command
     await expect(startOperation({ client }, { input: {} })).rejects.toThrow(
       "command must be a command of the SDK, such as new CreateHttpNamespaceCommand(…)",

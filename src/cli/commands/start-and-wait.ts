@@ -4,7 +4,7 @@ import { verifyAdoption } from "../../waiter/adoption.js";
 import { exitCodes } from "../exit-status.js";
 import { operationsInText } from "../input/aws-cli-output.js";
 import type { Options } from "../input/command-line.js";
-import type { Requested } from "../input/operation-ids.js";
+import { looksLikeId, type Requested } from "../input/operation-ids.js";
 import { decode } from "../input/stdin.js";
 import type { Lifetime } from "../lifetime.js";
 import { NotStarted } from "../not-started.js";
@@ -35,8 +35,14 @@ export async function startAndWait(
   };
   const calls = new AwsCalls(command, limit);
   for (;;) {
+    const { received } = lifetime.signals;
+    if (received !== undefined)
+      throw new NotStarted([], "aborted", `Interrupted by ${received}: nothing was started.`);
     const end = await start(command, options, limit);
-    if (hasStarted(end, lifetime)) return await waitForStarted(command, end, calls, options, lifetime);
+    if (hasStarted(end, lifetime)) {
+      if (end.code !== 0) process.stderr.write(end.heldBack);
+      return await waitForStarted(command, end, calls, options, lifetime);
+    }
     const { name, message = "" } = refusalIn(end.stderr);
     if (name === "NamespaceAlreadyExists") {
       const existing = await existingNamespace(command, calls);
@@ -98,11 +104,12 @@ function isCutShort({ isTimedOut }: Ended, { signals }: Lifetime): boolean {
   return isTimedOut === true || signals.received !== undefined;
 }
 
-/** What was ended may have printed the operation's id before. */
+/** What has failed, or was ended, may have printed the operation's id before. */
 function hasStarted(end: Ended, lifetime: Lifetime): boolean {
   if (end.code === 0) return true;
   try {
-    return isCutShort(end, lifetime) && operationsInText(decode(end.stdout), "its output").length > 0;
+    const operations = operationsInText(decode(end.stdout), "its output");
+    return operations.some(({ operationId }) => isCutShort(end, lifetime) || looksLikeId(operationId));
   } catch {
     return false;
   }
@@ -191,8 +198,9 @@ function refusalIn(stderr: string): { name?: string; message?: string } {
   return /An error occurred \((?<name>\w+)\) when calling[^:]*: (?<message>.*)/s.exec(stderr)?.groups ?? {};
 }
 
-/** The command's own failure. */
+/** The command's own failure. What it printed is no result, so all of it goes to stderr. */
 function giveUp({ words }: AwsCommand, end: Ended, reason?: string): number {
+  process.stderr.write(end.stdout);
   process.stderr.write(end.heldBack);
   if (reason !== undefined) say(reason);
   return statusOf(words, end);

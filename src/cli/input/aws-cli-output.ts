@@ -14,9 +14,8 @@ export function operationsInText(text: string, where: string): Requested[] {
   // A byte order mark, too, is a space.
   let rest = text.trim();
   if (rest === "") {
-    throw usageError(
-      `${where} is empty: the command before the pipe printed nothing, so it probably failed (use 'set -o pipefail'). ${expected}`,
-    );
+    const why = "the command before the pipe printed nothing, so it probably failed (use 'set -o pipefail')";
+    throw usageError(`${where} is empty${where === "stdin" ? `: ${why}` : ""}. ${expected}`);
   }
   const found: Requested[][] = [];
   const lines = new LineReader(where);
@@ -58,6 +57,11 @@ function withIdsIn(text: string, error: unknown): unknown {
   );
 }
 
+/** Whether a line is `name=id`, although the name may look like yaml or like a table's row. */
+function isNamed(line: string): boolean {
+  return looksLikeId(/^[^=]+=(\S+)\s*$/.exec(line)?.[1] ?? "");
+}
+
 /** Reads what isn't JSON, line by line: ids, yaml, and the rows of tables and of tab-separated text. */
 class LineReader {
   readonly #where: string;
@@ -72,7 +76,7 @@ class LineReader {
 
   read(line: string): Requested[] {
     if (line.startsWith("#")) return [];
-    const ids = this.#inTable(line) ?? this.#inYaml(line) ?? this.#inTabs(line);
+    const ids = isNamed(line) ? undefined : (this.#inTable(line) ?? this.#inYaml(line) ?? this.#inTabs(line));
     if (ids === undefined) return [readWord(line.trim(), this.#where)];
     this.hasForeign = true;
     return ids.map((id) => requested(id, undefined, this.#where));

@@ -38,11 +38,20 @@ export function resumeCommand(
     ["--owner-account", ownerAccount],
   ];
   const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]));
-  const words = operations.map(({ operationId, name }) =>
-    name === undefined ? operationId : `${name}=${operationId}`,
-  );
-  const quoted = [...given, ...operandsOf(words)].map((word) => shellQuote(sanitize(word, 600)));
+  const words = operations.map(wordOf);
+  const quoted = [...given, ...operandsOf(words)].map((word) => shellQuote(sanitize(word, longestWord)));
   return [commandName(env), ...quoted].join(" ");
+}
+
+const longestWord = 600;
+
+/** What makes a name end early, or stand for a file, JSON, a comment, a table or yaml. */
+const misread = /^\s*[@{["#|]|=|: /;
+
+/** An operation as it is typed. A name is only a label, so one that would not be read back is left out. */
+function wordOf({ operationId, name = "" }: NamedOperation): string {
+  const word = `${name}=${operationId}`;
+  return name === "" || misread.test(name) || sanitize(word, longestWord) !== word ? operationId : word;
 }
 
 /** What would be refused again is left to the reader to fill in. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, statSync, writeSync } from "node:fs";
 import { usageError } from "../exit-status.js";
 import type { Options } from "../input/command-line.js";
 import { messageOf, outputFailed } from "./output-failure.js";
@@ -51,8 +51,29 @@ function openEvents(path: string, env: NodeJS.ProcessEnv): number | undefined {
     return undefined;
   }
   try {
-    return openSync(path, "w");
+    return openFile(path);
   } catch (error) {
     throw usageError(`--events-file can't be written: ${messageOf(error)}`);
+  }
+}
+
+/** To open a named pipe that nobody reads would hold up everything until somebody does, signals and the deadline too. */
+function openFile(path: string): number {
+  const isPipe = statSync(path, { throwIfNoEntry: false })?.isFIFO() === true;
+  const probe = isPipe ? openReadPipe(path) : undefined;
+  try {
+    return openSync(path, "w");
+  } finally {
+    if (probe !== undefined) closeSync(probe);
+  }
+}
+
+function openReadPipe(path: string): number {
+  try {
+    return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === "ENXIO"
+      ? new Error("it is a named pipe that nobody reads")
+      : error;
   }
 }

@@ -31,7 +31,9 @@ function hasColor(color: When, stream: NodeJS.WriteStream, env: NodeJS.ProcessEn
   if (color !== "auto") return color === "always";
   if (isSet(env["NO_COLOR"])) return false;
   if (isSet(env["FORCE_COLOR"])) return env["FORCE_COLOR"] !== "0" && env["FORCE_COLOR"] !== "false";
-  return stream.isTTY && env["TERM"] !== "dumb" && stream.hasColors();
+  // Some versions of Node take an empty NO_COLOR for a set one.
+  const { NO_COLOR: _empty, ...rest } = env;
+  return stream.isTTY && env["TERM"] !== "dumb" && stream.hasColors(rest);
 }
 
 function hasUnicode(env: NodeJS.ProcessEnv): boolean {

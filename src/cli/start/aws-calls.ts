@@ -74,14 +74,15 @@ export class AwsCalls {
   async #call(words: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
     // An endpoint that was given is Cloud Map's, and no other service's.
     const program = words[0] === "servicediscovery" ? this.#program : withoutEndpoint(this.#program);
-    const { code, stdout, stderr, error, isTimedOut } = await runInTime(
+    const { code, signal, stdout, stderr, error, isTimedOut } = await runInTime(
       [...program, ...words, "--output", "json"],
       this.#limit,
       { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, AWS_PAGER: "" } },
     );
     if (code !== 0) {
       const said = error?.message ?? stderr.trim();
-      throw new AwsCallError(isTimedOut ? `no answer before the timeout (--timeout) ${said}`.trim() : said);
+      if (isTimedOut) throw new AwsCallError(`no answer before the timeout (--timeout) ${said}`.trim());
+      throw new AwsCallError(said || `the AWS CLI ended with ${signal ?? code}`);
     }
     try {
       return recordOf(JSON.parse(stdout.toString("utf8")));

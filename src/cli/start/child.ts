@@ -32,9 +32,14 @@ const forwardAfterMs = 500;
 /** A program that ignores SIGTERM, or whose own children keep its output open, is not waited for longer. */
 const killAfterMs = 1000;
 
-/** Runs a program to its end; a signal that comes meanwhile is passed on to it, and nothing of it stays when its time is up. */
+/**
+ * Runs a program to its end; a signal that comes meanwhile is passed on to it, and nothing of it stays when its time is up.
+ * After a signal, nothing is started any more.
+ */
 export async function runChild(words: readonly string[], options: ChildOptions): Promise<ChildEnd> {
   const { signals, env = process.env, stdio, onStderr, timeUp } = options;
+  if (signals.abortSignal.aborted)
+    return { code: 1, signal: signals.received, stdout: Buffer.alloc(0), stderr: "" };
   const [program = "", ...args] = words;
   const stdout: Buffer[] = [];
   let stderr = "";

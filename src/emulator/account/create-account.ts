@@ -38,8 +38,9 @@ export function createAccount(
       startedAt,
       nextSequence,
       apply: (change, at) => applyChange(change, account, at),
-      forget: ({ token }) => {
-        if (token !== undefined) account.tokens.delete(token);
+      forget: ({ id, token = "" }) => {
+        // A later operation may have taken the token over.
+        if (account.tokens.get(token)?.id === id) account.tokens.delete(token);
       },
     }),
     namespaces: new ResourceList(),

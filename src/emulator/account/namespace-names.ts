@@ -1,6 +1,7 @@
 /** The names of namespaces: which one is taken, and where two private zones stand in each other's way. */
 import type { NamespaceType } from "../protocol/namespace-config.js";
 import type { Failure } from "../scenario/failures.js";
+import { createRandom, draw } from "../scenario/random.js";
 import type { Account, Namespace } from "./account.js";
 import type { NewNamespace } from "./change.js";
 import { arnOf } from "../protocol/arn.js";
@@ -41,7 +42,7 @@ export function addNamespace(namespace: NewNamespace, account: Account, at: numb
     arn: arnOf("namespace", id, account.home),
     owner: account.home.accountId,
     httpName: freeHttpName(namespace, account),
-    hostedZoneId: type === "HTTP" ? undefined : `Z${id.slice(3).toUpperCase()}`,
+    hostedZoneId: type === "HTTP" ? undefined : `Z${hashOf(id, 16).toUpperCase()}`,
     createdAt: at,
     tags: new Map(Object.entries(tags)),
     serviceCount: 0,
@@ -59,7 +60,12 @@ export function removeNamespace(id: string, account: Account): undefined {
 
 // "If you reuse Name for namespace creation, a generated hash is added to HttpName" (API reference, DiscoverInstances).
 function freeHttpName({ name, id }: NewNamespace, { names }: Account): string {
-  return names.has(httpNameKey(name)) ? `${name}-${id.slice(3, 11)}` : name;
+  return names.has(httpNameKey(name)) ? `${name}-${hashOf(id, 8)}` : name;
+}
+
+/** Of an id, which a scenario may have chosen: letters and digits that no other id comes to. */
+function hashOf(id: string, length: number): string {
+  return draw(createRandom(id), length, "abcdefghijklmnopqrstuvwxyz0123456789");
 }
 
 /**

@@ -226,10 +226,23 @@ const one: Reader<1> = (value, path) => {
 
 const region = text({ pattern: /^[a-z0-9-]{1,64}$/, meaning: "be a region" });
 
-/** Reads what `snapshot` wrote; throws a `ReadError` that names the field. */
-export const readSnapshot: Reader<FullSnapshot> = saved<FullSnapshot>({
+const readShape = saved<FullSnapshot>({
   version: one,
   nowMs: time,
   sequence: count,
   regions: record(region, account),
 });
+
+/** Reads what `snapshot` wrote; throws a `ReadError` that names the field. */
+export const readSnapshot: Reader<FullSnapshot> = (value, path) => {
+  const snapshot = readShape(value, path);
+  // What comes next takes the place after it, and lists are in the order of places.
+  const last = Object.values(snapshot.regions).reduce((most, each) => Math.max(most, lastPlaceIn(each)), 0);
+  if (snapshot.sequence >= last) return snapshot;
+  throw new ReadError("rule", "sequence", `must be at least ${last}, the last one given`, snapshot.sequence);
+};
+
+function lastPlaceIn({ namespaces, services, operations }: SavedAccount): number {
+  const lists = [namespaces, services, operations, ...services.map(({ instances }) => instances)];
+  return lists.reduce((most, list) => Math.max(most, list.at(-1)?.sequence ?? 0), 0);
+}

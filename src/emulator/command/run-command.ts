@@ -19,26 +19,38 @@ export function environmentFor(url: string, region: string, own: NodeJS.ProcessE
     AWS_REGION: own["AWS_REGION"] ?? own["AWS_DEFAULT_REGION"] ?? region,
     AWS_DEFAULT_REGION: own["AWS_DEFAULT_REGION"] ?? own["AWS_REGION"] ?? region,
     AWS_EC2_METADATA_DISABLED: "true",
+    ...offInTheProfile,
   };
-  // A proxy would be asked for this machine's own address.
-  for (const name of ["NO_PROXY", "no_proxy"]) {
-    environment[name] = [own[name], "127.0.0.1,localhost,::1"].filter(Boolean).join(",");
+  // A proxy would be asked for this machine's own address. A program reads one of these, and none merges them.
+  for (const [name, other] of [
+    ["NO_PROXY", "no_proxy"],
+    ["no_proxy", "NO_PROXY"],
+  ] as const) {
+    environment[name] = [own[name] ?? own[other], "127.0.0.1,localhost,::1"].filter(Boolean).join(",");
   }
   // What would bring the user's own identity or another endpoint back in.
   for (const name of stale) delete environment[name];
   return environment;
 }
 
+/** What the user's default profile may ask for, which would lead past the emulator, or which no SDK allows with an endpoint. */
+const offInTheProfile = {
+  AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false",
+  AWS_USE_FIPS_ENDPOINT: "false",
+  AWS_USE_DUALSTACK_ENDPOINT: "false",
+} as const;
+
 const stale = [
   "AWS_PROFILE",
   "AWS_DEFAULT_PROFILE",
   "AWS_SESSION_TOKEN",
   "AWS_SECURITY_TOKEN",
+  "AWS_CREDENTIAL_EXPIRATION",
+  "AWS_ACCOUNT_ID",
   "AWS_ROLE_ARN",
   "AWS_WEB_IDENTITY_TOKEN_FILE",
   "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
   "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-  "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
 ];
 
 const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

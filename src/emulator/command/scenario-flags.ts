@@ -48,7 +48,7 @@ export function readQuotaFlags(
   return Object.fromEntries(
     given.map((text) => {
       const { left, right } = split("--quota", text, "ACTION=RATE[/BURST]");
-      const [rate = "", burst] = right.split("/");
+      const [rate = "", burst] = parts("--quota", right, "/", "ACTION=RATE[/BURST]");
       const quota: Quota = {
         rate: number("--quota", rate),
         ...(burst !== undefined && { burst: number("--quota", burst) }),
@@ -60,7 +60,7 @@ export function readQuotaFlags(
 }
 
 function readThrottleFlag(given: string): Throttle {
-  const [name = "", status] = given.split("/");
+  const [name = "", status] = parts("--throttle", given, "/", "NAME[/STATUS]");
   return { name, ...(status !== undefined && { statusCode: number("--throttle", status) }) };
 }
 
@@ -68,16 +68,28 @@ function readThrottleFlag(given: string): Throttle {
 export function readFaultFlag(given: string): FaultRule {
   // The shapes are checked with the rest of the scenario.
   if (given.startsWith("{")) return json("--fault", given) as FaultRule;
+  const form = "NAME[@ACTION][,FIELD=VALUE…]";
   const [head = "", ...fields] = given.split(",");
-  const [fault = "", action] = head.split("@");
+  const [fault = "", action] = parts("--fault", head, "@", form);
   const parameters = fields.map((field) => {
-    const { left, right } = split("--fault", field, "NAME[@ACTION][,FIELD=VALUE…]");
+    const { left, right } = split("--fault", field, form);
     if (left === "members") return [left, right.split("+")];
+    if (textFields.has(left)) return [left, right];
     if (right === "true" || right === "false") return [left, right === "true"];
     return [left, right.trim() !== "" && Number.isFinite(Number(right)) ? Number(right) : right];
   });
   const rule: object = { fault, ...(action !== undefined && { action }), ...Object.fromEntries(parameters) };
   return rule as FaultRule;
+}
+
+/** Fields of a fault whose value is text, whatever it looks like. */
+const textFields: ReadonlySet<string> = new Set(["name", "message", "status"]);
+
+/** One part or two. */
+function parts(option: string, given: string, separator: string, form: string): readonly string[] {
+  const found = given.split(separator);
+  if (found.length > 2) throw new UsageError(`${option} takes ${form}; got ${printable(given, 200)}`);
+  return found;
 }
 
 function split(

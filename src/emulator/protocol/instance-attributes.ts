@@ -1,4 +1,5 @@
 /** What an instance's attributes must be. Source: the API reference of RegisterInstance; patterns from the model. */
+import { isIPv4, isIPv6 } from "node:net";
 import { invalidInput } from "./service-error.js";
 import { map, text, type Reader } from "./readers.js";
 import type { ServiceConfig } from "./service-config.js";
@@ -45,12 +46,10 @@ function checkSize(given: ReadonlyMap<string, string>): void {
   }
 }
 
-const ipv4 = /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|$)){4}$/;
-const ipv6 = /^[\da-f:.]{2,45}$/i;
-
 const valueRules: readonly (readonly [key: string, isGood: (value: string) => boolean, meaning: string])[] = [
-  ["AWS_INSTANCE_IPV4", (value) => ipv4.test(value), "an IPv4 address"],
-  ["AWS_INSTANCE_IPV6", (value) => ipv6.test(value) && value.split(":").length >= 3, "an IPv6 address"],
+  ["AWS_INSTANCE_IPV4", isIPv4, "an IPv4 address"],
+  // A zone (fe80::1%eth0) means something on one machine alone: no AAAA record can hold it.
+  ["AWS_INSTANCE_IPV6", (value) => isIPv6(value) && !value.includes("%"), "an IPv6 address"],
   [
     "AWS_INSTANCE_PORT",
     (value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535,

@@ -34,7 +34,8 @@ export function drawSeconds(duration: Duration, random: Random): number {
     return from + random.next() * (to - from);
   }
   if ("logNormal" in duration) {
-    return duration.logNormal.median * Math.exp(duration.logNormal.sigma * standardNormal(random));
+    const { median, sigma } = duration.logNormal;
+    return Math.min(longest, median * Math.exp(sigma * standardNormal(random)));
   }
   return drawSeconds(pick(duration.mixture, random), random);
 }

@@ -7,13 +7,12 @@ import {
   numberIn,
   oneOf,
   ReadError,
-  shown,
   closed,
   text,
   wholeNumberIn,
   type Reader,
 } from "../protocol/readers.js";
-import { actionNames } from "../protocol/api-names.js";
+import { actionNames, operationTypeOf } from "../protocol/api-names.js";
 
 /**
  * When a fault takes hold. `answer`: the client gets something else than the service's answer; `content`: the answer says
@@ -136,7 +135,7 @@ const readFaultName: Reader<FaultName> = oneOf(...(faultNames as readonly FaultN
 const readShape: Reader<FaultRule> = closed(
   { fault: readFaultName },
   {
-    action: readActionPattern,
+    action: shortText,
     probability: numberIn(0, 1),
     skip: countOf,
     times: countOf,
@@ -158,6 +157,7 @@ const always = new Set(["fault", "action", "probability", "skip", "times", "afte
 export const readFaultRule: Reader<FaultRule> = (value, path) => {
   const rule = readShape(value, path);
   const { parameters } = kinds[rule.fault];
+  checkAction(rule, path);
   const allowed = new Set<string>([...always, ...parameters]);
   const odd = Object.keys(rule).find((name) => !allowed.has(name));
   if (odd !== undefined) {
@@ -186,15 +186,21 @@ export const readFaultRule: Reader<FaultRule> = (value, path) => {
   return rule;
 };
 
-function readActionPattern(value: unknown, path: string): string {
-  const pattern = shortText(value, path);
-  if (actionNames.some((action) => matches(pattern, action))) return pattern;
+/** Refuses a rule that could never fire: a test that relies on it would pass without its fault. */
+function checkAction({ fault, action = "*" }: FaultRule, path: string): void {
+  const touched = actionsTouchedBy(kinds[fault]);
+  if (touched.some((each) => matches(action, each))) return;
   throw new ReadError(
     "rule",
-    path,
-    `must fit an action, such as GetOperation or List*; got ${shown(value)}`,
-    undefined,
+    `${path}.action`,
+    `must fit an action that ${fault} can touch, such as ${touched.at(-1)}`,
+    action,
   );
+}
+
+function actionsTouchedBy({ stage, only }: Kind): readonly string[] {
+  if (only !== undefined) return [only];
+  return stage === "start" ? Object.keys(operationTypeOf) : actionNames;
 }
 
 /** A fault that a request meets. */

@@ -162,6 +162,7 @@ function atPath(path: string, check: () => void): void {
 }
 
 export function refuseTwice(values: readonly string[], path: string, member: string): void {
-  const again = values.find((value, index) => values.indexOf(value) !== index);
+  const seen = new Set<string>();
+  const again = values.find((value) => seen.size === seen.add(value).size);
   if (again !== undefined) throw new ReadError("rule", path, `has the same ${member} twice`, again);
 }

@@ -25,8 +25,10 @@ const anyText = text({ max: 10_000 });
 
 export const readDate: Reader<number | string> = (value, path) => {
   if (typeof value === "number") return numberIn(0, 8_640_000_000_000)(value, path);
-  if (epochMs(text({ max: 64 })(value, path)) !== undefined) return anyText(value, path);
-  throw new ReadError("rule", path, "must be epoch seconds or a date such as 2018-11-18T21:17:07Z", value);
+  const date = text({ max: 64 })(value, path);
+  if ((epochMs(date) ?? -1) >= 0) return date;
+  const rule = "must be epoch seconds or a date from 1970 on, such as 2018-11-18T21:17:07Z";
+  throw new ReadError("rule", path, rule, value);
 };
 
 const readTargets: Reader<Readonly<Record<string, string>>> = (value, path) =>

@@ -42,7 +42,7 @@ export interface Scenario extends RuleSet {
   readonly namespaces?: readonly InitialNamespace[];
   /** Operations that are there from the start, and change only when they are settled by hand. */
   readonly operations?: readonly PresetOperation[];
-  /** How long a request takes on its way, in seconds. Default 0. */
+  /** How late each answer comes, in seconds; the work is done when the request arrives. Default 0. */
   readonly latency?: Duration;
   /**
    * How long, in seconds, a new custom health status takes to count. Default 30: the service waits about 30 seconds

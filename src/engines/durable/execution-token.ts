@@ -1,32 +1,27 @@
-import { isRecord } from "../../core/json.js";
 import type { DurableContextLike } from "./context.js";
 
-/** How many operations were started in each context, in the order of the calls, which a replay repeats. */
-const starts = new WeakMap<object, number>();
-
-/**
- * An idempotency token that depends on nothing but the execution and the place in it, so that a replay comes to the same.
- * 64 characters, the most that Cloud Map takes.
- */
-export async function executionToken(
-  context: DurableContextLike,
-  name: string,
-  input: object,
-): Promise<string> {
-  const count = starts.get(context) ?? 0;
-  starts.set(context, count + 1);
-  const place = JSON.stringify([context.executionContext.durableExecutionArn, count, name, sorted(input)]);
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(place));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** What the tokens of a context are made of: the same in a replay, which repeats the calls in their order. */
+interface Place {
+  readonly seed: Promise<string>;
+  starts: number;
 }
 
-/** The order of an object's members says nothing. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isRecord(value) || value instanceof Date) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .toSorted()
-      .map((key) => [key, sorted(value[key])]),
-  );
+const places = new WeakMap<object, Place>();
+
+/**
+ * An idempotency token for the next operation that is started in a context. The engine keeps what it is made of, so a replay
+ * comes to the same, and no other context does: children of an execution can't be told apart by what they show.
+ */
+export async function executionToken(context: DurableContextLike): Promise<string> {
+  const place = places.get(context) ?? { seed: recordSeed(context), starts: 0 };
+  places.set(context, place);
+  const start = (place.starts += 1);
+  // At most 64 characters: what Cloud Map takes.
+  return `${await place.seed}-${start}`;
+}
+
+async function recordSeed(context: DurableContextLike): Promise<string> {
+  return await context.step("make request ids", async () => crypto.randomUUID(), {
+    retryStrategy: () => ({ shouldRetry: false }),
+  });
 }

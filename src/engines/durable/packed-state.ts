@@ -36,7 +36,14 @@ export type Packed = readonly [
   transitions: readonly (readonly [to: number, atMs: number, elapsedMs: number, poll: number])[],
   operation: PackedOperation | 0,
   lastError:
-    | readonly [name: number, message: number, code: number, statusCode: number, retryAfterMs: number]
+    | readonly [
+        name: number,
+        message: number,
+        code: number,
+        statusCode: number,
+        retryAfterMs: number,
+        unsent: 0 | 1,
+      ]
     | 0,
 ];
 
@@ -125,18 +132,19 @@ function unpackOperation(
   });
 }
 
-function packError({ name, message, code, statusCode, retryAfterMs }: CallError, texts: Texts) {
+function packError({ name, message, code, statusCode, retryAfterMs, unsent }: CallError, texts: Texts) {
   return [
     texts.add(name),
     texts.add(message),
     texts.add(code),
     statusCode ?? none,
     retryAfterMs ?? none,
+    unsent ? 1 : 0,
   ] as const;
 }
 
 function unpackError(
-  [name, message, code, statusCode, retryAfterMs]: Exclude<Packed[5], 0>,
+  [name, message, code, statusCode, retryAfterMs, unsent]: Exclude<Packed[5], 0>,
   texts: readonly string[],
 ): CallError {
   return {
@@ -146,6 +154,7 @@ function unpackError(
       code: texts[code],
       statusCode: statusCode === none ? undefined : statusCode,
       retryAfterMs: retryAfterMs === none ? undefined : retryAfterMs,
+      unsent: unsent === 1 ? true : undefined,
     }),
   };
 }

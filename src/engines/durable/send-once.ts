@@ -7,8 +7,9 @@ import { retryDelayMs } from "../../core/retry-backoff.js";
 import { duplicateOf } from "../../waiter/duplicate-request.js";
 import { addToken } from "../../waiter/request/idempotency-token.js";
 import { type Traffic, watchResponses } from "../../waiter/request/responses.js";
+import { sendWatched } from "../../waiter/request/sdk-client.js";
 import type { SdkClient, SdkCommand } from "../../waiter/request/sdk-types.js";
-import { isRefusedForItself } from "../../waiter/result/start-error.js";
+import { isEcho, isRefusedForItself } from "../../waiter/result/start-error.js";
 import { withTimeLimit } from "../../waiter/request/time-limit.js";
 import { type EngineSettings, poll } from "../poll-once.js";
 
@@ -48,6 +49,7 @@ export class TryAgain extends Error {
 }
 
 export interface Attempt {
+  /** The idempotency token: the caller's own, or one that was made for the command. */
   readonly token: string;
   /** Counted from 1. */
   readonly attempt: number;
@@ -64,17 +66,20 @@ export async function sendOnce(
   { token, attempt, settings }: Attempt,
 ): Promise<Sent> {
   const { policy } = settings;
-  let name = "The command";
+  let name = command.constructor.name.replace(/Command$/, "");
   addToken(command.middlewareStack, token, (known) => {
     name = known;
   });
   let traffic: Traffic | undefined;
+  const fate: { unsent?: boolean } = {};
+  const onUnsent = (): void => {
+    fate.unsent = true;
+  };
   try {
     const output = await withTimeLimit(
       async (abortSignal) => {
         traffic = watchResponses(command.middlewareStack, { abortSignal });
-        // The client's own command type can't be named here, as it differs between versions of the SDK.
-        return await client.send(command as never, { abortSignal });
+        return await sendWatched(client, command, { abortSignal, onUnsent }, traffic);
       },
       policy.requestTimeout * 1000,
       new AbortController().signal,
@@ -88,7 +93,7 @@ export async function sendOnce(
     const error = { name: noOperationId, message };
     return { type: "refused", command: name, error, isEcho: false, isInDoubt: false };
   } catch (thrown) {
-    const error = readError(thrown);
+    const error = { ...readError(thrown), ...fate };
     const duplicate = duplicateOf(thrown);
     if (duplicate !== undefined) {
       const seen = await poll(settings, { OperationId: duplicate });
@@ -97,8 +102,16 @@ export async function sendOnce(
       return { type: "duplicate", command: name, operationId: duplicate, error, ...compact({ operation }) };
     }
     retryLater(error, attempt, policy, token);
-    const isInDoubt = traffic !== undefined && traffic.inDoubt > 0 && !isRefusedForItself(error);
-    return { type: "refused", command: name, error, isEcho: isEcho(name, thrown, token, attempt), isInDoubt };
+    const mayHaveArrived = traffic !== undefined && traffic.inDoubt > 0;
+    // A token is in nobody else's namespace; what a deletion doesn't find may never have been there.
+    const isFirst = attempt === 1 && !mayHaveArrived && error.name !== "NamespaceAlreadyExists";
+    return {
+      type: "refused",
+      command: name,
+      error,
+      isEcho: !isFirst && isEcho({ name, token }, thrown),
+      isInDoubt: mayHaveArrived && !isRefusedForItself(error),
+    };
   }
 }
 
@@ -112,15 +125,4 @@ function retryLater(error: CallError, attempt: number, policy: Policy, token: st
   let spentMs = 0;
   for (let past = 1; past <= attempt; past++) spentMs += delayMs(past) ?? 0;
   if (spentMs <= policy.maxWaitTime * 1000) throw new TryAgain(error, retryMs);
-}
-
-/** A refusal after an attempt that got no answer may be the echo of that attempt's success. */
-function isEcho(command: string, thrown: unknown, token: string, attempt: number): boolean {
-  const { name, CreatorRequestId } = recordOf(thrown);
-  if (name === "NamespaceAlreadyExists") return CreatorRequestId === token;
-  return (
-    attempt > 1 &&
-    /^Delete|^Deregister/.test(command) &&
-    /^(Namespace|Instance|Service)NotFound/.test(String(name))
-  );
 }

@@ -1,8 +1,11 @@
 import { compact, recordOf } from "../../core/json.js";
 import type { OperationRef, Targets } from "../../core/operation.js";
-import { OptionError, type WaitOptions } from "../../core/options.js";
+import type { WaitOptions } from "../../core/options.js";
+import { checkStart } from "../../waiter/check-start.js";
 import type { ClientConfig } from "../../waiter/config.js";
 import type { OnDuplicateRequest } from "../../waiter/duplicate-request.js";
+import { tokenOf } from "../../waiter/request/idempotency-token.js";
+import { commandOfCopy } from "../../waiter/request/sdk-copies.js";
 import type { StartCommand, TargetsOf } from "../../waiter/start-operation.js";
 import { checkContext, type DurableContextLike, wholeSeconds } from "./context.js";
 import { referenceOf, shouldAdopt, waitForOther } from "./duplicate.js";
@@ -32,7 +35,8 @@ export interface StartedOperation<T extends Targets = Targets> extends Operation
 
 /**
  * Sends a command that starts an operation, in a step of an AWS Lambda durable function. The idempotency token comes from
- * the execution (yours counts, if the command has one), so a step that is run again after a crash starts nothing twice.
+ * its place in the execution (yours counts, if the command has one), so a step that is run again after a crash starts nothing
+ * twice.
  * Throttles and failures on the way are retried by the engine, with no function running in between.
  * @throws {OptionError} for an option that cannot be used or kept; nothing has been sent then.
  * @throws {OperationStartError} when the command was carried out, or may have been, but there is no operation to wait for.
@@ -44,24 +48,18 @@ export async function startOperation<Input extends object, Output extends object
   command: StartCommand<Input, Output>,
 ): Promise<StartedOperation<TargetsOf<Input>>> {
   checkContext(context);
-  const { onDuplicateRequest, name = "start operation" } = config;
   const settings = resolveDurableConfig(config, ["onDuplicateRequest"]);
   checkPolls(settings.policy);
-  if (onDuplicateRequest !== undefined && !["adopt", "reject", "resend"].includes(onDuplicateRequest))
-    throw new OptionError("onDuplicateRequest", '"adopt", "reject" or "resend"', onDuplicateRequest);
-  if (typeof recordOf(recordOf(command)["middlewareStack"])["add"] !== "function")
-    throw new OptionError(
-      "command",
-      "a command of the SDK, such as new CreateHttpNamespaceCommand(…)",
-      command,
-    );
-  const token = await executionToken(context, name, command.input);
+  checkStart(config, command);
+  const { onDuplicateRequest, name = "start operation" } = config;
+  const token = tokenOf(command.input, "") || (await executionToken(context));
+  const own = commandOfCopy(config.client, command);
   let leftMs = settings.policy.maxWaitTime * 1000;
   for (let round = 1; ; round++) {
     const step = round === 1 ? name : `${name} (${round})`;
     const sent = await context.step<Sent>(
       step,
-      async ({ attempt }) => await sendOnce(config.client, command, { token, attempt, settings }),
+      async ({ attempt }) => await sendOnce(config.client, own, { token, attempt, settings }),
       {
         retryStrategy: (error) =>
           error instanceof TryAgain

@@ -1,5 +1,12 @@
 import { isRecord } from "../../core/json.js";
-import { OptionError, type Policy, resolvePolicy, type WaitOptions } from "../../core/options.js";
+import {
+  checkNames,
+  OptionError,
+  type Policy,
+  resolvePolicy,
+  type WaitOptions,
+  waitOptions,
+} from "../../core/options.js";
 import { schedule } from "../../core/schedule.js";
 import { startAction } from "./actions.js";
 import { pollStart, pollStates, type States } from "./poll-states.js";
@@ -147,7 +154,10 @@ function eventsOf(policy: Policy): number {
   return eventsPerPoll * (schedule(policy).length + 1);
 }
 
+const ownOptions = ["start", "parameters", "fleet", "maxConcurrency", "ownerAccount"];
+
 function checkOptions(options: StateMachineOptions): Policy {
+  checkNames(options, [...ownOptions, ...waitOptions]);
   const { start, parameters, fleet, maxConcurrency, ownerAccount } = options;
   if (start !== undefined) startAction(start);
   if (parameters !== undefined && (start === undefined || !isRecord(parameters) || Array.isArray(parameters)))

@@ -167,9 +167,8 @@ async function attemptOnce<T>(
 
 /** What was thrown without a stack gets one. */
 function notAnError(thrown: unknown): Error {
-  return new Error(`${JSON.stringify(thrown) ?? String(thrown)} was thrown, which is not an Error`, {
-    cause: thrown,
-  });
+  const shown = typeof thrown === "string" ? JSON.stringify(thrown) : String(thrown);
+  return new Error(`${shown} was thrown, which is not an Error`, { cause: thrown });
 }
 
 /**
@@ -181,7 +180,7 @@ function pastDeadlineMs(untilDeadlineMs: number): number {
 }
 
 /** What an answer says of the quota: an error that is the caller's own was served, one on the way says nothing. */
-function responseKind(kind: FailureKind | undefined): ResponseKind {
+export function responseKind(kind: FailureKind | undefined): ResponseKind {
   if (kind === "throttled") return "throttled";
   return kind === "transient" || kind === "untrusted" || kind === "fault" ? "failed" : "served";
 }

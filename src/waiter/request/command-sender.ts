@@ -1,13 +1,12 @@
 import type { FailureKind } from "../../core/classify-error.js";
 import type { CallError } from "../../core/call-error.js";
 import type { Policy } from "../../core/options.js";
-import { readText, recordOf } from "../../core/json.js";
 import { finalPollAtMs } from "../../core/poll-delay.js";
 import { countFailure, noFailures, retryDelayMs } from "../../core/retry-backoff.js";
 import { monotonicNow } from "../../platform/timers.js";
 import type { Pacer } from "../rate/pacer.js";
 import { call, type CallResult, type FailedAttempt } from "./attempts.js";
-import { addToken } from "./idempotency-token.js";
+import { addToken, tokenOf } from "./idempotency-token.js";
 import { type RequestOptions, type Traffic, watchResponses } from "./responses.js";
 import { sendWatched } from "./sdk-client.js";
 import { commandOfCopy } from "./sdk-copies.js";
@@ -50,8 +49,7 @@ export class CommandSender {
 
   /** The idempotency token of all that is sent: the caller's own, or the one made here. */
   get token(): string {
-    const { CreatorRequestId, UpdaterRequestId } = recordOf(this.#command.input);
-    return readText(CreatorRequestId) || readText(UpdaterRequestId) || this.#madeToken;
+    return tokenOf(this.#command.input, this.#madeToken);
   }
 
   /** Whether an attempt, of the SDK's own ones too, got no answer that can be read: Cloud Map may have carried it out. */

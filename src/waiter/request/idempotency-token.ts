@@ -1,3 +1,4 @@
+import { readText, recordOf } from "../../core/json.js";
 import { addMiddleware, type MiddlewareStack } from "./sdk-types.js";
 
 /**
@@ -23,6 +24,12 @@ export function addToken(
       },
     { step: "initialize", name: "cloudmapWaiterToken", override: true },
   );
+}
+
+/** The idempotency token of a command: the caller's own, or the one that was made for it. */
+export function tokenOf(input: object, made: string): string {
+  const { CreatorRequestId, UpdaterRequestId } = recordOf(input);
+  return readText(CreatorRequestId) || readText(UpdaterRequestId) || made;
 }
 
 /** Which member of a command's input is its idempotency token, if it has one. Source: the API's model. */

@@ -78,14 +78,18 @@ export function snapshotOfWait(facts: WaitFacts): WaiterSnapshot {
   return snapshotOf(state, {
     phase: outcome ? "settled" : "waiting",
     startedAt: state.startedAt,
-    // Never later than when it was heard of.
-    createdAt: Number.isNaN(created) ? undefined : Math.min(created, lastSeenAt ?? created),
+    // Never later than when it was first heard of: the service tells its own time in whole seconds.
+    createdAt: Number.isNaN(created) ? undefined : Math.min(created, firstSeenAt(facts) ?? created),
     lastSeenAt,
     nextPollAt,
     problem,
     usualMs: usualMs(kind),
     outcome,
   });
+}
+
+function firstSeenAt({ state, lastSeenAt }: WaitFacts): number | undefined {
+  return state.transitions[0]?.at ?? lastSeenAt;
 }
 
 /** What a driver knows of a wait beside its state. */

@@ -1,6 +1,7 @@
 import type { CallError } from "../../core/call-error.js";
 import { classify } from "../../core/classify-error.js";
 import { describeError } from "../../core/failure-message.js";
+import { recordOf } from "../../core/json.js";
 
 // Registered symbols are the same in every copy of this package, so its guards work across duplicates.
 const brand = Symbol.for("cloudmap-waiter.start-error");
@@ -56,5 +57,18 @@ export function noAnswer(name: string, lastError: CallError, cause: unknown): Op
     `${name} may or may not have been carried out: an attempt got no answer that can be read. Check the resource ` +
       `itself, or call the action again with the same request id. The last error was ${describeError(lastError)}`,
     { cause },
+  );
+}
+
+/** Whether a refusal is what Cloud Map answers once the same command has been carried out. */
+export function isEcho(
+  command: { readonly name: string; readonly token: string },
+  refusal: unknown,
+): boolean {
+  const { name, CreatorRequestId } = recordOf(refusal);
+  if (name === "NamespaceAlreadyExists") return CreatorRequestId === command.token;
+  return (
+    (command.name === "DeleteNamespace" && name === "NamespaceNotFound") ||
+    (command.name === "DeregisterInstance" && name === "InstanceNotFound")
   );
 }

@@ -77,6 +77,12 @@ describe("run, when the AWS CLI is refused", () => {
     expect(await command(args, { stdin: "some text" }).finished).toMatchObject({ code: 0 });
   });
 
+  test("shows all that it printed, as what it says on stdout is no result", async () => {
+    const aws = fakeAws({ create: `echo 'no luck'; ${denied}` });
+    const { code, stdout, stderr } = await command(["run", aws.program, ...create]).finished;
+    expect({ code, stdout, stderr }).toEqual({ code: 254, stdout: "", stderr: `no luck\n\n${said}` });
+  });
+
   test("shows what comes before an error at once, and the error when it counts", async () => {
     const aws = fakeAws({ create: `echo 'a warning' >&2; sleep 0.1; ${denied}` });
     const { stderr } = await command(["run", aws.program, ...create]).finished;
@@ -84,7 +90,26 @@ describe("run, when the AWS CLI is refused", () => {
   });
 });
 
+describe("run, when the AWS CLI fails although it has printed an OperationId", () => {
+  test("waits for the operation, and shows the error", async () => {
+    const { url, create: start } = await service({ durations: { CREATE_NAMESPACE: 0 } });
+    const id = printing({ OperationId: await start("x") });
+    const aws = fakeAws({ create: `${id}; ${refusing("ClientError", "broken pipe")}` });
+    const args = ["run", "--endpoint-url", url, "--", aws.program, ...create];
+    const { code, stdout, stderr } = await command(args).finished;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^ns-\w+\n$/) as string });
+    expect(stderr).toContain("An error occurred (ClientError)");
+  });
+});
+
 describe("run, when it can't read what the AWS CLI prints", () => {
+  test("says so if it printed nothing", async () => {
+    const aws = fakeAws({ create: "exit 0" });
+    const { code, stderr } = await command(["run", aws.program, ...create]).finished;
+    expect(code).toBe(2);
+    expect(stderr).toContain("cloudmap-wait: its output is empty. Expected operation ids");
+  });
+
   test("shows that, as the operation's id may be in it", async () => {
     const aws = fakeAws({ create: "printf 'one \\033[2J of two\\nthree four\\n'" });
     const { code, stdout, stderr } = await command(["run", aws.program, ...create]).finished;

@@ -73,6 +73,16 @@ describe(operationsInText, () => {
     ]);
   });
 
+  test.each(["shop: eu", "- Id: eu", "|shop", "my shop\teu"])(
+    "reads a name that looks like part of another format: %j",
+    (name) => {
+      expect(operationsInText(`${name}=${id}\r\n${other}\n`, "stdin")).toEqual([
+        { operationId: id, name },
+        { operationId: other },
+      ]);
+    },
+  );
+
   test("tells the ids in what it can't read, as they may be nowhere else", () => {
     expect(() => idsIn(`Started ${id} and\n${other} for you`)).toThrow(
       `It may have started something: wait for it with 'cloudmap-wait ${id} ${other}', and use the AWS CLI with --output json.`,

@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -54,6 +64,34 @@ describe("--events-file", () => {
     expect(linesOf(readFileSync(file, "utf8")).map(({ type }) => type)).toEqual(
       expect.arrayContaining(["start", "transition", "poll", "settled", "summary"]),
     );
+  });
+});
+
+function namedPipe(): string {
+  const pipe = `${temporaryFile()}.pipe`;
+  execFileSync("mkfifo", [pipe]);
+  return pipe;
+}
+
+describe.skipIf(process.platform === "win32")("--events-file, a named pipe", () => {
+  test("is refused if nobody reads it, as opening it would hold up signals and the deadline", async () => {
+    const args = ["op-1", "--events-file", namedPipe(), "--region", "us-east-1"];
+    const { code, stderr } = await command(args).finished;
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      "cloudmap-wait: --events-file can't be written: it is a named pipe that nobody reads\n",
+    );
+    expect(stderr).toMatch(/Resume with: cloudmap-wait --region us-east-1 op-1\n$/);
+  });
+
+  test("has the events if somebody reads it", async () => {
+    const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0.1 } });
+    const pipe = namedPipe();
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    onTestFinished(() => closeSync(reader));
+    const args = [await create("x"), "--events-file", pipe, "--endpoint-url", url];
+    expect((await command(args).finished).code).toBe(0);
+    expect(linesOf(readFileSync(reader, "utf8")).at(-1)).toMatchObject({ type: "summary" });
   });
 });
 

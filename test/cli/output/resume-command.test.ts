@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { parseCommandLine } from "../../../src/cli/input/command-line.js";
+import { requestedOperations } from "../../../src/cli/input/requested-operations.js";
 import { resumeCommand } from "../../../src/cli/output/resume-command.js";
 
 function resume(args: readonly string[], ids: readonly string[], env: NodeJS.ProcessEnv = {}): string {
@@ -94,6 +95,33 @@ describe(resumeCommand, () => {
 
   test("is called by npx where npm runs it, as it is on no shell's path then", () => {
     expect(resume(["op"], ["op"], { npm_command: "exec" })).toBe("npx cloudmap-waiter op");
+  });
+
+  test.each(["shop", "my shop", "it's $HOME `x`", "-shop", "商店"])(
+    "names an operation that is called %s",
+    (name) => {
+      const operations = Array.from({ length: 13 }, (_, index) => ({ operationId: `op-${index}`, name }));
+      const [, file = ""] = / @(\S+)$/.exec(resumeCommand(operations, {}, {})) ?? [];
+      onTestFinished(() => rmSync(file));
+      expect(requestedOperations([`@${file}`], "")).toEqual(operations);
+    },
+  );
+
+  test.each([
+    ["ends early", "a=b"],
+    ["stands for a file", "@shop"],
+    ["begins like JSON", "{shop"],
+    ["begins like a list", "[shop"],
+    ["begins like a text of JSON", '"shop"'],
+    ["is a comment", "#shop"],
+    ["begins like a table", "|shop"],
+    ["is yaml", "shop: eu"],
+    ["has a line break", "a\nb"],
+    ["has a tab", "a\tb"],
+    ["leaves no room for the id", "x".repeat(600)],
+    ["is empty", ""],
+  ])("leaves out a name that %s, as it would not be read back", (_, name) => {
+    expect(resumeCommand([{ operationId: "op-1", name }], {}, {})).toBe("cloudmap-wait op-1");
   });
 
   test("quotes what a shell would read otherwise, and takes an id for no flag", () => {

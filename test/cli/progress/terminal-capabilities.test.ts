@@ -1,4 +1,5 @@
-import { describe, expect, onTestFinished, test } from "vitest";
+import { WriteStream } from "node:tty";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { canRedraw, terminalCapabilities } from "../../../src/cli/progress/terminal-capabilities.js";
 
 type When = "auto" | "always" | "never";
@@ -36,6 +37,15 @@ describe("colors", () => {
     [{ FORCE_COLOR: "1", TERM: "dumb" }, "16"],
   ])("on a terminal with %j: %s", (env, colors) => {
     expect(capabilities(env).colors).toBe(colors);
+  });
+
+  test("on a terminal as Node has it, whatever the version says of an empty NO_COLOR", () => {
+    const own = Object.create(WriteStream.prototype, { isTTY: { value: true } }) as NodeJS.WriteStream;
+    const env = { TERM: "xterm", NO_COLOR: "" };
+    vi.stubEnv("NO_COLOR", "");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(capabilities(env, own).colors).toBe("16");
+    expect(capabilities({ TERM: "unknown" }, own).colors).toBe("none");
   });
 
   test("follow the flag first, and what the stream is last", () => {

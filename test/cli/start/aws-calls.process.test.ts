@@ -156,6 +156,13 @@ describe(AwsCalls, () => {
     await expect(new AwsCalls(command, limitOf()).getOperation("x")).rejects.toThrow("ENOENT");
   });
 
+  test.each([
+    ["exit 7", "the AWS CLI ended with 7"],
+    ["kill -INT $$", "the AWS CLI ended with SIGINT"],
+  ])("throws how the program ended, if it says nothing: %s", async (script, message) => {
+    await expect(callsOf(script).calls.getOperation("x")).rejects.toMatchObject({ message });
+  });
+
   test("throws when the time is up before the program has answered", async () => {
     const { calls } = callsOf("exec sleep 60", 1);
     await expect(calls.getOperation("x")).rejects.toMatchObject({

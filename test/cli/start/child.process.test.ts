@@ -68,6 +68,17 @@ describe(runChild, () => {
   });
 });
 
+test("starts nothing once a signal has come", async () => {
+  const stop = new AbortController();
+  stop.abort();
+  expect(await shell("echo started", { signals: signalsOf(stop) })).toEqual({
+    code: 1,
+    signal: "SIGTERM",
+    stdout: Buffer.alloc(0),
+    stderr: "",
+  });
+});
+
 describe("a signal that comes while a program runs", () => {
   const time = useVirtualTime();
 

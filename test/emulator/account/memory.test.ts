@@ -33,6 +33,16 @@ describe("ended operations", () => {
     });
   });
 
+  test("take no token with them that a later operation has taken over", () => {
+    const emulator = createEmulator({ settles: "at-once", keptOperations: 3 });
+    const input = { Name: "again", CreatorRequestId: "token" };
+    const Id = createNamespace(emulator, "Http", input);
+    start(emulator, "DeleteNamespace", { Id });
+    const second = start(emulator, "CreateHttpNamespace", input);
+    for (const Name of ["a", "b"]) start(emulator, "CreateHttpNamespace", { Name });
+    expect(start(emulator, "CreateHttpNamespace", input)).toBe(second);
+  });
+
   test("that are in progress are never forgotten", () => {
     const emulator = createEmulator({ settles: "on-command", keptOperations: 0 });
     const first = start(emulator, "CreateHttpNamespace", { Name: "a" });

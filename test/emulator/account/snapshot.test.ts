@@ -135,6 +135,14 @@ describe("a snapshot", () => {
     expect(emulator.snapshot()).toEqual(before);
   });
 
+  test("with a last place before one of its own is refused", () => {
+    const { sequence } = full().snapshot();
+    const snapshot = edited((copy) => (copy["sequence"] = sequence - 1));
+    expect(() => full().restore(snapshot)).toThrow(
+      `sequence must be at least ${sequence}, the last one given`,
+    );
+  });
+
   test("with operations out of their order is refused", () => {
     const snapshot = edited(({ regions }) => {
       const { "us-east-1": region } = regions as Record<string, { operations: object[] }>;

@@ -97,6 +97,9 @@ describe("the attributes of an instance", () => {
       "AWS_INSTANCE_IPV4 must be an IPv4 address; got 256.1.1.1.",
     ],
     [records("AAAA"), { AWS_INSTANCE_IPV6: "1.2.3.4" }, "AWS_INSTANCE_IPV6 must be an IPv6 address"],
+    [records("AAAA"), { AWS_INSTANCE_IPV6: "::::" }, "AWS_INSTANCE_IPV6 must be an IPv6 address"],
+    [records("AAAA"), { AWS_INSTANCE_IPV6: "1:2:3" }, "AWS_INSTANCE_IPV6 must be an IPv6 address"],
+    [records("AAAA"), { AWS_INSTANCE_IPV6: "2001:db8::1%eth0" }, "AWS_INSTANCE_IPV6 must be an IPv6 address"],
     [
       records("SRV"),
       { ...ipv4, AWS_INSTANCE_PORT: "65536" },

@@ -42,6 +42,7 @@ describe(readCommand, () => {
       ["--fault", "reset@Get*,probability=0.1,times=3,processed=true"],
       { faults: [{ fault: "reset", action: "Get*", probability: 0.1, times: 3, processed: true }] },
     ],
+    [["--fault", "error,name=7,message=404"], { faults: [{ fault: "error", name: "7", message: "404" }] }],
     [["--fault", '{"fault":"hang","after":1}'], { faults: [{ fault: "hang", after: 1 }] }],
   ])("%o", (args, expected) => {
     expect(scenario(args)).toMatchObject(expected);
@@ -87,6 +88,9 @@ describe(readCommand, () => {
     [["--duration", "CREATE=1"], 'the key "CREATE" of durations must start with'],
     [["--fail", "=x"], "--fail takes TYPE[:PATTERN]=CODE[:MESSAGE]; got =x"],
     [["--quota", "GetOperation=fast"], "--quota takes a number; got fast"],
+    [["--quota", "GetOperation=2/4/8"], "--quota takes ACTION=RATE[/BURST]; got 2/4/8"],
+    [["--quota", "*=2", "--throttle", "X/429/2"], "--throttle takes NAME[/STATUS]; got X/429/2"],
+    [["--fault", "hang@GetOperation@List*"], "--fault takes NAME[@ACTION][,FIELD=VALUE…]; got hang@"],
     [["--throttle", "X"], "--throttle needs --quota: it says how requests over the quota are refused"],
     [["--fault", "hang,later"], "--fault takes NAME[@ACTION][,FIELD=VALUE…]; got later"],
     [["--fault", "hang,color=red"], "faults[0].color is not a known field"],

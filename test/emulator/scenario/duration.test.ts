@@ -32,6 +32,10 @@ describe("a duration", () => {
     expect(Math.log(upper / 8)).toBeCloseTo(0.6, 1);
   });
 
+  test("log-normal is never longer than any other may be", () => {
+    expect(sorted({ logNormal: { median: 315_360_000, sigma: 5 } }).at(-1)).toBe(315_360_000);
+  });
+
   test("a mixture draws each part as often as its weight says", () => {
     const parts = [
       { weight: 9, duration: 2 },

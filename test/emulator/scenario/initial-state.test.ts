@@ -31,6 +31,11 @@ const namespaces: readonly InitialNamespace[] = [
   },
 ];
 
+interface Properties {
+  readonly HttpProperties: { readonly HttpName: string };
+  readonly DnsProperties: { readonly HostedZoneId: string };
+}
+
 const service = (more: object) => ({ namespaces: [{ Name: "a", Services: [{ Name: "s", ...more }] }] });
 
 describe("what is there from the start", () => {
@@ -58,6 +63,29 @@ describe("what is there from the start", () => {
     expect(send(emulator, "CreateHttpNamespace", { Name: "shop" })).toMatchObject({
       __type: "NamespaceAlreadyExists",
       NamespaceId: "ns-shop",
+    });
+  });
+
+  test("has HTTP names and zones of its own, whatever its ids are", () => {
+    const named = ["ns-shop-internal-1", "ns-shop-internal-2", "ns-shop-internal-3", "p1", "p2"].map(
+      (Id, index): InitialNamespace => ({ Id, Name: "shop.local", Type: "DNS_PRIVATE", Vpc: `vpc-${index}` }),
+    );
+    const answer = send(createEmulator({ namespaces: named }), "ListNamespaces", {});
+    const found = answer["Namespaces"] as readonly { readonly Properties: Properties }[];
+    const names = found.map(({ Properties }) => Properties.HttpProperties.HttpName);
+    const zones = found.map(({ Properties }) => Properties.DnsProperties.HostedZoneId);
+    expect(names[0]).toBe("shop.local");
+    expect(new Set(names).size).toBe(named.length);
+    expect(new Set(zones).size).toBe(named.length);
+    // Route 53's own ids look like this, and GetHostedZone takes no others.
+    for (const zone of zones) expect(zone).toMatch(/^Z[A-Z0-9]{16}$/);
+  });
+
+  test("may be large", () => {
+    const Instances = Array.from({ length: 50_000 }, (_, index) => ({ Id: `i-${index}`, Attributes: {} }));
+    const emulator = createEmulator(service({ Id: "srv-1", Instances }));
+    expect(send(emulator, "GetService", { Id: "srv-1" })).toMatchObject({
+      Service: { InstanceCount: 50_000 },
     });
   });
 

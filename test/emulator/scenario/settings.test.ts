@@ -41,6 +41,15 @@ describe("a scenario", () => {
     [{ faults: [{ fault: "stall" }] }, "faults[0].until is required for stall"],
     [{ faults: [{ fault: "hang", after: 3, until: 3 }] }, "faults[0].until must be later than after; got 3"],
     [{ faults: [{ fault: "hang", action: "Get" }] }, "faults[0].action must fit an action"],
+    [
+      { faults: [{ fault: "late-visibility", action: "GetOperation" }] },
+      "faults[0].action must fit an action that late-visibility can touch, such as DeregisterInstance",
+    ],
+    [
+      { faults: [{ fault: "missing-operation", action: "List*" }] },
+      'faults[0].action must fit an action that missing-operation can touch, such as GetOperation; got "List*"',
+    ],
+    [{ startAt: "1969-12-31T23:59:59Z" }, "startAt must be epoch seconds or a date from 1970 on, such as"],
     [{ limits: { namespaces: 1.5 } }, "limits.namespaces must be a whole number; got 1.5"],
     [{ operations: [{ Id: "" }] }, "operations[0].Id must have at least 1 character"],
     [

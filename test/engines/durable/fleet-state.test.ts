@@ -30,11 +30,15 @@ const observation = fc.record({
     { nil: undefined },
   ),
   error: fc.option(
-    fc.record({
-      name: fc.constantFrom("ThrottlingException", "TimeoutError"),
-      message: text,
-      statusCode: fc.nat(),
-    }),
+    fc.record(
+      {
+        name: fc.constantFrom("ThrottlingException", "TimeoutError"),
+        message: text,
+        statusCode: fc.nat(),
+        unsent: fc.constant(true),
+      },
+      { requiredKeys: ["name", "message", "statusCode"] },
+    ),
     { nil: undefined, freq: 3 },
   ),
 });

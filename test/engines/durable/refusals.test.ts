@@ -65,6 +65,12 @@ describe("before anything is polled or started, a durable wait refuses", () => {
     const client = new ServiceDiscoveryClient({ region: "us-east-1" });
     const command = new CreateHttpNamespaceCommand({ Name: "a" });
     await expect(startOperation(fakeContext(), { client }, {} as never)).rejects.toThrow(/^command must be/);
+    await expect(startOperation(fakeContext(), { getOperation } as never, command)).rejects.toThrow(
+      /^client must be a ServiceDiscoveryClient, which sends the command; got undefined/,
+    );
+    await expect(startOperation(fakeContext(), undefined as never, command)).rejects.toThrow(
+      /^config must be an object with a client/,
+    );
     const config = { client, onDuplicateRequest: "ignore" } as never;
     await expect(startOperation(fakeContext(), config, command)).rejects.toThrow(
       /^onDuplicateRequest must be "adopt"/,

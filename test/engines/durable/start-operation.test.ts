@@ -2,16 +2,19 @@
 import {
   CreateHttpNamespaceCommand,
   DeleteNamespaceCommand,
+  DeregisterInstanceCommand,
   GetNamespaceCommand,
   ServiceDiscoveryClient,
   UpdateHttpNamespaceCommand,
 } from "@aws-sdk/client-servicediscovery";
+import * as older from "client-servicediscovery-3.485";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startOperation, waitForOperation } from "../../../src/engines/durable/index.js";
 import { service as serviceOf, type Service } from "../../cli/support.js";
 import type { EmulatorOptions } from "../../../src/emulator/index.js";
-import { fakeContext } from "./fake-context.js";
+import { scriptedClient } from "../../waiter/scripted-client.js";
+import { type FakeContext, fakeContext } from "./fake-context.js";
 
 const shop = { Name: "shop" };
 
@@ -43,14 +46,34 @@ describe(startOperation, () => {
     expect((await client.send(new GetNamespaceCommand({ Id: NAMESPACE }))).Namespace?.Name).toBe("shop");
   });
 
-  test("comes to the same operation again in a replay, and to another in another execution", async () => {
-    const { client } = await service({ durations: { CREATE_NAMESPACE: 60 } });
-    const start = async (arn: string, Name: string): Promise<string> =>
-      (await startOperation(fakeContext(arn), { client }, new CreateHttpNamespaceCommand({ Name })))
-        .OperationId;
-    const first = await start("arn:one", "a");
-    expect(await start("arn:one", "a")).toBe(first);
-    expect(await start("arn:two", "b")).not.toBe(first);
+  test("comes to the same operation again where its step runs again", async () => {
+    const { client, emulator } = await service({ durations: { CREATE_NAMESPACE: 60 } });
+    const recorded = new Map<string, string>();
+    const start = async () =>
+      await startOperation(
+        fakeContext("arn:one", undefined, recorded),
+        { client },
+        new CreateHttpNamespaceCommand(shop),
+      );
+    const first = await start();
+    // A crash before the step was stored.
+    recorded.delete("start operation");
+    expect(await start()).toEqual(first);
+    expect(emulator.operations()).toHaveLength(1);
+  });
+
+  test("starts anew in another child context, also what failed in the one before", async () => {
+    const { client, emulator } = await service({
+      durations: { CREATE_NAMESPACE: 0 },
+      failures: [{ on: "*", code: "INTERNAL_FAILURE", times: 1 }],
+    });
+    const tryIn = async (child: FakeContext) => {
+      const started = await startOperation(child, { client }, new CreateHttpNamespaceCommand(shop));
+      return await waitForOperation(child, { client }, started);
+    };
+    await expect(tryIn(fakeContext("arn:one"))).rejects.toMatchObject({ code: "INTERNAL_FAILURE" });
+    expect((await tryIn(fakeContext("arn:one"))).NAMESPACE).toMatch(/^ns-/);
+    expect(emulator.operations()).toHaveLength(2);
   });
 
   test("keeps the token that a command has", async () => {
@@ -108,6 +131,59 @@ describe(startOperation, () => {
     const Id = emulator.operations()[0]?.targets["NAMESPACE"];
     const start = startOperation(fakeContext(), { client }, new DeleteNamespaceCommand({ Id }));
     await expect(start).rejects.toMatchObject({ code: "PROBABLY_CARRIED_OUT" });
+  });
+
+  const mine = { ...shop, CreatorRequestId: "mine" };
+
+  test.each([
+    [
+      "a deletion of what is gone",
+      "NamespaceNotFound",
+      async (client: ServiceDiscoveryClient) =>
+        await startOperation(fakeContext(), { client }, new DeleteNamespaceCommand({ Id: "ns-1" })),
+    ],
+    [
+      "a creation by the caller's own token",
+      "NamespaceAlreadyExists",
+      async (client: ServiceDiscoveryClient) =>
+        await startOperation(fakeContext(), { client }, new CreateHttpNamespaceCommand(mine)),
+    ],
+  ])("says that a command was probably carried out: %s", async (_what, name, start) => {
+    const refusal = { __type: name, CreatorRequestId: "mine" };
+    const client = scriptedClient((_action, _body, count) => (count === 1 ? "ECONNRESET" : refusal));
+    await expect(start(client)).rejects.toMatchObject({ code: "PROBABLY_CARRIED_OUT", cause: { name } });
+  });
+
+  test("says that a deregistration from a service that isn't there was refused", async () => {
+    const refusal = { __type: "ServiceNotFound" };
+    const client = scriptedClient((_action, _body, count) => (count === 1 ? "ECONNRESET" : refusal));
+    const command = new DeregisterInstanceCommand({ ServiceId: "srv-1", InstanceId: "i-1" });
+    const start = startOperation(fakeContext(), { client }, command);
+    await expect(start).rejects.toMatchObject({ name: "ServiceNotFound" });
+  });
+
+  test("asks for credentials again that failed once", async () => {
+    const { url } = await service({});
+    let calls = 0;
+    const credentials = async (): Promise<{ accessKeyId: string; secretAccessKey: string }> => {
+      if (++calls === 1) throw new Error("STS is busy");
+      return { accessKeyId: "test", secretAccessKey: "test" };
+    };
+    const client = new ServiceDiscoveryClient({ region: "us-east-1", endpoint: url, credentials });
+    onTestFinished(() => client.destroy());
+    const context = fakeContext();
+    const started = await startOperation(context, { client }, new CreateHttpNamespaceCommand(shop));
+    expect(started.adopted).toBe(false);
+    expect(context.delays).toHaveLength(1);
+  });
+
+  test("sends a command of another copy of the SDK than the client's", async () => {
+    const { url } = await service({});
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const client = new older.ServiceDiscoveryClient({ region: "us-east-1", endpoint: url, credentials });
+    onTestFinished(() => client.destroy());
+    const command = new CreateHttpNamespaceCommand(shop);
+    expect(await startOperation(fakeContext(), { client }, command)).toMatchObject({ adopted: false });
   });
 
   test("gives up on failures on the way after as many retries as the policy has", async () => {

@@ -60,6 +60,25 @@ describe("a durable function", () => {
     });
   });
 
+  test("tries again in another child context, with another token", async () => {
+    const { client, emulator } = await service({
+      durations: { CREATE_NAMESPACE: 0.5 },
+      failures: [{ on: "*", code: "INTERNAL_FAILURE", times: 1 }],
+    });
+    const execution = await execute(async (context) => {
+      const create = async (child: DurableContext): Promise<string> => {
+        const command = new CreateHttpNamespaceCommand({ Name: "shop" });
+        const started = await startOperation(child, { client }, command);
+        return (await waitForOperation(child, { client }, started)).NAMESPACE;
+      };
+      return await context.runInChildContext("first", create).catch(async () => {
+        return await context.runInChildContext("second", create);
+      });
+    });
+    expect(execution.getResult()).toMatch(/^ns-/);
+    expect(emulator.operations()).toHaveLength(2);
+  });
+
   test("can catch what it is thrown, by class, and sees it once after a replay", async () => {
     const { client, create } = await service({
       durations: { CREATE_NAMESPACE: 0 },

@@ -242,7 +242,8 @@ describe(call, () => {
   test.each([
     ["boom", '"boom" was thrown, which is not an Error'],
     [undefined, "undefined was thrown, which is not an Error"],
-  ])("makes an error of %j", async (thrown, message) => {
+    [5n, "5 was thrown, which is not an Error"],
+  ])("makes an error of %s", async (thrown, message) => {
     const { failure } = await time.until(call(failing(thrown).send, options()));
     expect(failure?.cause).toMatchObject({ message, cause: thrown });
   });
