@@ -29,7 +29,6 @@ const longestThrottleDelayMs = 1000;
 
 /** One wait in this process: it owns the state, polls, and asks the core what to do next. */
 export class OperationWait implements TurnOwner {
-  readonly input: OperationRef;
   /** How it ended. */
   readonly ended: Promise<Outcome>;
   #settle!: (outcome: Outcome) => void;
@@ -47,13 +46,16 @@ export class OperationWait implements TurnOwner {
     this.#host = host;
     this.#policy = policy;
     this.#origin = origin;
-    this.input = input;
-    this.#poller = new Poller(host.settings, host.clock, input);
+    this.#poller = new Poller(host, input);
     this.turn = new PollTurn(this, host.settings.budget.pacer);
     this.#state = begin(input, host.clock.now());
     this.ended = new Promise((resolve) => {
       this.#settle = resolve;
     });
+  }
+
+  get input(): OperationRef {
+    return this.#poller.input;
   }
 
   get outcome(): Outcome | undefined {

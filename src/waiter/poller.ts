@@ -12,20 +12,24 @@ import type { Settings } from "./config.js";
 import { call, type CallOptions, type FailedAttempt } from "./request/attempts.js";
 import type { RequestOptions } from "./request/responses.js";
 
+/** Whoever polls several operations. */
+interface PollHost {
+  readonly settings: Settings;
+  readonly clock: Clock;
+}
+
 /** Polls one operation: sends the call, reads the answer, and learns from it how long such operations take. */
 export class Poller {
-  readonly #settings: Settings;
-  readonly #clock: Clock;
-  readonly #input: OperationRef;
+  readonly input: OperationRef;
+  readonly #host: PollHost;
   #requests = 0;
   #cause: unknown;
   #lastSeenAt: number | undefined;
   #aheadMs = 0;
 
-  constructor(settings: Settings, clock: Clock, input: OperationRef) {
-    this.#settings = settings;
-    this.#clock = clock;
-    this.#input = input;
+  constructor(host: PollHost, input: OperationRef) {
+    this.#host = host;
+    this.input = input;
   }
 
   /** HTTP requests sent so far, as far as they are known. */
@@ -54,12 +58,12 @@ export class Poller {
    */
   async poll(options: CallOptions, runningMs: number, ageMs: () => number): Promise<Observation> {
     const result = await call((request) => this.#send(request), options);
-    const at = this.#clock.now();
+    const at = this.#host.clock.now();
     const sentAt = at - Math.round(monotonicNow() - result.sentAt);
     this.#cause = result.failure?.cause;
     if (result.failure) return { at, sentAt, error: result.failure.error };
     const operation = readOperation(recordOf(result.value)["Operation"]);
-    if (operation && (operation.Id ?? this.#input.OperationId) === this.#input.OperationId) {
+    if (operation && (operation.Id ?? this.input.OperationId) === this.input.OperationId) {
       this.#lastSeenAt = at;
       this.#learn(operation, runningMs, ageMs());
     }
@@ -72,7 +76,7 @@ export class Poller {
     // When it ended is known by the service's own clock; between the two polls it must be by this one's.
     const tookMs = hasEnded ? (durationMs(operation) ?? fromMs) : ageMs;
     const toMs = Math.min(Math.max(fromMs, tookMs), ageMs);
-    this.#settings.budget.learn(Type, fromMs, toMs, hasEnded);
+    this.#host.settings.budget.learn(Type, fromMs, toMs, hasEnded);
   }
 
   /** An attempt has failed, and another one follows. */
@@ -86,12 +90,12 @@ export class Poller {
       abortSignal,
       onUnsent,
       onResponse: (response) => {
-        if (response.serverTime !== undefined) this.#aheadMs = this.#clock.now() - response.serverTime;
+        if (response.serverTime !== undefined) this.#aheadMs = this.#host.clock.now() - response.serverTime;
         onResponse?.(response);
       },
     };
     try {
-      const output = await this.#settings.getOperation(this.#input, options);
+      const output = await this.#host.settings.getOperation(this.input, options);
       this.#requests += furtherRequests(output);
       return output;
     } catch (error) {
