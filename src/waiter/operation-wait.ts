@@ -47,7 +47,7 @@ export class OperationWait implements TurnOwner {
     this.#policy = policy;
     this.#origin = origin;
     this.#poller = new Poller(host, input);
-    this.turn = new PollTurn(this, host.settings.budget.pacer);
+    this.turn = new PollTurn(this, host);
     this.#state = begin(input, host.clock.now());
     this.ended = new Promise((resolve) => {
       this.#settle = resolve;

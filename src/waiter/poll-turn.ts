@@ -13,22 +13,42 @@ export interface TurnOwner extends Deferral {
 }
 
 /**
+ * Cuts off turns that are in progress at the same time, and that end together. They share its signal, as making one takes a
+ * good part of a poll.
+ */
+export class TurnCutter extends AbortController {
+  /** How many turns it serves. */
+  turns = 0;
+}
+
+/** Whoever ends the turns of several waits. */
+export interface TurnHost {
+  readonly settings: { readonly budget: { readonly pacer: Pacer } };
+  /** While no turn is in progress there is none: it takes more memory than a wait. */
+  cutter: TurnCutter | undefined;
+}
+
+/**
  * A wait's turns to poll, from the pacer, which keeps the timetable of all polls. While it is in the queue, a wait has no
  * promise, no signal and no timer of its own: there may be a hundred thousand.
  */
 export class PollTurn implements Turn {
   readonly deferral: TurnOwner;
-  readonly #pacer: Pacer;
+  readonly #host: TurnHost;
   /** Its place in the queue, while it waits there. */
   #request: Request | undefined;
   /** Cuts off what is done in its turn. */
-  #cutter: AbortController | undefined;
+  #cutter: TurnCutter | undefined;
   /** Sends a retry that waits in the queue. */
   #sendNow: (() => void) | undefined;
 
-  constructor(owner: TurnOwner, pacer: Pacer) {
+  constructor(owner: TurnOwner, host: TurnHost) {
     this.deferral = owner;
-    this.#pacer = pacer;
+    this.#host = host;
+  }
+
+  get #pacer(): Pacer {
+    return this.#host.settings.budget.pacer;
   }
 
   get isQueued(): boolean {
@@ -43,9 +63,9 @@ export class PollTurn implements Turn {
     this.queued(undefined, delayMs);
   }
 
-  /** Gets its turn from a pacer with a way of its own. */
+  /** Gets its turn from a pacer with a way of its own, which may listen on the signal: so that is not shared. */
   async #acquire(delayMs: number): Promise<void> {
-    const signal = this.begin();
+    const signal = this.begin(new TurnCutter());
     const onQueued = (sendNow: () => void): void => this.queued(sendNow, delayMs);
     try {
       const permit = await this.#pacer.acquire({ signal, delayMs, deferral: this.deferral, onQueued });
@@ -61,13 +81,17 @@ export class PollTurn implements Turn {
   }
 
   /** Its turn begins; the signal cuts it off. */
-  begin(): AbortSignal {
+  begin(own?: TurnCutter): AbortSignal {
     this.end();
-    this.#cutter = new AbortController();
-    return this.#cutter.signal;
+    const cutter = own ?? (this.#host.cutter ??= new TurnCutter());
+    cutter.turns++;
+    this.#cutter = cutter;
+    return cutter.signal;
   }
 
   end(): void {
+    const cutter = this.#cutter;
+    if (cutter && --cutter.turns === 0 && cutter === this.#host.cutter) this.#host.cutter = undefined;
     this.#request = undefined;
     this.#cutter = undefined;
     this.#sendNow = undefined;

@@ -1,6 +1,7 @@
 import type { Clock } from "../platform/timers.js";
 import type { Settings } from "./config.js";
 import type { EventDetail } from "./events/events.js";
+import type { TurnHost } from "./poll-turn.js";
 
 /** Why waits were ended: `deadlinePassed`, or the caller's own reason. */
 export interface Ending {
@@ -8,7 +9,7 @@ export interface Ending {
 }
 
 /** What a wait needs from the session it belongs to. */
-export interface WaitHost<Wait> {
+export interface WaitHost<Wait> extends TurnHost {
   readonly settings: Settings;
   readonly clock: Clock;
   /** Set once all waits are to end. */

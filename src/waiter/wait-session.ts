@@ -7,6 +7,7 @@ import { Deadline, type DeadlineListener } from "./deadline.js";
 import { type EventDetail, eventOf, type OperationEvent } from "./events/events.js";
 import { logEvent } from "./events/logger.js";
 import { OperationWait } from "./operation-wait.js";
+import type { TurnCutter } from "./poll-turn.js";
 import type { Ending, WaitHost } from "./wait-host.js";
 import type { Origin } from "./origin.js";
 
@@ -17,15 +18,15 @@ export type SessionListener = (event: OperationEvent, wait: OperationWait) => vo
 export class WaitSession implements WaitHost<OperationWait>, DeadlineListener {
   readonly settings: Settings;
   readonly clock: Clock = rightClock();
+  cutter: TurnCutter | undefined;
   readonly #listener: SessionListener | undefined;
   readonly replanned: () => void;
   #ending: Ending | undefined;
   #deadline: Deadline | undefined;
   #startedAt: number | undefined;
   #policy: Policy;
-  /** The wait in progress, as long as there was only one: a set takes more memory than all the rest. */
-  #only: OperationWait | undefined;
-  #many: Set<OperationWait> | undefined;
+  /** The waits in progress. As long as there was only one, it is that: a set takes more memory than all the rest. */
+  #waits: OperationWait | Set<OperationWait> | undefined;
   /** Waits that begin as soon as the current call is over. */
   #beginning: OperationWait[] | undefined;
   #seq = 0;
@@ -50,9 +51,8 @@ export class WaitSession implements WaitHost<OperationWait>, DeadlineListener {
     const wait = new OperationWait(this, input, origin, this.#policyFromNow());
     // The deadline and the caller's signal count while a wait is in progress.
     if (!this.#isRunning) this.#deadline = new Deadline(this.settings, this.elapsedMs, this);
-    if (this.#many) this.#many.add(wait);
-    else if (this.#only) this.#many = new Set([this.#only, wait]);
-    else this.#only = wait;
+    if (this.#waits instanceof Set) this.#waits.add(wait);
+    else this.#waits = this.#waits ? new Set([this.#waits, wait]) : wait;
     if (this.#beginning) this.#beginning.push(wait);
     else this.#beginSoon([wait]);
     return wait;
@@ -90,16 +90,17 @@ export class WaitSession implements WaitHost<OperationWait>, DeadlineListener {
   }
 
   get #isRunning(): boolean {
-    return this.#many ? this.#many.size > 0 : this.#only !== undefined;
+    return this.#waits instanceof Set ? this.#waits.size > 0 : this.#waits !== undefined;
   }
 
   #running(): Iterable<OperationWait> {
-    return this.#many ?? (this.#only ? [this.#only] : []);
+    if (this.#waits instanceof Set) return this.#waits;
+    return this.#waits ? [this.#waits] : [];
   }
 
   #ended(wait: OperationWait): void {
-    this.#many?.delete(wait);
-    this.#only = undefined;
+    if (this.#waits instanceof Set) this.#waits.delete(wait);
+    else this.#waits = undefined;
     if (!this.#isRunning) this.#deadline?.release();
   }
 
