@@ -21,3 +21,12 @@ function escapeOf(character: string): string {
 export function asSentence(text: string): string {
   return /[.!?…)]$/.test(text) ? text : `${text}.`;
 }
+
+/**
+ * A word as bash, dash, zsh and fish read it back. In single quotes, fish takes `\\` and `\'` for escapes; outside of them,
+ * zsh expands `=ls`, and fish `%self`.
+ */
+export function shellWord(word: string): string {
+  if (/^[\w@+:,./-][\w@%+=:,./-]*$/.test(word)) return word;
+  return `'${word.replaceAll(/\\(?=['\\]|$)|'/g, (character) => (character === "'" ? "'\\''" : `'"\\\\"'`))}'`;
+}

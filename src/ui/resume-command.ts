@@ -1,4 +1,4 @@
-import { printable } from "../core/text.js";
+import { printable, shellWord } from "../core/text.js";
 import type { StreamContext } from "../web/messages.js";
 import type { OperationProgress } from "./operation-progress.js";
 
@@ -18,11 +18,6 @@ export function resumeCommands(operations: readonly OperationProgress[], context
     const words = flags.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, value]));
     // An id that begins with a dash would be read as a flag.
     const rest = ids.some((id) => id.startsWith("-")) ? ["--", ...ids] : ids;
-    return ["cloudmap-wait", ...words, ...rest].map((word) => shellQuote(printable(word, 300))).join(" ");
+    return ["cloudmap-wait", ...words, ...rest].map((word) => shellWord(printable(word, 300))).join(" ");
   });
-}
-
-/** A word as a POSIX shell reads it back. */
-function shellQuote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,5 @@
 import { compact } from "../core/json.js";
-import { checkNumber } from "../core/options.js";
+import { checkNumber, OptionError } from "../core/options.js";
 import type { OperationEvent } from "../waiter/events/events.js";
 import { encodeEnd, encodeEvent, encodeOpening, keepAliveBytes } from "./encode-event.js";
 import { type EventSourceLike, type Feed, feedOf } from "./feed.js";
@@ -37,10 +37,10 @@ const headers = {
  * The events of a waiter, or of a fleet with all its operations on one stream, as server-sent events in a web-standard
  * response: from the first one on, or after the last that the client has seen, and an `end` once all is over. A client
  * that has seen the end and asks again is answered 204, which tells it to stop. One that leaves ends no wait.
- * @throws {OptionError} for a `keepAlive` or a `retry` that cannot be used.
+ * @throws {OptionError} for a `keepAlive`, a `retry` or a `lastEventId` that cannot be used.
  */
 export function eventStream(source: EventSourceLike, options: EventStreamOptions = {}): Response {
-  const { keepAlive = 15, retry = 2 } = options;
+  const { keepAlive = 15, retry = 2, lastEventId = null } = options;
   const most = `and at most ${longestSeconds}`;
   checkNumber(
     "keepAlive",
@@ -49,8 +49,10 @@ export function eventStream(source: EventSourceLike, options: EventStreamOptions
     (n) => n > 0 && n <= longestSeconds,
   );
   checkNumber("retry", retry, `a number of seconds, 0 or more ${most}`, (n) => n >= 0 && n <= longestSeconds);
+  if (lastEventId !== null && typeof lastEventId !== "string")
+    throw new OptionError("lastEventId", "the text of a Last-Event-ID header", lastEventId);
   const feed = feedOf(source);
-  const position = readLastEventId(options.lastEventId, feed.id);
+  const position = readLastEventId(lastEventId, feed.id);
   if (position === "end" && source.getSnapshot().phase === "settled")
     return new Response(null, { status: 204 });
   // A fleet that goes on after its end has more to tell, and only a replay is sure to have all of it.

@@ -52,7 +52,7 @@ async function answer(
   const file = fileIn(request, token);
   if (file === undefined) refuse(response, 404);
   else if (!isOwnHost(request)) refuse(response, 403);
-  else if (request.method !== "GET") refuse(response, 405);
+  else if (request.method !== "GET") refuse(response, 405, { allow: "GET" });
   else if (file === "events") serveEvents(options.source, request, response, options);
   else {
     const [type, text] = progressPage.get(file) ?? (await moduleOf(file));
@@ -61,8 +61,8 @@ async function answer(
   }
 }
 
-function refuse(response: ServerResponse, status: number): void {
-  response.writeHead(status, pageHeaders).end();
+function refuse(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { ...pageHeaders, ...headers }).end();
 }
 
 /** Which file is asked for; undefined for one who does not know the token. */

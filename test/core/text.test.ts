@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { printable } from "../../src/core/text.js";
+import { printable, shellWord } from "../../src/core/text.js";
 
 describe(printable, () => {
   test("leaves ordinary text in any script as it is", () => {
@@ -27,4 +27,21 @@ describe(printable, () => {
 test("a text that is just as long as it may be is not cut", () => {
   expect(printable("abc", 3)).toBe("abc");
   expect(printable("abcd", 3)).toBe("abc…");
+});
+
+describe(shellWord, () => {
+  test.each([
+    ["a-Z_0%+=:,./@", "a-Z_0%+=:,./@"],
+    ["", "''"],
+    ["a b", "'a b'"],
+    ["it's", String.raw`'it'\''s'`],
+    ["$(x)a", "'$(x)a'"],
+    ["a;", "'a;'"],
+    ["=ls", "'=ls'"],
+    ["%self", "'%self'"],
+    ["me\\n", String.raw`'me\n'`],
+    ["me\\", String.raw`'me'"\\"''`],
+  ])("%j is %s", (word, quoted) => {
+    expect(shellWord(word)).toBe(quoted);
+  });
 });

@@ -193,6 +193,15 @@ describe(eventStream, () => {
     expect(() => eventStream(waiter, { [option]: value })).toThrow(`${option} must be a number of seconds, `);
   });
 
+  test.each([Number.NaN, 3])("refuses the number %s for the text of an id", (lastEventId) => {
+    const waiter = new OperationWaiter({ getOperation: pendingFor(0) }, "a");
+    // As a program in JavaScript would call it.
+    const options = { lastEventId: lastEventId as unknown as string };
+    expect(() => eventStream(waiter, options)).toThrow(
+      `lastEventId must be the text of a Last-Event-ID header; got ${lastEventId}`,
+    );
+  });
+
   test("tells what the times may be, and takes the longest of them", async () => {
     const waiter = await settledWaiter();
     const longest = 2_147_483;

@@ -115,9 +115,10 @@ describe("progressServer", () => {
     expect(await statusOf(url, "/guess/", {}, "POST")).toBe(404);
   });
 
-  test("answers nothing but GET", async () => {
+  test("answers nothing but GET, and says so", async () => {
     const { url } = await serve({ token: "t" });
-    expect(await statusOf(url, "/t/", {}, "POST")).toBe(405);
+    const { status, headers } = await fetch(url, { method: "POST" });
+    expect([status, headers.get("allow")]).toEqual([405, "GET"]);
   });
 
   test("refuses a token that would not fit a URL", async () => {

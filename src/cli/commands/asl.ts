@@ -6,9 +6,7 @@ import type { Options } from "../input/command-line.js";
 
 /** A state machine for AWS Step Functions, by the same policy as a wait; or the policy of its role. */
 export function asl({ operands, timeout, interval, maxInterval, ...options }: Options): string {
-  const [start, parameters, ...more] = operands;
-  if (more.length > 0)
-    throw usageError("asl takes an action, such as CreateHttpNamespace, and its parameters as JSON.");
+  const [start, parameters] = operands;
   if (timeout === undefined) throw usageError("asl needs an end: --timeout must not be none.");
   const { fleet, iam, ownerAccount } = options;
   try {

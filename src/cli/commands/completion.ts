@@ -26,7 +26,7 @@ function bash(): string {
   const values = flagNames.flatMap((name) => {
     const { choices, isPath, value } = flags[name];
     if (choices !== undefined) return [`    --${name}) ${words(choices)} ;;`];
-    if (isPath === true) return [`    --${name}) COMPREPLY=($(compgen -f -- "$word")); return ;;`];
+    if (isPath === true) return [`    --${name}) ${files}; return ;;`];
     return value === undefined ? [] : [`    --${name}) return ;;`];
   });
   const flagWords = flagNames.flatMap((name) => {
@@ -35,7 +35,8 @@ function bash(): string {
   });
   return `# bash completion for cloudmap-wait: eval "$(cloudmap-wait completion bash)"
 _cloudmap_wait() {
-  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
+  local file word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
+  COMPREPLY=()
   case $before in
 ${values.join("\n")}
 ${operands.map(([name, list]) => `    ${name}) ${words(list)} ;;`).join("\n")}
@@ -49,6 +50,10 @@ ${operands.map(([name, list]) => `    ${name}) ${words(list)} ;;`).join("\n")}
 complete -F _cloudmap_wait cloudmap-wait cloudmap-waiter
 `;
 }
+
+/** A file's name is one word, whatever is in it; readline quotes it. bash 3.2 has neither mapfile nor compopt. */
+const files =
+  'while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen -f -- "$word"); compopt -o filenames 2>/dev/null';
 
 function words(list: readonly string[]): string {
   return `COMPREPLY=($(compgen -W '${list.join(" ")}' -- "$word")); return`;

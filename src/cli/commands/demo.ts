@@ -1,7 +1,9 @@
+import type { Outcome } from "../../waiter/result/outcome.js";
 import type { Options } from "../input/command-line.js";
 import type { Lifetime } from "../lifetime.js";
+import { withoutResume } from "../not-started.js";
 import { say } from "../output/say.js";
-import { waitFor } from "./wait.js";
+import { type Amended, waitFor } from "./wait.js";
 
 /**
  * Shows it all without an AWS account: the emulator in this process, a private DNS namespace made by the real SDK over
@@ -43,10 +45,23 @@ export async function demo(options: Options, lifetime: Lifetime): Promise<number
       maxInterval: options.maxInterval ?? 0.5,
     };
     const operation = { operationId, name: "demo.internal" };
-    const status = await waitFor([operation], eager, lifetime, { connection: { client, region } });
+    const given = { connection: { client, region }, amend, endsHere };
+    const status = await withoutResume(waitFor([operation], eager, lifetime, given));
     if (status === 0) tell("That is the namespace's id, on stdout, as a deploy script would get it.");
     return status;
   } finally {
     await server.close();
   }
+}
+
+const endsHere =
+  "The demo's emulator has ended, and the operation with it. To see the end, run the demo again.";
+
+/** An operation of Cloud Map itself would keep running. */
+async function amend(outcomes: readonly Outcome[]): Promise<Amended> {
+  const message = "The demo was over before its operation had ended.";
+  const amended = outcomes.map((outcome) =>
+    outcome.outcome === "timed-out" || outcome.outcome === "aborted" ? { ...outcome, message } : outcome,
+  );
+  return await Promise.resolve({ outcomes: amended });
 }

@@ -2,28 +2,25 @@ import { compact } from "../../core/json.js";
 import type { Outcome } from "../../waiter/result/outcome.js";
 import { exitCodeOf, exitCodeOfSignal, exitCodes } from "../exit-status.js";
 import type { Options } from "../input/command-line.js";
-import type { Names } from "../input/names.js";
 import type { NotStarted } from "../not-started.js";
 import { type EventWriter, namedOperation, summaryOf, waitDocument } from "../output/json-events.js";
 import type { Summary } from "../output/json-types.js";
 import type { Outputs } from "../output/outputs.js";
 import { isRefused, report } from "../output/report.js";
+import type { EndedWait } from "../output/report-table.js";
 import { resultText } from "../output/result-line.js";
 import { resumeCommand } from "../output/resume-command.js";
 import { sanitize } from "../output/sanitize.js";
 import { writeResult } from "../output/stdout.js";
 
-export interface Ended {
-  /** One for each id that was asked for, in the order of the arguments. */
-  readonly outcomes: readonly Outcome[];
-  readonly names: Names;
-  readonly region: string | undefined;
+export interface Ended extends EndedWait {
   readonly signal: NodeJS.Signals | undefined;
-  readonly elapsedMs: number;
   /** The id of what existed already, so that nothing had to be made. */
   readonly existing?: string | undefined;
   /** Cloud Map has just accepted the operations, so one that it doesn't find or refuses to show may be running. */
   readonly isAccepted?: boolean | undefined;
+  /** What is said in place of the command that resumes, where the operations end with this one. */
+  readonly endsHere?: string | undefined;
   /** Why nothing was polled, if nothing was; then there is no result. */
   readonly notStarted?: Pick<NotStarted, "outcome" | "message" | "instead"> | undefined;
 }
@@ -63,7 +60,7 @@ function resultLines(outcomes: readonly Outcome[], { print = "target" }: Options
 }
 
 function summarize(outcomes: readonly Outcome[], ended: Ended, options: Options): Summary {
-  const { region, signal, names, notStarted, existing, isAccepted } = ended;
+  const { region, signal, names, notStarted, existing, isAccepted, endsHere } = ended;
   const open = outcomes.filter(
     (outcome) => notStarted !== undefined || mayBeRunning(outcome) || (isAccepted && isRefused(outcome)),
   );
@@ -73,12 +70,13 @@ function summarize(outcomes: readonly Outcome[], ended: Ended, options: Options)
     {
       exitCode: exitCodeFor(outcomes, ended),
       ...compact({ signal }),
-      ...(open.length > 0 && {
-        resume: resumeCommand(
-          open.map(({ operationId }) => namedOperation(operationId, names)),
-          { ...options, ...compact({ region }), ...notStarted?.instead },
-        ),
-      }),
+      ...(open.length > 0 &&
+        endsHere === undefined && {
+          resume: resumeCommand(
+            open.map(({ operationId }) => namedOperation(operationId, names)),
+            { ...options, ...compact({ region }), ...notStarted?.instead },
+          ),
+        }),
       ...(existing !== undefined && { existing: { NAMESPACE: existing } }),
       message:
         notStarted?.message ??

@@ -1,6 +1,7 @@
 import { compact } from "../../core/json.js";
 import type { FleetConfig } from "../../waiter/fleet-config.js";
 import type { OperationEvent } from "../../waiter/events/events.js";
+import type { OperationFleet } from "../../waiter/operation-fleet.js";
 import type { Outcome } from "../../waiter/result/outcome.js";
 import type { Connection } from "../input/aws-client.js";
 import type { Options } from "../input/command-line.js";
@@ -20,16 +21,23 @@ export interface Polled {
   readonly events: Pick<EventWriter, "start" | "event">;
 }
 
-/** Polls until every operation has ended, the time is up or a signal comes; one outcome for each that was asked for. */
+export interface PolledAll {
+  /** One for each operation that was asked for. */
+  readonly outcomes: readonly Outcome[];
+  /** When each was created, by this machine's clock. */
+  readonly createdAt: ReadonlyMap<string, number>;
+}
+
+/** Polls until every operation has ended, the time is up or a signal comes. */
 export async function pollAll(
   { operations, names, connection, events }: Polled,
   options: Options,
   lifetime: Lifetime,
-): Promise<Outcome[]> {
-  const { OperationFleet } = await import("../../waiter/operation-fleet.js");
+): Promise<PolledAll> {
+  const library = await import("../../waiter/operation-fleet.js");
   const { client, region } = connection;
   const { signals, remainingMs, timeoutMs } = lifetime;
-  const fleet = new OperationFleet({
+  const fleet = new library.OperationFleet({
     client,
     maxWaitTime: remainingMs === undefined ? longestSeconds : remainingMs / 1000,
     ...delaysOf(options),
@@ -55,11 +63,18 @@ export async function pollAll(
     const ended = await Promise.all(outcomes);
     for (const outcome of ended)
       if (outcome.outcome === "aborted" && !isAbort(outcome.cause)) throw outcome.cause;
-    return ended;
+    return { outcomes: ended, createdAt: createdAtOf(fleet) };
   } finally {
     progress.stop();
     await closePage();
   }
+}
+
+function createdAtOf(fleet: OperationFleet): ReadonlyMap<string, number> {
+  const created = new Map<string, number>();
+  for (const { operationId, createdAt } of fleet.operations())
+    if (createdAt !== undefined) created.set(operationId, createdAt);
+  return created;
 }
 
 /** One that is given moves the other along, so that neither default is in its way. */

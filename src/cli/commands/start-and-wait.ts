@@ -5,7 +5,7 @@ import { exitCodes } from "../exit-status.js";
 import { operationsInText } from "../input/aws-cli-output.js";
 import type { Options } from "../input/command-line.js";
 import { looksLikeId, type Requested } from "../input/operation-ids.js";
-import { decode } from "../input/stdin.js";
+import { decode } from "../input/text-reader.js";
 import type { Lifetime } from "../lifetime.js";
 import { NotStarted } from "../not-started.js";
 import { formatMs } from "../output/format.js";
@@ -171,8 +171,9 @@ async function waitOut(
   const connection = await connectFor(operations, options, lifetime);
   const events = { start() {}, event() {} };
   try {
-    const [outcome] = await pollAll({ operations, names: new Map(), connection, events }, options, lifetime);
-    return outcome;
+    const polled = { operations, names: new Map(), connection, events };
+    const { outcomes } = await pollAll(polled, options, lifetime);
+    return outcomes[0];
   } finally {
     connection.client.destroy();
   }

@@ -29,6 +29,8 @@ interface Given {
   readonly amend?: (outcomes: readonly Outcome[]) => Promise<Amended>;
   /** Cloud Map has just accepted the operations: nobody can have mistyped their ids. */
   readonly isAccepted?: boolean;
+  /** What is said in place of the command that resumes, where the operations end with this one. */
+  readonly endsHere?: string;
 }
 
 export interface Amended {
@@ -45,7 +47,7 @@ export async function waitFor(
   operations: readonly Requested[],
   options: Options,
   lifetime: Lifetime,
-  { connection: connected, amend, isAccepted }: Given = {},
+  { connection: connected, amend, isAccepted, endsHere }: Given = {},
 ): Promise<number> {
   const outputs = openFor(operations, options);
   const names = namesOf(operations);
@@ -62,11 +64,16 @@ export async function waitFor(
   }
   const connection = connected ?? (await connectFor(operations, options, lifetime));
   try {
-    const outcomes = await pollAll({ operations, names, connection, events }, options, lifetime);
+    const { outcomes, createdAt } = await pollAll(
+      { operations, names, connection, events },
+      options,
+      lifetime,
+    );
     const amended = (await amend?.(outcomes)) ?? { outcomes };
     const { region } = connection;
+    const { elapsedMs } = lifetime;
     return finish(
-      { ...amended, isAccepted, names, region, signal: signals.received, elapsedMs: lifetime.elapsedMs },
+      { ...amended, createdAt, isAccepted, endsHere, names, region, signal: signals.received, elapsedMs },
       options,
       events,
       outputs,

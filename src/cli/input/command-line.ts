@@ -117,6 +117,7 @@ function readSwitch(name: string, text: string): boolean {
 function optionsOf(command: CommandName, operands: readonly string[], given: GivenValues): Options {
   const values = new Values(given);
   checkDelays(values.duration("interval"), values.duration("max-interval"));
+  checkNoMore(command, operands);
   const timeout = values.text("timeout") === "none" ? undefined : (values.duration("timeout") ?? 600);
   return {
     command,
@@ -155,6 +156,19 @@ function optionsOf(command: CommandName, operands: readonly string[], given: Giv
 function checkDelays(interval: number | undefined, maxInterval: number | undefined): void {
   if ((interval ?? 0) > (maxInterval ?? Number.POSITIVE_INFINITY))
     throw usageError(`--interval (${interval} s) must be at most --max-interval (${maxInterval} s).`);
+}
+
+/** What some commands take; the others take any number of words. */
+const taken: { readonly [Name in CommandName]?: readonly [most: number, what: string] } = {
+  demo: [0, "flags only"],
+  completion: [1, "one shell"],
+  asl: [2, "an action, such as CreateHttpNamespace, and its parameters as JSON"],
+};
+
+function checkNoMore(command: CommandName, operands: readonly string[]): void {
+  const [most, what] = taken[command] ?? [operands.length];
+  const more = operands.slice(most).map(quoted);
+  if (more.length > 0) throw usageError(`${command} takes ${what}; got ${more.join(", ")} as well.`);
 }
 
 function isCommand(word: string): word is CommandName {

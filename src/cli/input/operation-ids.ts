@@ -15,13 +15,13 @@ export const expected: string =
   `'aws servicediscovery create-http-namespace --name x --output json | ${commandName()} -'.`;
 
 /**
- * Reads `ID` or `name=ID`.
+ * Reads `ID` or `name=ID`. The name is only a label, so one that is empty, of an unset variable, is none.
  * @param where what people call the place that it came from
  * @throws {CommandError} with exit status 2 for what can't be an operation's id.
  */
 export function readWord(word: string, where: string): Requested {
   const at = word.indexOf("=");
-  return at > 0 ? requested(word.slice(at + 1), word.slice(0, at), where) : requested(word, undefined, where);
+  return requested(word.slice(at + 1), word.slice(0, Math.max(0, at)) || undefined, where);
 }
 
 /** @throws {CommandError} with exit status 2 for what can't be an operation's id. */

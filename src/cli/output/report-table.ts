@@ -11,10 +11,13 @@ import { verdictMark, verdictOf } from "./verdict.js";
 
 /** What is shown of a wait that is over. */
 export interface EndedWait {
+  /** One for each id that was asked for, in the order of the arguments. */
   readonly outcomes: readonly Outcome[];
   readonly names: Names;
   readonly region: string | undefined;
   readonly elapsedMs: number;
+  /** When each operation was created, by this machine's clock. */
+  readonly createdAt?: ReadonlyMap<string, number> | undefined;
 }
 
 const title: Cells = {
@@ -31,10 +34,16 @@ const title: Cells = {
 const mostOfOneKind = 10;
 
 /** The end as a terminal shows it: the verdict, then a table, what failed first and with its reason. */
-export function reportTable({ outcomes, names, region, elapsedMs }: EndedWait, options: Options): void {
+export function reportTable(
+  { outcomes, names, region, elapsedMs, createdAt }: EndedWait,
+  options: Options,
+): void {
   const capabilities = terminalCapabilities(options, process.stderr, process.env);
   const width = Math.max(20, process.stderr.columns || 80) - 1;
-  const rows = outcomes.map((outcome) => rowOf(snapshotOfOutcome(outcome), names, Date.now()));
+  const now = Date.now();
+  const rows = outcomes.map((outcome) =>
+    rowOf(snapshotOfOutcome(outcome, createdAt?.get(outcome.operationId)), names, now),
+  );
   const [running, done] = (["slow", "done"] as const).map((rank) => rows.filter((row) => row.rank === rank));
   const hidden = [
     { rows: options.verbose ? [] : beyond(running), words: "that still run" },

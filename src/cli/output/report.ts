@@ -17,6 +17,7 @@ export interface Reported extends EndedWait {
   readonly notStarted?: { readonly message: string } | undefined;
   readonly existing?: string | undefined;
   readonly isAccepted?: boolean | undefined;
+  readonly endsHere?: string | undefined;
 }
 
 /** Whether Cloud Map told nothing of an operation; one that it showed before, and then no longer, has ended. */
@@ -65,21 +66,23 @@ function reportLines({ outcomes, elapsedMs, names }: Reported, options: Options)
 
 function tellResume(reported: Reported, options: Options): void {
   const { summary, notStarted } = reported;
-  if (summary.resume === undefined) return;
-  const line = resumeLine(summary.resume);
+  const line = summary.resume === undefined ? [] : [resumeLine(summary.resume)];
   const why = notStarted === undefined ? whyResume(reported) : [];
   if (notStarted !== undefined || !isRedrawn(options)) {
-    for (const text of [...why, line]) say(text);
+    for (const text of [...why, ...line]) say(text);
     return;
   }
   const capabilities = terminalCapabilities(options, process.stderr, process.env);
-  process.stderr.write(
-    `\n${[...why, render([span(line, "blue")], capabilities)].map((text) => `${text}\n`).join("")}`,
-  );
+  const shown = [...why, ...line.map((text) => render([span(text, "blue")], capabilities))];
+  if (shown.length > 0) process.stderr.write(`\n${shown.map((text) => `${text}\n`).join("")}`);
 }
 
-/** Why there is something to resume, where the outcomes alone don't tell it. */
-function whyResume({ outcomes, summary: { signal }, isAccepted }: Reported): string[] {
+/** Why there is something to resume, or nothing, where the outcomes alone don't tell it. */
+function whyResume({ outcomes, summary: { signal, resume }, isAccepted, endsHere }: Reported): string[] {
+  const isCutShort = outcomes.some(({ outcome }) => outcome === "timed-out" || outcome === "aborted");
+  if (endsHere !== undefined && isCutShort)
+    return [signal === undefined ? endsHere : `Interrupted by ${signal}. ${endsHere}`];
+  if (resume === undefined) return [];
   if (signal !== undefined) {
     const what = outcomes.length === 1 ? "The operation keeps" : "The operations keep";
     return [`Interrupted by ${signal}. ${what} running.`];

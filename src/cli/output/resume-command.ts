@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { shellWord } from "../../core/text.js";
 import { commandName } from "../command-name.js";
 import { endpointIn, keysBeside, profileIn, regionIn } from "../input/aws-environment.js";
 import { endpointInProfile } from "../input/aws-profiles.js";
 import type { Options } from "../input/command-line.js";
 import { isEndpoint } from "../input/endpoint.js";
 import type { NamedOperation } from "./json-types.js";
-import { redactUrl, sanitize, shellQuote } from "./sanitize.js";
+import { redactUrl, sanitize } from "./sanitize.js";
 
 /** Where and as whom to ask: what two runs must have in common. */
 export type Place = Pick<Options, "region" | "profile" | "endpointUrl" | "ownerAccount">;
@@ -39,7 +40,7 @@ export function resumeCommand(
   ];
   const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]));
   const words = operations.map(wordOf);
-  const quoted = [...given, ...operandsOf(words)].map((word) => shellQuote(sanitize(word, longestWord)));
+  const quoted = [...given, ...operandsOf(words)].map((word) => shellWord(sanitize(word, longestWord)));
   return [commandName(env), ...quoted].join(" ");
 }
 

@@ -39,8 +39,3 @@ export function redactUrl(url: string): string {
     return "(not a URL)";
   }
 }
-
-/** An argument as a POSIX shell reads it back. */
-export function shellQuote(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
-}

@@ -41,12 +41,19 @@ export function rowOf(snapshot: WaiterSnapshot, names: Names, now: number): Row 
     label: labelOf(operationId, names),
     what: operationType === undefined ? "" : sanitize(typeWords(operationType), 40),
   };
-  return { ...base, ...(outcome === undefined ? runningRow(snapshot, now) : endedRow(snapshot, outcome)) };
+  return {
+    ...base,
+    ...(outcome === undefined ? runningRow(snapshot, now) : endedRow(snapshot, outcome, now)),
+  };
 }
 
 type Rest = Omit<Row, "operationId" | "label" | "what">;
 
-function endedRow({ operation }: WaiterSnapshot, outcome: NonNullable<WaiterSnapshot["outcome"]>): Rest {
+function endedRow(
+  { operation, createdAt }: WaiterSnapshot,
+  outcome: NonNullable<WaiterSnapshot["outcome"]>,
+  now: number,
+): Rest {
   const time = outcome.tookMs === undefined ? "" : formatMs(outcome.tookMs);
   switch (outcome.outcome) {
     case "succeeded": {
@@ -74,7 +81,7 @@ function endedRow({ operation }: WaiterSnapshot, outcome: NonNullable<WaiterSnap
       return {
         rank: "slow",
         state: `still ${stateWord(operation?.Status)}`,
-        time: ageOf(operation?.CreateDate),
+        time: createdAt === undefined ? "" : formatAge(now - createdAt),
         note: "",
         color: "amber",
       };
@@ -145,8 +152,4 @@ function rounded(ms: number): string {
 
 function stateWord(status: string | undefined): string {
   return status === undefined ? "not seen" : sanitize(status.toLowerCase(), 20);
-}
-
-function ageOf(created: string | undefined): string {
-  return created === undefined ? "" : formatAge(Date.now() - Date.parse(created));
 }

@@ -12,6 +12,7 @@ import {
   type Reader,
 } from "../protocol/readers.js";
 import { dnsConfigInFull, healthCheckConfig } from "../protocol/service-config.js";
+import { endOfTime } from "../scenario/preset-operation.js";
 import type { RandomState } from "../scenario/random.js";
 import type { Instance } from "./account.js";
 import type { Change, NewInstance, NewNamespace } from "./change.js";
@@ -228,7 +229,7 @@ const region = text({ pattern: /^[a-z0-9-]{1,64}$/, meaning: "be a region" });
 
 const readShape = saved<FullSnapshot>({
   version: one,
-  nowMs: time,
+  nowMs: numberIn(0, endOfTime - 1),
   sequence: count,
   regions: record(region, account),
 });

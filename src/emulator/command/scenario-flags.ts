@@ -76,7 +76,7 @@ export function readFaultFlag(given: string): FaultRule {
     if (left === "members") return [left, right.split("+")];
     if (textFields.has(left)) return [left, right];
     if (right === "true" || right === "false") return [left, right === "true"];
-    return [left, right.trim() !== "" && Number.isFinite(Number(right)) ? Number(right) : right];
+    return [left, decimal.test(right) ? Number(right) : right];
   });
   const rule: object = { fault, ...(action !== undefined && { action }), ...Object.fromEntries(parameters) };
   return rule as FaultRule;
@@ -104,12 +104,12 @@ function split(
   return { left: given.slice(0, equals), right: given.slice(equals + 1) };
 }
 
+/** A number as people write it, and as the flags of cloudmap-wait take it. */
+const decimal = /^-?\d{1,300}(\.\d+)?$/;
+
 export function number(option: string, given: string): number {
-  const value = Number(given);
-  if (given.trim() === "" || !Number.isFinite(value)) {
-    throw new UsageError(`${option} takes a number; got ${printable(given, 200)}`);
-  }
-  return value;
+  if (decimal.test(given)) return Number(given);
+  throw new UsageError(`${option} takes a number, such as 2 or 0.5; got ${printable(given, 200)}`);
 }
 
 function json(option: string, given: string): object {

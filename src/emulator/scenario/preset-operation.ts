@@ -31,6 +31,15 @@ export const readDate: Reader<number | string> = (value, path) => {
   throw new ReadError("rule", path, rule, value);
 };
 
+/** Emulated time ends with the year 9999: every date that comes of it, years later, can still be held. */
+export const endOfTime = 253_402_300_800_000;
+
+export const readStart: Reader<number | string> = (value, path) => {
+  const date = readDate(value, path);
+  if ((epochMs(date) ?? endOfTime) < endOfTime) return date;
+  throw new ReadError("rule", path, "must be before the year 10000", value);
+};
+
 const readTargets: Reader<Readonly<Record<string, string>>> = (value, path) =>
   Object.fromEntries(map(anyText, anyText)(value, path));
 

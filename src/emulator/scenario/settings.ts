@@ -1,6 +1,6 @@
 import { readDuration, readSeconds, type Duration } from "./duration.js";
 import { readInitialState, refuseTwice } from "./initial-state.js";
-import { epochMs, readDate, readPresetOperation, type PresetOperation } from "./preset-operation.js";
+import { epochMs, readPresetOperation, readStart, type PresetOperation } from "./preset-operation.js";
 import {
   closed,
   list,
@@ -75,7 +75,7 @@ const readers: { readonly [K in keyof Required<Scenario>]: Reader<NonNullable<Sc
   seed: (value, path) =>
     typeof value === "number" ? numberIn(-Infinity, Infinity)(value, path) : text()(value, path),
   speed: numberIn(0.001, 1_000_000),
-  startAt: readDate,
+  startAt: readStart,
   accountId: readAccountId,
   region: text({ pattern: /^[a-z]{2}(-[a-z]+)+-\d$/, meaning: "be a region, such as us-east-1" }),
   settles: oneOf("in-time", "at-once", "on-command"),

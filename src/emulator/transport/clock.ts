@@ -1,3 +1,5 @@
+import { endOfTime } from "../scenario/preset-operation.js";
+
 /** The emulator's own time: it follows a source of real time, some number of times faster, and does not go back by itself. */
 export interface Clock {
   /** Epoch milliseconds of emulated time, whole ones, as the service's dates are. */
@@ -7,9 +9,6 @@ export interface Clock {
   /** Sets emulated time, from where it flows on; without a time, to where it began. */
   set(ms?: number): void;
 }
-
-/** The last time that a date can hold. */
-const endOfTime = 8_640_000_000_000_000;
 
 /**
  * Throws a `RangeError` when the source is not a clock.
@@ -34,10 +33,9 @@ export function createClock(source: () => number, speed: number, startAtMs?: num
       return Math.floor(emulated);
     },
     advance(ms) {
-      if (typeof ms !== "number" || !(ms >= 0 && emulated + ms <= endOfTime)) {
-        throw new RangeError(
-          `advance(ms): ms must be a finite number of milliseconds, 0 or more; got ${JSON.stringify(ms) ?? typeof ms}`,
-        );
+      if (typeof ms !== "number" || !(ms >= 0 && emulated + ms < endOfTime)) {
+        const rule = "a number of milliseconds, 0 or more, that leads to a time before the year 10000";
+        throw new RangeError(`advance(ms): ms must be ${rule}; got ${JSON.stringify(ms) ?? typeof ms}`);
       }
       emulated += ms;
     },

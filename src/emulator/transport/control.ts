@@ -95,7 +95,11 @@ export function control(
   }
   const { method = "" } = request;
   const run = Object.hasOwn(methods, method) ? methods[method] : undefined;
-  if (!run) return answer(405, { error: `Send ${Object.keys(methods).join(" or ")}.` });
+  if (!run) {
+    const known = Object.keys(methods);
+    const reply = answer(405, { error: `Send ${known.join(" or ")}.` });
+    return { ...reply, headers: { ...reply.headers, allow: known.join(", ") } };
+  }
   return attempt(() =>
     run({ emulator, body: parse(method, body), query: url.searchParams, rest: rest.join("/") }),
   );

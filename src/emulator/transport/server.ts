@@ -57,6 +57,8 @@ function serve(
   { allowedHosts, corsOrigins, allowRemoteControl }: Required<ListenOptions>,
   speed: number,
 ): void {
+  // Whoever compares the service's clock with its own must see the one that the service's dates are of.
+  response.setHeader("date", new Date(emulator.now()).toUTCString());
   if (!isAllowedHost(request, allowedHosts)) return deliver(refuseHost(request), response, speed);
   const isControl = request.url?.startsWith(controlPath) === true;
   if (!isControl && answerCors(request, response, corsOrigins)) return;

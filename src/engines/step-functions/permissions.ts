@@ -1,5 +1,5 @@
 import { startAction } from "./actions.js";
-import type { StateMachineOptions } from "./state-machine.js";
+import { checkOptions, type StateMachineOptions } from "./state-machine.js";
 
 /** A statement of an IAM policy. */
 export interface PolicyStatement {
@@ -8,8 +8,13 @@ export interface PolicyStatement {
   readonly Resource: string;
 }
 
-/** What the state machine's role must be allowed. Cloud Map's GetOperation knows no resources to restrict it to. */
-export function policyStatements({ start, fleet }: StateMachineOptions = {}): readonly PolicyStatement[] {
+/**
+ * What the state machine's role must be allowed. Cloud Map's GetOperation knows no resources to restrict it to.
+ * @throws {OptionError} for options that {@link stateMachine} refuses.
+ */
+export function policyStatements(options: StateMachineOptions = {}): readonly PolicyStatement[] {
+  checkOptions(options);
+  const { start, fleet } = options;
   const own = start === undefined ? [] : [`servicediscovery:${start}`, ...startAction(start).permissions];
   const calls: PolicyStatement = {
     Effect: "Allow",

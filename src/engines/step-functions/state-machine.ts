@@ -156,7 +156,8 @@ function eventsOf(policy: Policy): number {
 
 const ownOptions = ["start", "parameters", "fleet", "maxConcurrency", "ownerAccount"];
 
-function checkOptions(options: StateMachineOptions): Policy {
+/** @throws {OptionError} for an option that cannot be used, or a policy that an execution cannot keep. */
+export function checkOptions(options: StateMachineOptions): Policy {
   checkNames(options, [...ownOptions, ...waitOptions]);
   const { start, parameters, fleet, maxConcurrency, ownerAccount } = options;
   if (start !== undefined) startAction(start);

@@ -1,3 +1,4 @@
+import { checkNumber } from "../../core/options.js";
 import { IsolatedEmitter } from "./emitter.js";
 import { EventLog } from "./event-log.js";
 import type { OperationEvent, OperationEventMap } from "./events.js";
@@ -58,11 +59,15 @@ export class EventFeed<Snapshot> {
     return this.#emitter.listenerCount(type);
   }
 
-  /** `onStart` is called when the first event is asked for, with a function that ends this iteration. */
+  /**
+   * `onStart` is called when the first event is asked for, with a function that ends this iteration.
+   * @throws {OptionError} for an `afterSeq` that is no sequence number.
+   */
   events(
     afterSeq = 0,
     onStart?: (leave: () => void) => void,
   ): AsyncIterableIterator<OperationEvent, void, undefined> {
+    checkNumber("afterSeq", afterSeq, "a whole number, 0 or more", (n) => n >= 0 && Number.isInteger(n));
     return this.#log.follow(afterSeq, (leave) => {
       this.#source.onReader?.();
       onStart?.(leave);

@@ -36,6 +36,17 @@ _cloudmap_wait; printf '%s\\n' "\${COMPREPLY[@]}"`;
   });
 });
 
+test("bash offers a file whose name has spaces and stars as one word", () => {
+  const script = scriptFor("bash");
+  const folder = mkdtempSync(join(tmpdir(), "cloudmap-wait-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const name of ["my *", "my events"]) writeFileSync(join(folder, name), "");
+  const probe = `source ${script}; COMP_WORDS=(cloudmap-wait --events-file m); COMP_CWORD=2
+_cloudmap_wait; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const output = execFileSync("bash", ["-c", probe], { encoding: "utf8", cwd: folder });
+  expect(output.trimEnd().split("\n").toSorted()).toEqual(["my *", "my events"]);
+});
+
 describe.skipIf(!has("fish"))("fish completion", () => {
   test.each(cases)("offers words for %j", (line, offered) => {
     const probe = `source ${scriptFor("fish")}; complete -C '${line}'`;

@@ -26,10 +26,13 @@ describe("demo", () => {
     await until(running, /CREATE_NAMESPACE SUBMITTED/);
     running.process.kill("SIGTERM");
     const { stderr } = await running.finished;
-    expect(stderr).not.toContain("SUCCESS");
+    expect(stderr).not.toMatch(/SUCCESS|Resume with|keeps running/);
+    expect(stderr).toMatch(
+      /\ncloudmap-wait: Interrupted by SIGTERM\. The demo's emulator has ended, [^\n]*\n$/,
+    );
   });
 
-  test("tells what it does, and how to go on if it is given no time", async () => {
+  test("tells of no end and no way to go on, as the operation ends with it", async () => {
     const env = { AWS_REGION: undefined, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
     const { code, stdout, stderr } = await command(["demo", "--timeout", "0"], { env }).finished;
     expect({ code, stdout }).toEqual({ code: 4, stdout: "" });
@@ -39,10 +42,24 @@ describe("demo", () => {
       `cloudmap-wait: An emulator of AWS Cloud Map listens on ${url}, for as long as this demo runs.\n` +
         `cloudmap-wait: CreatePrivateDnsNamespace "demo.internal" answered with the operation ${id}.\n`,
     );
-    expect(stderr).toContain(
-      `Resume with: cloudmap-wait --region us-east-1 --endpoint-url ${url} demo.internal=${id}\n`,
+    expect(stderr).toMatch(
+      /demo\.internal: The demo was over before its operation had ended\.\n[^\n]*The demo's emulator has ended, and the operation with it\. To see the end, run the demo again\.\n$/,
     );
+    expect(stderr).not.toMatch(/Resume with|keeps running/);
     expect(stderr).not.toContain("That is the namespace's id");
+  });
+
+  test("tells programs of no way to go on either", async () => {
+    const { stdout } = await command(["demo", "--timeout", "0", "--output", "json"]).finished;
+    expect(stdout).toContain("The demo was over before its operation had ended.");
+    expect(stdout).not.toMatch(/"resume"|keeps running/);
+  });
+
+  test("tells of an output that can't be opened, and of nothing to go on with", async () => {
+    const { code, stderr } = await command(["demo", "--events-file", "/nonexistent/file"]).finished;
+    expect(code).toBe(2);
+    expect(stderr).toContain("--events-file can't be written");
+    expect(stderr).not.toContain("Resume with");
   });
 
   test("tells nothing but errors with --quiet", async () => {

@@ -37,7 +37,7 @@ describe(isAbort, () => {
 });
 
 /** A wait that something has ended before its first poll. */
-async function ended(reason: unknown): Promise<Outcome[]> {
+async function ended(reason: unknown): Promise<readonly Outcome[]> {
   const credentials = { accessKeyId: "a", secretAccessKey: "b" };
   const client = new ServiceDiscoveryClient({ region: "us-east-1", credentials });
   onTestFinished(() => client.destroy());
@@ -50,7 +50,7 @@ async function ended(reason: unknown): Promise<Outcome[]> {
     connection: { client, region: "us-east-1" },
     events: { start() {}, event() {} },
   };
-  return await pollAll(asked, options, new Lifetime(signals, 60));
+  return (await pollAll(asked, options, new Lifetime(signals, 60))).outcomes;
 }
 
 describe(pollAll, () => {

@@ -41,6 +41,17 @@ describe("status", () => {
     expect(lines.stdout).toBe(`${ids[0]} SUCCESS\n${ids[1]} PENDING\n`);
   });
 
+  test("tells how old an operation is, although the service's clock is another", async () => {
+    const { url, create, emulator } = await service({ durations: { "*": 3600 }, startAt: 1_000_000_000 });
+    const id = await create("a");
+    emulator.advance(600_000);
+    const { stdout } = await command(["status", id, "--endpoint-url", url, "--output", "json"]).finished;
+    const [{ ageMs } = { ageMs: 0 }] = (JSON.parse(stdout) as { operations: { ageMs: number }[] }).operations;
+    // By the whole seconds that the service tells, and by as long as it takes to ask.
+    expect(ageMs).toBeGreaterThan(598_000);
+    expect(ageMs).toBeLessThan(800_000);
+  });
+
   test("tells in JSON where each stands, and of none that it timed out", async () => {
     const { url, ids } = await some();
     const args = ["status", ...ids, "--endpoint-url", url];

@@ -1,34 +1,37 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { entryOf } from "../../../src/cli/commands/status.js";
 import type { Operation } from "../../../src/core/operation.js";
 import type { Outcome } from "../../../src/waiter/result/outcome.js";
 
 const problem = { code: "X", message: "no" };
-const started = new Date(Date.now() - 100_000).toISOString();
+const started = new Date(0).toISOString();
 
-function entry(outcome: Partial<Outcome>): unknown {
+function entry(outcome: Partial<Outcome>, createdAt?: number): unknown {
   // Nothing else of an outcome is read.
   const whole = { operationId: "op", transitions: [], ...problem, ...outcome } as unknown as Outcome;
-  return entryOf(whole, new Map([["op", "shop"]]));
+  return entryOf(whole, new Map([["op", "shop"]]), createdAt);
 }
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe(entryOf, () => {
   const operation: Operation = { Status: "PENDING", CreateDate: started };
   const named = { operationId: "op", name: "shop" };
 
-  test("tells of an operation that goes on how old it is, and of no end", () => {
+  test("tells of an operation that goes on how old it is by this machine's clock, and of no end", () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
     const transitions = [{ from: null, to: "PENDING", at: 1, elapsedMs: 0, poll: 1 }] as const;
-    const ageMs = expect.toSatisfy((ms: number) => ms >= 100_000 && ms < 200_000) as number;
-    expect(entry({ outcome: "timed-out", operation, transitions })).toEqual({
+    expect(entry({ outcome: "timed-out", operation, transitions }, Date.now() - 100_000)).toEqual({
       ...named,
       operation,
       status: "PENDING",
-      ageMs,
+      ageMs: 100_000,
     });
     const dateless: Operation = { Status: "PENDING" };
     expect(entry({ outcome: "timed-out", operation: dateless })).toEqual({ ...named, operation: dateless });
-    const early: Operation = { CreateDate: new Date(Date.now() + 100_000).toISOString() };
-    expect(entry({ outcome: "timed-out", operation: early })).toMatchObject({ ageMs: 0 });
+    expect(entry({ outcome: "timed-out", operation }, Date.now() + 100_000)).toMatchObject({ ageMs: 0 });
   });
 
   test("tells how long one took that has ended, and what went wrong", () => {

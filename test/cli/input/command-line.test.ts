@@ -26,6 +26,15 @@ describe(parseCommandLine, () => {
     });
   });
 
+  test.each([
+    [["demo", "op-1"], 'demo takes flags only; got "op-1" as well.'],
+    [["completion", "bash", "x", "y"], 'completion takes one shell; got "x", "y" as well.'],
+    [["asl", "A", "{}", "z"], 'and its parameters as JSON; got "z" as well.'],
+  ])("refuses words that %j makes nothing of", (argv, message) => {
+    expect(() => options(argv)).toThrow(message);
+    expect(options(argv.slice(0, argv.indexOf("bash") + 1 || 1)).command).toBe(argv[0]);
+  });
+
   test("takes the environment's settings, where a flag wins", () => {
     const env = { CLOUDMAP_WAIT_TIMEOUT: "5m", CLOUDMAP_WAIT_QUIET: "yes" };
     expect(options(["op"], env)).toMatchObject({ timeout: 300, quiet: true });

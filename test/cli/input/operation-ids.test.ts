@@ -14,12 +14,21 @@ describe(readWord, () => {
     ["op-1", { operationId: "op-1" }],
     ["shop=op-1", { operationId: "op-1", name: "shop" }],
     ["a=b=c", { operationId: "b=c", name: "a" }],
-    ["=op-1", { operationId: "=op-1" }],
-    ["=a=op-1", { operationId: "=a=op-1" }],
+    // An unset variable in $NAME=op-1.
+    ["=op-1", { operationId: "op-1" }],
+    ["=a=op-1", { operationId: "a=op-1" }],
     ["a b\n=c", { operationId: "c", name: "a b\n" }],
   ])("%s", (word, operation) => {
     expect(readWord(word, "stdin")).toEqual(operation);
   });
+});
+
+test("a line without its name is an id", () => {
+  expect(operationsInText("=op-1\nweb=op-2\n", "stdin")).toEqual([
+    { operationId: "op-1" },
+    { operationId: "op-2", name: "web" },
+  ]);
+  expect(() => readWord("=", "stdin")).toThrow("stdin has an empty operation id");
 });
 
 describe("what can't be the id of an operation is told as what it is", () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { parseCommandLine } from "../../../src/cli/input/command-line.js";
-import { requestedOperations } from "../../../src/cli/input/requested-operations.js";
+import { operationsInText } from "../../../src/cli/input/aws-cli-output.js";
 import { resumeCommand } from "../../../src/cli/output/resume-command.js";
 
 function resume(args: readonly string[], ids: readonly string[], env: NodeJS.ProcessEnv = {}): string {
@@ -103,7 +103,7 @@ describe(resumeCommand, () => {
       const operations = Array.from({ length: 13 }, (_, index) => ({ operationId: `op-${index}`, name }));
       const [, file = ""] = / @(\S+)$/.exec(resumeCommand(operations, {}, {})) ?? [];
       onTestFinished(() => rmSync(file));
-      expect(requestedOperations([`@${file}`], "")).toEqual(operations);
+      expect(operationsInText(readFileSync(file, "utf8"), "a file")).toEqual(operations);
     },
   );
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Output } from "../../../src/cli/output/json-types.js";
-import { jsonLine, redactUrl, sanitize, shellQuote } from "../../../src/cli/output/sanitize.js";
+import { jsonLine, redactUrl, sanitize } from "../../../src/cli/output/sanitize.js";
 import { consoleUrl } from "../../../src/cli/output/console-url.js";
 
 describe(sanitize, () => {
@@ -38,19 +38,6 @@ describe(redactUrl, () => {
     ["nothing", "(not a URL)"],
   ])("%s is %s", (url, shown) => {
     expect(redactUrl(url)).toBe(shown);
-  });
-});
-
-describe(shellQuote, () => {
-  test.each([
-    ["a-Z_0%+=:,./@", "a-Z_0%+=:,./@"],
-    ["", "''"],
-    ["a b", "'a b'"],
-    ["it's", String.raw`'it'\''s'`],
-    ["$(x)a", "'$(x)a'"],
-    ["a;", "'a;'"],
-  ])("%j is %s", (word, quoted) => {
-    expect(shellQuote(word)).toBe(quoted);
   });
 });
 

@@ -33,4 +33,5 @@ test("an outcome is the snapshot of a wait that has ended, with the latest statu
     outcome,
   });
   expect(snapshotOfOutcome({ ...outcome, transitions: [] }).status).toBeNull();
+  expect(snapshotOfOutcome(outcome, 7).createdAt).toBe(7);
 });

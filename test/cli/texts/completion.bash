@@ -1,6 +1,7 @@
 # bash completion for cloudmap-wait: eval "$(cloudmap-wait completion bash)"
 _cloudmap_wait() {
-  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+  local file word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+  COMPREPLY=()
   case $before in
     --region) return ;;
     --profile) return ;;
@@ -11,7 +12,7 @@ _cloudmap_wait() {
     --max-interval) return ;;
     --print) COMPREPLY=($(compgen -W 'target status none' -- "$word")); return ;;
     --output) COMPREPLY=($(compgen -W 'text json jsonl' -- "$word")); return ;;
-    --events-file) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --events-file) while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen -f -- "$word"); compopt -o filenames 2>/dev/null; return ;;
     --progress) COMPREPLY=($(compgen -W 'auto tty plain none' -- "$word")); return ;;
     --heartbeat) return ;;
     --color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;

@@ -65,7 +65,7 @@ const base = {
   elapsedMs: 41_000,
   adopted: false,
 };
-const createdAt = new Date(startsAtMs - 75_000).toISOString();
+const createdAt = startsAtMs - 75_000;
 
 function succeeded(operationId: string, NAMESPACE = `ns-${operationId}`): Outcome {
   const operation = { Type: "CREATE_NAMESPACE", Status: "SUCCESS", Targets: { NAMESPACE } } as const;
@@ -95,7 +95,7 @@ const outcomes = {
     ...base,
     outcome: "timed-out",
     operationId: "op4",
-    operation: { Type: "DELETE_NAMESPACE", Status: "PENDING", CreateDate: createdAt },
+    operation: { Type: "DELETE_NAMESPACE", Status: "PENDING", CreateDate: new Date(createdAt).toISOString() },
     code: "TIMED_OUT",
     message: "Operation op4 (DELETE_NAMESPACE) was still PENDING after 41 s.",
   },
@@ -185,6 +185,7 @@ describe("the end of a wait, on stdout and stderr", () => {
           region: "us-east-1",
           signal: undefined,
           elapsedMs: 41_000,
+          createdAt: new Map([[outcomes["timed-out"].operationId, createdAt]]),
           ...ended,
         };
         let code = 0;
@@ -256,7 +257,7 @@ function snapshot(operationId: string, more: Partial<WaiterSnapshot> = {}): Wait
     polls: 1,
     retries: { throttled: 0, transient: 0 },
     startedAt: startsAtMs - 30_000,
-    createdAt: startsAtMs - 34_000,
+    ...(more.phase !== "settled" && { createdAt: startsAtMs - 34_000 }),
     lastSeenAt: startsAtMs - 2000,
     elapsedMs: 0,
     ...more,
@@ -278,6 +279,7 @@ function snapshots(): WaiterSnapshot[] {
       phase: "settled",
       outcome,
       ...("operation" in outcome && { operation: outcome.operation, operationType: outcome.operation.Type }),
+      ...(outcome.outcome === "timed-out" && { createdAt }),
     }),
   );
   const {

@@ -81,7 +81,7 @@ describe("cloudmap-emulator", () => {
   });
 
   test.each([
-    [["--port", "many"], "--port takes a number; got many"],
+    [["--port", "many"], "--port takes a number, such as 2 or 0.5; got many"],
     [["--prot", "1"], "Unknown option '--prot'"],
     [["./deploy.sh"], "Put -- before the command: cloudmap-emulator [options] -- command…"],
     [["--host", "0.0.0.0"], "host must be a loopback address unless --allow-remote is set; got 0.0.0.0"],

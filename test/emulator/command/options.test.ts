@@ -48,6 +48,20 @@ describe(readCommand, () => {
     expect(scenario(args)).toMatchObject(expected);
   });
 
+  test.each([
+    [["--speed", "1e3"], "--speed takes a number, such as 2 or 0.5; got 1e3"],
+    [["--speed", " 5 "], "--speed takes a number, such as 2 or 0.5; got  5 "],
+    [["--speed", "+5"], "--speed takes a number"],
+    [["--port", "0x50"], "--port takes a number"],
+    [["--duration", "*=0x10"], "--duration takes a number, such as 2 or 0.5; got 0x10"],
+    [["--quota", "*=0x10"], "--quota takes a number"],
+    [["--quota", "*=1/1e1"], "--quota takes a number"],
+    [["--quota", "*=1", "--throttle", "X/0x1ad"], "--throttle takes a number"],
+    [["--fault", "reset,times=0x3"], "faults[0].times must be a whole number"],
+  ])("%o has a number as no flag writes it", (args, message) => {
+    expect(() => scenario(args)).toThrow(message);
+  });
+
   test("lays what is typed over the file", () => {
     const file = {
       seed: "file",
@@ -83,11 +97,11 @@ describe(readCommand, () => {
 
   test.each([
     [["--duration", "5"], "--duration takes TYPE[:PATTERN]=SECONDS; got 5"],
-    [["--duration", "*=soon"], "--duration takes a number; got soon"],
+    [["--duration", "*=soon"], "--duration takes a number, such as 2 or 0.5; got soon"],
     [["--duration", "*={"], "--duration: not a JSON object: {"],
     [["--duration", "CREATE=1"], 'the key "CREATE" of durations must start with'],
     [["--fail", "=x"], "--fail takes TYPE[:PATTERN]=CODE[:MESSAGE]; got =x"],
-    [["--quota", "GetOperation=fast"], "--quota takes a number; got fast"],
+    [["--quota", "GetOperation=fast"], "--quota takes a number, such as 2 or 0.5; got fast"],
     [["--quota", "GetOperation=2/4/8"], "--quota takes ACTION=RATE[/BURST]; got 2/4/8"],
     [["--quota", "*=2", "--throttle", "X/429/2"], "--throttle takes NAME[/STATUS]; got X/429/2"],
     [["--fault", "hang@GetOperation@List*"], "--fault takes NAME[@ACTION][,FIELD=VALUE…]; got hang@"],

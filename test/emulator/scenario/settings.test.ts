@@ -50,6 +50,8 @@ describe("a scenario", () => {
       'faults[0].action must fit an action that missing-operation can touch, such as GetOperation; got "List*"',
     ],
     [{ startAt: "1969-12-31T23:59:59Z" }, "startAt must be epoch seconds or a date from 1970 on, such as"],
+    [{ startAt: "+010000-01-01T00:00:00Z" }, "startAt must be before the year 10000"],
+    [{ startAt: 253_402_300_800 }, "startAt must be before the year 10000"],
     [{ limits: { namespaces: 1.5 } }, "limits.namespaces must be a whole number; got 1.5"],
     [{ operations: [{ Id: "" }] }, "operations[0].Id must have at least 1 character"],
     [

@@ -20,6 +20,15 @@ async function post(
   return fetch(url, { method, headers, ...(method === "POST" && { body }) });
 }
 
+test("each answer has the emulated date", async () => {
+  const { url, emulator } = await overHttp({ startAt: "2018-11-18T21:17:07Z", now: () => 0 });
+  emulator.advance(3_600_000);
+  for (const path of ["/", "/_emulator/status"])
+    expect((await fetch(url + path)).headers.get("date")).toBe("Sun, 18 Nov 2018 22:17:07 GMT");
+  const { headers } = await post(url, `${prefix}ListNamespaces`, "{}");
+  expect(headers.get("date")).toBe("Sun, 18 Nov 2018 22:17:07 GMT");
+});
+
 describe("requests that are not Cloud Map's", () => {
   test.each([
     ["an unknown action", `${prefix}LaunchRocket`, "{}", 400, "UnknownOperationException"],
@@ -221,6 +230,15 @@ describe("the control paths", () => {
     const response = await fetch(`${url}/_emulator/${path}`, { method, ...(body !== undefined && { body }) });
     expect(response.status).toBe(status);
     expect(await response.json()).toEqual({ error: expect.stringMatching(/.\.$/) });
+  });
+
+  test.each([
+    ["reset", "GET", "POST"],
+    ["rules", "PATCH", "GET, POST, DELETE"],
+  ])("tell of %s which methods it takes", async (path, method, allow) => {
+    const { url } = await overHttp();
+    const response = await fetch(`${url}/_emulator/${path}`, { method });
+    expect([response.status, response.headers.get("allow")]).toEqual([405, allow]);
   });
 
   test("are not for pages of the web", async () => {

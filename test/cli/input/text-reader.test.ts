@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Readable } from "node:stream";
-import { describe, expect, test } from "vitest";
-import { decode, StdinReader } from "../../../src/cli/input/stdin.js";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { decode, type Input, openInput, TextReader } from "../../../src/cli/input/text-reader.js";
 
 describe(decode, () => {
   const text = '{"OperationId":"abc"}\r\n';
@@ -36,22 +39,27 @@ describe(decode, () => {
   });
 });
 
-function from(chunks: readonly Buffer[], isTTY = false): NodeJS.ReadStream {
-  // Nothing else of stdin is used.
-  return Object.assign(Readable.from(chunks), { isTTY }) as unknown as NodeJS.ReadStream;
+function from(chunks: readonly Buffer[], isTTY = false): Input {
+  return Object.assign(Readable.from(chunks), { isTTY });
 }
 
-describe(StdinReader, () => {
+async function read(stream: Input): Promise<string> {
+  const reader = new TextReader("stdin");
+  await reader.read(stream);
+  return reader.text;
+}
+
+describe(TextReader, () => {
   test("reads to the end, and has the text before that too", async () => {
-    const reader = new StdinReader();
+    const reader = new TextReader("stdin");
     expect(reader.text).toBe("");
     // A letter of two bytes, in two parts.
-    expect(await reader.read(from([Buffer.from([0x61, 0xc3]), Buffer.from([0xa9, 0x0a])]))).toBe("aé\n");
+    await reader.read(from([Buffer.from([0x61, 0xc3]), Buffer.from([0xa9, 0x0a])]));
     expect(reader.text).toBe("aé\n");
   });
 
   test("reads no terminal, as nobody would know that it waits for input", async () => {
-    await expect(new StdinReader().read(from([], true))).rejects.toMatchObject({
+    await expect(read(from([], true))).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringContaining("Nothing is piped into stdin. Expected operation ids, one a line"),
     });
@@ -59,10 +67,21 @@ describe(StdinReader, () => {
 
   test("reads 10 MB and no more", async () => {
     const half = Buffer.alloc(5_000_000, "a");
-    expect(await new StdinReader().read(from([half, half]))).toHaveLength(10_000_000);
-    await expect(new StdinReader().read(from([half, half, Buffer.from("a")]))).rejects.toMatchObject({
+    expect(await read(from([half, half]))).toHaveLength(10_000_000);
+    await expect(read(from([half, half, Buffer.from("a")]))).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringContaining("stdin has more than 10 MB. Expected operation ids"),
     });
+  });
+});
+
+describe(openInput, () => {
+  test("opens a file, and tells why one can't be read", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "cloudmap-wait-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, "ids"), "op-1\n");
+    expect(await read(openInput(join(folder, "ids")))).toBe("op-1\n");
+    expect(() => openInput(join(folder, "none"))).toThrow("@FILE can't be read: ENOENT");
+    await expect(read(openInput(folder))).rejects.toThrow("@FILE can't be read: EISDIR");
   });
 });
