@@ -11,6 +11,7 @@ const telling = new Set([
   "300 at 10/s, 4/40",
   "random 20 %, 1000 at 20/s",
   "bursts 95 % of 20/40",
+  "occupied 95 % of 100/200",
   "ten processes on 20/40",
   "lone namespace 36 to 45 s",
   "lone namespace, 20 seen",

@@ -12,7 +12,7 @@ export const pollTuning = {
   /** Milliseconds. What it costs if another wait might need the request: for each wait, by the square of the rate. */
   scarceCostPerWaitMs: 800,
   /** Milliseconds. While it is young, an operation of which nothing is known is polled as one of this age, each second, */
-  unknownAgeMs: 7700,
+  unknownAgeMs: 7000,
   /** and a little more often if it hardly competes: as one of this age. */
   uncontendedAgeMs: 6666,
   /** One that may be typical of its kind is polled as one of this age at the most, every other second, */

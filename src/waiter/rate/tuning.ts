@@ -12,7 +12,7 @@ export const tuning = {
   /** Tokens that were taken in excess are paid back for at most this many seconds. */
   mostDebtSeconds: 2,
   /** Requests that are due are reordered after this share of them has been sent. */
-  shareInOrder: 0.2,
+  shareInOrder: 0.04,
   /** After this many ends, it is known how long a kind takes. */
   endsToLearn: 5,
   /** What an answer adds to the rate while more is wanted and no limit is known: 0.5 multiplies it by 1.6 each second. */
