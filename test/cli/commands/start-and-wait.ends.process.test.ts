@@ -35,7 +35,7 @@ describe("run, when Cloud Map shows nothing of the operation that was started", 
     const { url } = await service();
     const id = "gv4g5meo7ndmeh4fqskygvk23d2fijwa-k9302yzd";
     const aws = fakeAws({ create: printing({ OperationId: id }) });
-    const flags = ["--output", "jsonl", "--timeout", "2", "--endpoint-url", url];
+    const flags = ["--output", "jsonl", "--timeout", "5", "--endpoint-url", url];
     const { code, stdout, stderr } = await command(["run", ...flags, "--", aws.program, ...create]).finished;
     const resume = `cloudmap-wait --region us-east-1 --endpoint-url ${url} x=${id}`;
     expect(code).toBe(5);
