@@ -82,9 +82,6 @@ const rules: { readonly [Option in keyof WaitOptions]-?: Rule } = {
   transientRetries: { rule: "a whole number, 0 or more", test: (n) => n >= 0 && Number.isInteger(n) },
 };
 
-/** The names of what says how to poll and wait. */
-export const waitOptions: readonly string[] = Object.keys(rules);
-
 /** Options that people bring from other waiters, and what they are called here. */
 const hints: Readonly<Record<string, string>> = {
   abortController: "pass abortSignal: controller.signal",
@@ -97,10 +94,13 @@ const hints: Readonly<Record<string, string>> = {
   retries: "failures on the way are limited by transientRetries",
 };
 
-/** @throws {OptionError} for an option that there is not: a misspelt one must not pass for its default. */
-export function checkNames(given: object, known: readonly string[]): void {
+/**
+ * Checks that there are no options but those of every wait, and some more.
+ * @throws {OptionError} for one that there is not: a misspelt one must not pass for its default.
+ */
+export function checkNames(given: object, own: ReadonlySet<string>, more: readonly string[] = []): void {
   for (const [option, value] of Object.entries(given)) {
-    if (known.includes(option)) continue;
+    if (Object.hasOwn(rules, option) || own.has(option) || more.includes(option)) continue;
     const hint = Object.hasOwn(hints, option) ? `: ${hints[option]}` : "";
     throw new OptionError(option, `left out: there is no such option${hint}`, value);
   }

@@ -8,6 +8,7 @@ import { checkOperation, type ClientConfig, type FunctionConfig, resolveConfig }
 import type { Pacer } from "../waiter/rate/pacer.js";
 import type { Permit } from "../waiter/rate/permit.js";
 import { responseKind } from "../waiter/request/attempts.js";
+import { watchFate } from "../waiter/request/responses.js";
 import type { GetOperation } from "../waiter/request/sdk-client.js";
 import { withTimeLimit } from "../waiter/request/time-limit.js";
 
@@ -62,10 +63,7 @@ export async function poll(
   const { signal } = new AbortController();
   const current = permit ?? (await pacer?.acquire({ signal }));
   const sentAt = Date.now();
-  const fate: { unsent?: boolean } = {};
-  const onUnsent = (): void => {
-    fate.unsent = true;
-  };
+  const { fate, onUnsent } = watchFate();
   try {
     const output = await withTimeLimit(
       (abortSignal) => getOperation(reference, { abortSignal, onUnsent }),

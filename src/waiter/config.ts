@@ -1,13 +1,6 @@
 import { isRecord, recordOf } from "../core/json.js";
 import type { OperationInput, OperationRef } from "../core/operation.js";
-import {
-  checkNames,
-  OptionError,
-  type Policy,
-  resolvePolicy,
-  type WaitOptions,
-  waitOptions,
-} from "../core/options.js";
+import { checkNames, OptionError, type Policy, resolvePolicy, type WaitOptions } from "../core/options.js";
 import type { Logger } from "./events/logger.js";
 import { type Budget, budgetOf } from "./rate/budget.js";
 import type { Pacer } from "./rate/pacer.js";
@@ -60,7 +53,7 @@ const interfaces = [
   ["logger", "an object with debug, info and warn", "debug", "info", "warn"],
 ] as const;
 
-const ownOptions: readonly string[] = [...interfaces.map(([option]) => option), "unref", ...waitOptions];
+const ownOptions: ReadonlySet<string> = new Set([...interfaces.map(([option]) => option), "unref"]);
 
 /**
  * @param more options that the caller takes beside those of every wait
@@ -71,7 +64,7 @@ export function resolveConfig(config: WaitConfig, ...more: readonly string[]): S
   const { client, getOperation, abortSignal, pacer, logger, unref = false } = config;
   if ("middlewareStack" in config)
     throw new OptionError("config", "an object such as { client }, not the client itself", config);
-  checkNames(config, [...ownOptions, ...more]);
+  checkNames(config, ownOptions, more);
   const source = client ?? getOperation;
   if (source === undefined || (client && getOperation))
     throw new OptionError("client", "given, or else getOperation, not both", source && "both");

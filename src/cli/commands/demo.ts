@@ -3,6 +3,7 @@ import type { Options } from "../input/command-line.js";
 import type { Lifetime } from "../lifetime.js";
 import { withoutResume } from "../not-started.js";
 import { say } from "../output/say.js";
+import { isUndecided } from "../output/verdict.js";
 import { type Amended, waitFor } from "./wait.js";
 
 /**
@@ -58,10 +59,7 @@ const endsHere =
   "The demo's emulator has ended, and the operation with it. To see the end, run the demo again.";
 
 /** An operation of Cloud Map itself would keep running. */
-async function amend(outcomes: readonly Outcome[]): Promise<Amended> {
+function amend(outcomes: readonly Outcome[]): Amended {
   const message = "The demo was over before its operation had ended.";
-  const amended = outcomes.map((outcome) =>
-    outcome.outcome === "timed-out" || outcome.outcome === "aborted" ? { ...outcome, message } : outcome,
-  );
-  return await Promise.resolve({ outcomes: amended });
+  return { outcomes: outcomes.map((outcome) => (isUndecided(outcome) ? { ...outcome, message } : outcome)) };
 }

@@ -26,7 +26,7 @@ interface Given {
   /** A connection that there is already. */
   readonly connection?: Connection;
   /** Checks the outcomes before they are reported. */
-  readonly amend?: (outcomes: readonly Outcome[]) => Promise<Amended>;
+  readonly amend?: (outcomes: readonly Outcome[]) => Amended | Promise<Amended>;
   /** Cloud Map has just accepted the operations: nobody can have mistyped their ids. */
   readonly isAccepted?: boolean;
   /** What is said in place of the command that resumes, where the operations end with this one. */

@@ -10,7 +10,7 @@ import { type EndedWait, reportTable } from "./report-table.js";
 import { resumeLine } from "./resume-command.js";
 import { sanitize } from "./sanitize.js";
 import { say } from "./say.js";
-import { verdictOf } from "./verdict.js";
+import { isUndecided, verdictOf } from "./verdict.js";
 
 export interface Reported extends EndedWait {
   readonly summary: Summary;
@@ -79,8 +79,7 @@ function tellResume(reported: Reported, options: Options): void {
 
 /** Why there is something to resume, or nothing, where the outcomes alone don't tell it. */
 function whyResume({ outcomes, summary: { signal, resume }, isAccepted, endsHere }: Reported): string[] {
-  const isCutShort = outcomes.some(({ outcome }) => outcome === "timed-out" || outcome === "aborted");
-  if (endsHere !== undefined && isCutShort)
+  if (endsHere !== undefined && outcomes.some(isUndecided))
     return [signal === undefined ? endsHere : `Interrupted by ${signal}. ${endsHere}`];
   if (resume === undefined) return [];
   if (signal !== undefined) {

@@ -2,10 +2,15 @@ import type { Outcome } from "../../waiter/result/outcome.js";
 import { type Span, span } from "../progress/style.js";
 import { formatMs } from "./format.js";
 
+/** Whether the wait was over before the operation had ended. */
+export function isUndecided({ outcome }: Outcome): boolean {
+  return outcome === "timed-out" || outcome === "aborted";
+}
+
 /** How it ended as a whole: the worst first. */
 export function verdictOf(outcomes: readonly Outcome[], elapsedMs: number): Span[] {
   const total = outcomes.length;
-  const running = outcomes.filter(({ outcome }) => outcome === "timed-out" || outcome === "aborted").length;
+  const running = outcomes.filter(isUndecided).length;
   const done = outcomes.filter(({ outcome }) => outcome === "succeeded").length;
   const failed = total - running - done;
   const facts = [
@@ -24,7 +29,7 @@ export function verdictOf(outcomes: readonly Outcome[], elapsedMs: number): Span
 
 /** The mark of the whole: a cross, an ellipsis for what may succeed yet, or a check. */
 export function verdictMark(outcomes: readonly Outcome[], hasUnicode: boolean): Span {
-  const hasFailed = outcomes.some(({ outcome }) => !["succeeded", "timed-out", "aborted"].includes(outcome));
+  const hasFailed = outcomes.some((one) => one.outcome !== "succeeded" && !isUndecided(one));
   if (hasFailed) return span(hasUnicode ? "✖" : "x", "red");
   return outcomes.every(({ outcome }) => outcome === "succeeded")
     ? span(hasUnicode ? "✔" : "+", "green")

@@ -6,7 +6,7 @@ import { type Policy } from "../../core/options.js";
 import { retryDelayMs } from "../../core/retry-backoff.js";
 import { duplicateOf } from "../../waiter/duplicate-request.js";
 import { addToken } from "../../waiter/request/idempotency-token.js";
-import { type Traffic, watchResponses } from "../../waiter/request/responses.js";
+import { type Traffic, watchFate, watchResponses } from "../../waiter/request/responses.js";
 import { sendWatched } from "../../waiter/request/sdk-client.js";
 import type { SdkClient, SdkCommand } from "../../waiter/request/sdk-types.js";
 import { isEcho, isRefusedForItself } from "../../waiter/result/start-error.js";
@@ -71,10 +71,7 @@ export async function sendOnce(
     name = known;
   });
   let traffic: Traffic | undefined;
-  const fate: { unsent?: boolean } = {};
-  const onUnsent = (): void => {
-    fate.unsent = true;
-  };
+  const { fate, onUnsent } = watchFate();
   try {
     const output = await withTimeLimit(
       async (abortSignal) => {

@@ -1,12 +1,5 @@
 import { isRecord } from "../../core/json.js";
-import {
-  checkNames,
-  OptionError,
-  type Policy,
-  resolvePolicy,
-  type WaitOptions,
-  waitOptions,
-} from "../../core/options.js";
+import { checkNames, OptionError, type Policy, resolvePolicy, type WaitOptions } from "../../core/options.js";
 import { schedule } from "../../core/schedule.js";
 import { startAction } from "./actions.js";
 import { pollStart, pollStates, type States } from "./poll-states.js";
@@ -154,11 +147,11 @@ function eventsOf(policy: Policy): number {
   return eventsPerPoll * (schedule(policy).length + 1);
 }
 
-const ownOptions = ["start", "parameters", "fleet", "maxConcurrency", "ownerAccount"];
+const ownOptions = new Set(["start", "parameters", "fleet", "maxConcurrency", "ownerAccount"]);
 
 /** @throws {OptionError} for an option that cannot be used, or a policy that an execution cannot keep. */
 export function checkOptions(options: StateMachineOptions): Policy {
-  checkNames(options, [...ownOptions, ...waitOptions]);
+  checkNames(options, ownOptions);
   const { start, parameters, fleet, maxConcurrency, ownerAccount } = options;
   if (start !== undefined) startAction(start);
   if (parameters !== undefined && (start === undefined || !isRecord(parameters) || Array.isArray(parameters)))

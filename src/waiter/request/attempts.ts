@@ -6,7 +6,7 @@ import { lateMs } from "../../core/poll-delay.js";
 import { monotonicNow } from "../../platform/timers.js";
 import type { Permit, ResponseKind } from "../rate/permit.js";
 import type { Pacer } from "../rate/pacer.js";
-import type { RequestOptions, ResponseNotice } from "./responses.js";
+import { type RequestOptions, type ResponseNotice, watchFate } from "./responses.js";
 import { withTimeLimit } from "./time-limit.js";
 
 /** What one call needs of whoever makes it. */
@@ -125,10 +125,7 @@ async function attemptOnce<T>(
     latest = { ...notice, at: monotonicNow() };
     answered(responseKind(notice.error && classify(notice.error)));
   };
-  const fate: { unsent?: boolean } = {};
-  const onUnsent = (): void => {
-    fate.unsent = true;
-  };
+  const { fate, onUnsent } = watchFate();
   // A timer counts whole milliseconds.
   const untilFinalMs = Math.round(untilFinalPollMs());
   const isBeforeFinal = untilFinalMs > 0;

@@ -21,6 +21,17 @@ export interface RequestOptions {
   readonly onUnsent?: (() => void) | undefined;
 }
 
+/** What `onUnsent` tells of one attempt, as its error is to have it. */
+export function watchFate(): { readonly fate: Pick<CallError, "unsent">; readonly onUnsent: () => void } {
+  const fate: { unsent?: boolean } = {};
+  return {
+    fate,
+    onUnsent() {
+      fate.unsent = true;
+    },
+  };
+}
+
 /** The parts of the SDK's HTTP response that are used. */
 interface SdkResponse {
   statusCode?: unknown;
