@@ -1,5 +1,5 @@
 import type { Expectation } from "./next-step.js";
-import { isTypical, optimalPollDelayMs, quartilesMs, type SurvivalTable } from "./survival.js";
+import { cameTo, isTypical, optimalPollDelayMs, quartilesMs, type SurvivalTable } from "./survival.js";
 
 /** The numbers behind the cost of a poll; `npm run bench -- --sweep NAME` shows why each has its value. */
 export const pollTuning = {
@@ -21,8 +21,8 @@ export const pollTuning = {
   believedAgeing: 6.7,
   /** but later on as one of so many times its own in any case. */
   believedGrowth: 1.5,
-  /** Few ends tell little of how long others take: until so many were seen, its kind is polled as often, too. */
-  endsToTrust: 20,
+  /** Few tell little of how long others take: until so many were seen to come to its age, any other is polled as often. */
+  seenToTrust: 20,
   /** Milliseconds. Older than this, it is young no more. */
   youngMs: 120_000,
   /** So many waits don't compete: each takes its first poll at once. */
@@ -53,12 +53,13 @@ export interface Kind {
 export function expectationOf({ table, typicalMs, isLearnt }: Kind, ageMs: number, load: Load): Expectation {
   const mayBeTypical = isTypical(ageMs, typicalMs);
   const isKnown = isLearnt || mayBeTypical;
-  const isTrusted = isLearnt && table.endsSeen >= pollTuning.endsToTrust;
   const isContended = load.activeWaits > pollTuning.uncontendedWaits;
+  const isTabled = isKnown || isContended;
+  const isTrusted = isTabled && cameTo(table, ageMs) >= pollTuning.seenToTrust;
   const unknownAgeMs = isContended ? pollTuning.unknownAgeMs : pollTuning.uncontendedAgeMs;
   const asIfAgedMs = mayBeTypical ? believedAgeMs(ageMs, unknownAgeMs) : unknownAgeMs;
   return {
-    table: isKnown || isContended ? table : undefined,
+    table: isTabled ? table : undefined,
     pollCostMs: pollCostMs(load),
     asIfAgedMs: isTrusted || ageMs >= pollTuning.youngMs ? undefined : asIfAgedMs * scarcity(load),
     isKnown,

@@ -87,6 +87,11 @@ export function recordPoll(table: SurvivalTable, fromMs: number, toMs: number, h
   bump(table.ended, last);
 }
 
+/** How many have come to an age still running; what is believed counts as well. */
+export function cameTo({ atRisk }: SurvivalTable, ageMs: number): number {
+  return atRisk[ageBinOf(ageMs)] ?? 0;
+}
+
 function bump(weights: number[], ageBin: number): void {
   weights[ageBin] = (weights[ageBin] ?? 0) + 1;
 }

@@ -76,17 +76,30 @@ describe(expectationOf, () => {
     });
   });
 
-  test("has it polled often until enough have been seen to end to trust what was learnt", () => {
-    const { unknownAgeMs, endsToTrust } = pollTuning;
-    expect(expectationOf(learnt(endsToTrust - 1), 0, load(6))).toMatchObject({
-      asIfAgedMs: unknownAgeMs,
-      isKnown: true,
+  test("has it polled often until enough have been seen to come to its age to trust what was learnt", () => {
+    const { unknownAgeMs, seenToTrust } = pollTuning;
+    const few = learnt(seenToTrust - 2);
+    expect(expectationOf(few, 0, load(6))).toMatchObject({ asIfAgedMs: unknownAgeMs, isKnown: true });
+    const enough = learnt(seenToTrust);
+    expect(expectationOf(enough, 0, load(6))).toMatchObject({ asIfAgedMs: undefined, isKnown: true });
+  });
+
+  test("has one polled often that is older than nearly all that were seen", () => {
+    expect(expectationOf(learnt(), 8000, load(6)).asIfAgedMs).toBeUndefined();
+    expect(expectationOf(learnt(), 20_000, load(6)).asIfAgedMs).toBe(pollTuning.unknownAgeMs);
+  });
+
+  test("trusts operations that still run for the ages that they came to, although none has ended", () => {
+    const table = survivalTable({});
+    for (let index = 0; index < 20; index++) recordPoll(table, 0, 3000, false);
+    const running: Kind = { table, isLearnt: false };
+    expect(expectationOf(running, 2000, load(6)).asIfAgedMs).toBeUndefined();
+    expect(expectationOf(running, 3500, load(6)).asIfAgedMs).toBe(pollTuning.unknownAgeMs);
+    // One that hardly competes follows its own age.
+    expect(expectationOf(running, 2000, load(5))).toMatchObject({
+      table: undefined,
+      asIfAgedMs: pollTuning.uncontendedAgeMs,
     });
-    expect(expectationOf(learnt(endsToTrust), 0, load(6))).toMatchObject({
-      asIfAgedMs: undefined,
-      isKnown: true,
-    });
-    expect(expectationOf({ ...learnt(), isLearnt: false }, 0, load(6)).asIfAgedMs).toBe(unknownAgeMs);
   });
 
   test("has it polled less often by as much as a known limit is too low for all", () => {

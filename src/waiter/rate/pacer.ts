@@ -13,7 +13,7 @@ import { monotonicNow, startTimer } from "../../platform/timers.js";
 /**
  * The request budget that all waits on one client share, and their timetable. Requests are sent from a token bucket under
  * a cap of requests in flight. Of those that are due, the one goes first that can least well be held back; one that can
- * be held back longer is sent only if the bucket is full, when its token would be lost.
+ * be held back longer is sent only if the bucket is full, when its token would be lost, or could not serve all of them.
  *
  * The quota is unpublished, so the rate is found by `CongestionControl`, which learns from every answer.
  */
@@ -177,7 +177,7 @@ export class Pacer {
     if (kind === "failed") return;
     if (kind === "throttled") this.#throttled++;
     this.#bucket.refill(now);
-    const isMoreWanted = this.#queue.hasDue || now - this.#heldUpAt < 1000;
+    const isMoreWanted = this.#queue.dueSize > 0 || now - this.#heldUpAt < 1000;
     if (this.#control.answered(kind === "throttled", sentAt, now, isMoreWanted)) this.#bucket.drain();
     this.#followRate();
   }
@@ -212,11 +212,8 @@ export class Pacer {
     for (let first = this.#queue.peek(); first; first = this.#queue.peek()) {
       // The next release sees to the queue.
       if (this.#inFlight >= this.#maxInFlight) break;
-      // A bucket that is full would lose the token. At a rate that was cut down, less is full: else it took minutes in
-      // which nothing was sent, and so nothing learnt.
-      const full = this.#bucket.size * Math.min(1, this.rate / this.#startRate);
-      const sendAt = Math.min(first.key, this.#bucket.holdsAt(Math.max(full, 1.5) - 0.5, now));
-      if (sendAt > now && !this.#control.isTesting) return sendAt;
+      const sendAt = Math.min(first.key, this.#spendableAt(now));
+      if (sendAt > now) return sendAt;
       if (now - Math.max(first.key, first.dueAt) > tuning.trivialWaitMs) this.#heldUpAt = now;
       if (this.#bucket.tokens < 1) return this.#bucket.holdsAt(1, now);
       this.#spend();
@@ -224,6 +221,16 @@ export class Pacer {
       this.#grant(first);
     }
     return Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * When a token is better spent than saved: once the bucket is full, as the next would be lost, or at once if even a full
+   * one would not serve all that are due. At a rate that was cut down, less is full: else nothing was learnt for minutes.
+   */
+  #spendableAt(now: number): number {
+    if (this.#control.isTesting || (this.isLimited && this.#queue.dueSize > this.#bucket.size)) return now;
+    const full = this.#bucket.size * Math.min(1, this.rate / this.#startRate);
+    return this.#bucket.holdsAt(Math.max(full, 1.5) - 0.5, now);
   }
 
   #wakeAt(at: number): void {

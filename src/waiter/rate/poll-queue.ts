@@ -35,9 +35,9 @@ export class PollQueue<T extends Planned> {
     return this.#size;
   }
 
-  /** Whether requests are due and have not been sent. */
-  get hasDue(): boolean {
-    return this.#due.size > 0;
+  /** Requests that are due and have not been sent. */
+  get dueSize(): number {
+    return this.#due.size;
   }
 
   /** When the next request falls due. */

@@ -318,23 +318,42 @@ describe(Pacer, () => {
     expect(pacer.rate).toBe(rate);
   });
 
-  test("takes its bucket for full with less, once its rate was cut down", async () => {
-    const pacer = new Pacer({ rate: 50, burst: 100, maxInFlight: 100 });
-    const permits = await Promise.all(Array.from({ length: 40 }, () => pacer.acquire({ signal })));
-    // More than is polite.
-    permits.pop()?.release("throttled");
-    await time.pass(100);
-    for (const permit of permits.splice(0, 30)) permit.release("throttled");
-    await time.pass(500);
-    permits.pop()?.release("throttled");
-    expect(pacer.rate).toBe(2);
-    const [start, order]: [number, string[]] = [performance.now(), []];
-    askPatiently(pacer, order, "patient", () => start + 60_000);
-    // At 2 a second, 4 tokens are as much as 100 were at 50 a second.
-    await time.pass(1500);
-    expect(order).toEqual([]);
-    await time.pass(1000);
-    expect(order).toEqual(["patient"]);
+  describe("once its rate was cut down", () => {
+    /** At 2 a second, whose bucket holds 100. */
+    async function cutDown(): Promise<Pacer> {
+      const pacer = new Pacer({ rate: 50, burst: 100, maxInFlight: 100 });
+      const permits = await Promise.all(Array.from({ length: 40 }, () => pacer.acquire({ signal })));
+      // More than is polite.
+      permits.pop()?.release("throttled");
+      await time.pass(100);
+      for (const permit of permits.splice(0, 30)) permit.release("throttled");
+      await time.pass(500);
+      permits.pop()?.release("throttled");
+      expect(pacer.rate).toBe(2);
+      return pacer;
+    }
+
+    test("takes its bucket for full with less", async () => {
+      const pacer = await cutDown();
+      const [start, order]: [number, string[]] = [performance.now(), []];
+      askPatiently(pacer, order, "patient", () => start + 60_000);
+      // At 2 a second, 4 tokens are as much as 100 were at 50 a second.
+      await time.pass(1500);
+      expect(order).toEqual([]);
+      await time.pass(1000);
+      expect(order).toEqual(["patient"]);
+    });
+
+    test("holds nothing back when more are due than a full bucket would serve", async () => {
+      const pacer = await cutDown();
+      const [start, order]: [number, string[]] = [performance.now(), []];
+      for (let index = 0; index < 101; index++) askPatiently(pacer, order, "patient", () => start + 60_000);
+      await time.pass(550);
+      expect(order).toEqual(["patient"]);
+      // A hundred are no more than it holds: they can be saved up for.
+      await time.pass(1000);
+      expect(order).toEqual(["patient"]);
+    });
   });
 
   test("holds no process: whoever waits does, with a deadline of its own", () => {

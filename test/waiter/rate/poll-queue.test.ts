@@ -32,9 +32,9 @@ describe(PollQueue, () => {
     expect(queue.add(planned("sooner", 100))).toBe(true);
     expect(queue.nextDueAt).toBe(100);
     while (!queue.passTo(99));
-    expect(queue.hasDue).toBe(false);
+    expect(queue.dueSize).toBe(0);
     while (!queue.passTo(300));
-    expect(queue.hasDue).toBe(true);
+    expect(queue.dueSize).toBe(2);
     expect(sendAll(queue, 300)).toEqual(["sooner", "later"]);
     expect(queue.size).toBe(1);
   });
@@ -66,7 +66,7 @@ describe(PollQueue, () => {
     const tell = vi.fn();
     queue.add(planned("put off", 0, { rescheduleMs: () => rescheduleMs, slackMs: () => 0, planned: tell }));
     while (!queue.passTo(10));
-    expect(queue.hasDue).toBe(false);
+    expect(queue.dueSize).toBe(0);
     expect(queue.nextDueAt).toBe(5010);
     expect(tell.mock.calls).toEqual([[5000]]);
     rescheduleMs = 0;
