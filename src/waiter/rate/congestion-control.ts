@@ -94,11 +94,13 @@ export class CongestionControl {
     return (isOver || isDecided) && this.#conclude(window, seconds, now);
   }
 
-  /** A trial takes as many answers as would show some throttles if sending less changed nothing. */
+  /** A trial takes as many answers as would show some throttles if sending less changed nothing; fewer if it shows none. */
   get #answersNeeded(): number {
-    const { windowAnswers, trialThrottles } = tuning;
+    const { windowAnswers, trialThrottles, clearThrottles } = tuning;
     if (this.#suspicion === undefined) return windowAnswers;
-    return Math.max(windowAnswers, trialThrottles / cautiousShare(this.#suspicion));
+    const share = cautiousShare(this.#suspicion);
+    if (this.#window.throttled === 0) return clearThrottles / share;
+    return Math.max(windowAnswers, trialThrottles / share);
   }
 
   /** So many throttles end a window before its time: in a trial, one more than its verdict could still take for few. */
@@ -159,8 +161,8 @@ export class CongestionControl {
     if (this.#isTooMuch(window)) {
       this.#suspicion = { ...window, rate: this.#rate };
       this.#limit = served / seconds;
-      // A few are an uncertain measure.
-      const certain = (served - Math.sqrt(served)) / seconds;
+      // The service serves at the beat of its bucket: only at the ends of a window is it uncertain what belongs to it.
+      const certain = (served - tuning.uncertainServed) / seconds;
       return this.#cutTo(Math.max(tuning.trialShare * certain, tuning.leastTrialRate), now);
     }
     const isBelowLimit = this.#rate < tuning.atLimit * this.#limit;

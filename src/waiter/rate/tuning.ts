@@ -39,8 +39,12 @@ export const tuning = {
   trialShare: 0.9,
   /** Requests a second that a trial sends at least. */
   leastTrialRate: 2,
-  /** A trial lasts until this many throttles would be expected if they weren't ours; a test shows how often fewer err. */
+  /** A trial lasts until this many throttles would be expected if they weren't ours; a test shows how often fewer err; */
   trialThrottles: 5,
+  /** or, as long as there is none at all, until this many would be. */
+  clearThrottles: 2.5,
+  /** So many of the requests that were served in a window may not have been, in a limit that it shows. */
+  uncertainServed: 1.5,
   /** The throttles were ours if a trial leaves no more than this share of them. */
   verdict: 0.33,
   /** Seconds before a trial counts: an SDK client that was throttled sends again within them. */
