@@ -79,7 +79,8 @@ export class CongestionControl {
     if (!isThrottled) this.#servedSinceCut++;
     if (!isThrottled && isMoreWanted) this.#grow(now);
     const window = this.#window;
-    if (sentAt < window.since) return false;
+    // What was sent at the very moment of the throttle met what the bucket had held.
+    if (window.isSaturated ? sentAt <= window.since : sentAt < window.since) return false;
     if (isThrottled && this.#isAtLimit) return this.#meetLimit(now);
     if (isThrottled && !window.isSaturated && !this.isTesting) {
       // What was served before came from a bucket that had been full.

@@ -201,6 +201,25 @@ class Listener {
   }
 }
 
+/** Half of eight are throttled, and in the trial as many as are told: how many answers that takes. */
+function trialAnswers(throttled: number): number {
+  const control = new CongestionControl(4, 1000, 0);
+  let now = 0;
+  for (let index = 0; !control.isTesting && index < 50; index++) {
+    now += 250;
+    control.answered(index % 2 === 0, now - 5, now, true);
+  }
+  expect(control.isTesting).toBe(true);
+  now += 1000 * tuning.settleSeconds;
+  let answers = 0;
+  for (; control.isTesting && answers < 50; answers++) {
+    now += 1000 / control.rate;
+    control.answered(answers < throttled, now - 5, now, true);
+  }
+  expect(control.isLimited).toBe(true);
+  return answers;
+}
+
 describe("when too many are throttled", () => {
   test("tells that it cuts its rate, and tests the cause by sending less than was served", () => {
     const listener = new Listener(50);
@@ -291,25 +310,6 @@ describe("when too many are throttled", () => {
     expect(limited.control.rate).toBe(rate);
   });
 
-  /** Half of eight are throttled, and in the trial as many as are told: how many answers that takes. */
-  function trialAnswers(throttled: number): number {
-    const control = new CongestionControl(4, 1000, 0);
-    let now = 0;
-    for (let index = 0; !control.isTesting && index < 50; index++) {
-      now += 250;
-      control.answered(index % 2 === 0, now - 5, now, true);
-    }
-    expect(control.isTesting).toBe(true);
-    now += 1000 * tuning.settleSeconds;
-    let answers = 0;
-    for (; control.isTesting && answers < 50; answers++) {
-      now += 1000 / control.rate;
-      control.answered(answers < throttled, now - 5, now, true);
-    }
-    expect(control.isLimited).toBe(true);
-    return answers;
-  }
-
   test("doesn't believe a trial before it would have shown throttles that others cause", () => {
     // Half were throttled, but few answers showed that; a window of the shortest would be luck too often.
     expect(trialAnswers(1)).toBeGreaterThan(1.5 * tuning.windowAnswers);
@@ -375,10 +375,18 @@ describe("an exact time", () => {
   test("is when nine answers in a second are judged, counted from when their requests were sent", () => {
     const [eight, early, enough] = [new Exact(50), new Exact(50), new Exact(50)];
     for (const { control } of [eight, early, enough]) control.answered(true, 0, 0, false);
-    eight.hear(1000, 3, 5, 0);
-    early.hear(999, 3, 6, 0);
-    enough.hear(1000, 3, 6, 0);
+    eight.hear(1000, 3, 5, 1);
+    early.hear(999, 3, 6, 1);
+    enough.hear(1000, 3, 6, 1);
     expect([eight, early, enough].map(({ control }) => control.isTesting)).toEqual([false, false, true]);
+  });
+
+  test("is that of the throttle with which a window begins: what was sent then belongs to what was before", () => {
+    const [then, later] = [new Exact(50), new Exact(50)];
+    for (const { control } of [then, later]) control.answered(true, 4, 5, false);
+    for (const exact of [then, later]) exact.hear(600, 5, 5, exact === then ? 5 : 6);
+    for (const exact of [then, later]) exact.hear(1005, 0, 1);
+    expect([then, later].map(({ control }) => control.isTesting)).toEqual([false, true]);
   });
 
   test("is when nine throttles in half a second are judged", () => {
@@ -393,7 +401,8 @@ describe("an exact time", () => {
   test("ends a trial unless there were more answers than half as much again as it sent, and one more a second", () => {
     const [many, few] = [new Exact(50), new Exact(50)];
     for (const { control } of [many, few]) {
-      for (let index = 0; index < 10; index++) control.answered(true, 0, index === 0 ? 0 : 500, false);
+      for (let index = 0; index < 10; index++)
+        control.answered(true, index === 0 ? 0 : 1, index === 0 ? 0 : 500, false);
       expect(control.rate).toBe(tuning.leastTrialRate);
     }
     // From 1500 on, nine answers at four a second; one is throttled, or fewer were enough.

@@ -70,6 +70,27 @@ async function saturate(
   return count;
 }
 
+/** Permits for 39 requests that are sent just after one was throttled: the service's bucket is empty. */
+async function afterAThrottle(pacer: Pacer): Promise<Permit[]> {
+  const permit = await pacer.acquire({ signal });
+  permit.release("throttled");
+  await time.pass(1);
+  return await Promise.all(Array.from({ length: 39 }, async () => await pacer.acquire({ signal })));
+}
+
+/** A pacer that was cut down to 2 a second, and whose bucket holds 100. */
+async function cutDown(): Promise<Pacer> {
+  const pacer = new Pacer({ rate: 50, burst: 100, maxInFlight: 100 });
+  const permits = await afterAThrottle(pacer);
+  // More than is polite.
+  await time.pass(100);
+  for (const permit of permits.splice(0, 30)) permit.release("throttled");
+  await time.pass(500);
+  permits.pop()?.release("throttled");
+  expect(pacer.rate).toBe(2);
+  return pacer;
+}
+
 /** Sends a request, which is answered at once: by how much that makes the rate grow. */
 async function growth(pacer: Pacer, answer: ResponseKind = "served", deferral?: Deferral): Promise<number> {
   const permit = await pacer.acquire({ signal, deferral });
@@ -307,8 +328,7 @@ describe(Pacer, () => {
 
   test("learns nothing from answers to what was sent before it slowed down", async () => {
     const pacer = new Pacer({ rate: 50, burst: 50, maxInFlight: 50 });
-    const permits = await Promise.all(Array.from({ length: 40 }, () => pacer.acquire({ signal })));
-    permits.pop()?.release("throttled");
+    const permits = await afterAThrottle(pacer);
     await time.pass(600);
     for (const permit of permits.splice(0, 10)) permit.release("throttled");
     const { rate } = pacer;
@@ -319,20 +339,6 @@ describe(Pacer, () => {
   });
 
   describe("once its rate was cut down", () => {
-    /** At 2 a second, whose bucket holds 100. */
-    async function cutDown(): Promise<Pacer> {
-      const pacer = new Pacer({ rate: 50, burst: 100, maxInFlight: 100 });
-      const permits = await Promise.all(Array.from({ length: 40 }, () => pacer.acquire({ signal })));
-      // More than is polite.
-      permits.pop()?.release("throttled");
-      await time.pass(100);
-      for (const permit of permits.splice(0, 30)) permit.release("throttled");
-      await time.pass(500);
-      permits.pop()?.release("throttled");
-      expect(pacer.rate).toBe(2);
-      return pacer;
-    }
-
     test("takes its bucket for full with less", async () => {
       const pacer = await cutDown();
       const [start, order]: [number, string[]] = [performance.now(), []];
