@@ -13,7 +13,7 @@ import { monotonicNow, startTimer } from "../../platform/timers.js";
 /**
  * The request budget that all waits on one client share, and their timetable. Requests are sent from a token bucket under
  * a cap of requests in flight. Of those that are due, the one goes first that can least well be held back; one that can
- * be held back longer is sent only if the bucket is full, when its token would be lost, or could not serve all of them.
+ * be held back longer is sent only if the bucket is full, when its token would be lost, or if more are due than it holds.
  *
  * The quota is unpublished, so the rate is found by `CongestionControl`, which learns from every answer.
  */

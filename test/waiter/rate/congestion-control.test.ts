@@ -102,7 +102,7 @@ describe(CongestionControl, () => {
       session.send(60, { others: 0.2 });
       return session.send(30, { others: 0.2 }).sent / 30;
     });
-    // With `trialThrottles` 0 they are 14.
+    // With `clearThrottles` 0 they are 17.
     expect(rates.filter((rate) => rate < 20).length).toBeLessThan(5);
   });
 
