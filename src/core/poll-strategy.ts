@@ -6,7 +6,7 @@ export const pollTuning = {
   /** Milliseconds of lateness. What a poll costs where requests are to spare, */
   leastCostMs: 63,
   /** and for a few waits that hardly compete. */
-  uncontendedCostMs: 29,
+  uncontendedCostMs: 28,
   /** Milliseconds. What a poll costs under a known limit: for each wait, at one request a second. */
   costPerWaitMs: 50,
   /** Milliseconds. What it costs if another wait might need the request: for each wait, by the square of the rate. */
