@@ -54,12 +54,12 @@ export function expectationOf({ table, typicalMs, isLearnt }: Kind, ageMs: numbe
   const mayBeTypical = isTypical(ageMs, typicalMs);
   const isKnown = isLearnt || mayBeTypical;
   const isContended = load.activeWaits > pollTuning.uncontendedWaits;
-  const isTabled = isKnown || isContended;
-  const isTrusted = isTabled && cameTo(table, ageMs) >= pollTuning.seenToTrust;
+  const hasTable = isKnown || isContended;
+  const isTrusted = hasTable && cameTo(table, ageMs) >= pollTuning.seenToTrust;
   const unknownAgeMs = isContended ? pollTuning.unknownAgeMs : pollTuning.uncontendedAgeMs;
   const asIfAgedMs = mayBeTypical ? believedAgeMs(ageMs, unknownAgeMs) : unknownAgeMs;
   return {
-    table: isTabled ? table : undefined,
+    table: hasTable ? table : undefined,
     pollCostMs: pollCostMs(load),
     asIfAgedMs: isTrusted || ageMs >= pollTuning.youngMs ? undefined : asIfAgedMs * scarcity(load),
     isKnown,
