@@ -21,6 +21,8 @@ export const pollTuning = {
   believedAgeing: 6.7,
   /** but later on as one of so many times its own in any case. */
   believedGrowth: 1.5,
+  /** After this many ends, it is known how long a kind takes. */
+  endsToLearn: 5,
   /** Few tell little of how long others take: until so many were seen to come to its age, any other is polled as often. */
   seenToTrust: 20,
   /** Milliseconds. Older than this, it is young no more. */
@@ -45,17 +47,19 @@ export interface Kind {
   readonly table: SurvivalTable;
   /** How long it typically takes, where that is published. */
   readonly typicalMs?: number | undefined;
-  /** Whether so many of the kind were seen to end that it is known how long it takes. */
-  readonly isLearnt: boolean;
+  /** Whether its operations were seen; those that weren't, whatever they are, are a kind of their own. */
+  readonly isSeen: boolean;
 }
 
 /** What to expect of an operation of a kind at an age. */
-export function expectationOf({ table, typicalMs, isLearnt }: Kind, ageMs: number, load: Load): Expectation {
+export function expectationOf(kind: Kind, ageMs: number, load: Load): Expectation {
+  const { table, typicalMs, isSeen } = kind;
   const mayBeTypical = isTypical(ageMs, typicalMs);
-  const isKnown = isLearnt || mayBeTypical;
+  const isKnown = isLearnt(kind) || mayBeTypical;
   const isContended = load.activeWaits > pollTuning.uncontendedWaits;
   const hasTable = isKnown || isContended;
-  const isTrusted = hasTable && cameTo(table, ageMs) >= pollTuning.seenToTrust;
+  // One that wasn't seen may not even exist: that others still run is no reason yet to leave it alone.
+  const isTrusted = hasTable && (isSeen || hasEnds(table)) && cameTo(table, ageMs) >= pollTuning.seenToTrust;
   const unknownAgeMs = isContended ? pollTuning.unknownAgeMs : pollTuning.uncontendedAgeMs;
   const asIfAgedMs = mayBeTypical ? believedAgeMs(ageMs, unknownAgeMs) : unknownAgeMs;
   return {
@@ -66,6 +70,15 @@ export function expectationOf({ table, typicalMs, isLearnt }: Kind, ageMs: numbe
   };
 }
 
+/** Whether so many of a kind were seen to end that it is known how long it takes. */
+function isLearnt({ table, isSeen }: Kind): boolean {
+  return isSeen && hasEnds(table);
+}
+
+function hasEnds({ endsSeen }: SurvivalTable): boolean {
+  return endsSeen >= pollTuning.endsToLearn;
+}
+
 function believedAgeMs(ageMs: number, unknownAgeMs: number): number {
   const { believedAgeMs: most, believedAgeing, believedGrowth } = pollTuning;
   return Math.max(Math.min(Math.max(unknownAgeMs, ageMs * believedAgeing), most), ageMs * believedGrowth);
@@ -73,8 +86,7 @@ function believedAgeMs(ageMs: number, unknownAgeMs: number): number {
 
 /** How long operations of a kind usually take, as published or as learnt; undefined where nothing is known. */
 export function usualMs(kind: Kind): { readonly low: number; readonly high: number } | undefined {
-  const { table, typicalMs, isLearnt } = kind;
-  return isLearnt || typicalMs !== undefined ? quartilesMs(table) : undefined;
+  return isLearnt(kind) || kind.typicalMs !== undefined ? quartilesMs(kind.table) : undefined;
 }
 
 /** By how much too few requests are allowed for all waits to poll often; 1 while there are enough. */

@@ -9,11 +9,11 @@ import {
 } from "../../src/core/poll-strategy.js";
 import { recordPoll, survivalTable } from "../../src/core/survival.js";
 
-const unknown: Kind = { table: survivalTable({}), isLearnt: false };
+const unknown: Kind = { table: survivalTable({}), isSeen: true };
 const published: Kind = {
   table: survivalTable({ medianMs: 40_300 }),
   typicalMs: 40_300,
-  isLearnt: false,
+  isSeen: true,
 };
 
 function load(activeWaits: number, rate = 4, isLimited = false): Load {
@@ -24,7 +24,7 @@ function load(activeWaits: number, rate = 4, isLimited = false): Load {
 function learnt(ends = 200): Kind {
   const table = survivalTable({});
   for (let index = 0; index < ends; index++) recordPoll(table, 0, 8000 + 20 * index, true);
-  return { table, isLearnt: true };
+  return { table, isSeen: true };
 }
 
 function cost(activeWaits: number, rate: number): number {
@@ -92,7 +92,7 @@ describe(expectationOf, () => {
   test("trusts operations that still run for the ages that they came to, although none has ended", () => {
     const table = survivalTable({});
     for (let index = 0; index < 20; index++) recordPoll(table, 0, 3000, false);
-    const running: Kind = { table, isLearnt: false };
+    const running: Kind = { table, isSeen: true };
     expect(expectationOf(running, 2000, load(6)).asIfAgedMs).toBeUndefined();
     expect(expectationOf(running, 3500, load(6)).asIfAgedMs).toBe(pollTuning.unknownAgeMs);
     // One that hardly competes follows its own age.
@@ -100,6 +100,16 @@ describe(expectationOf, () => {
       table: undefined,
       asIfAgedMs: pollTuning.uncontendedAgeMs,
     });
+  });
+
+  test("has one that was never seen polled soon, whatever others came to, until a few ends have been seen", () => {
+    const table = survivalTable({});
+    for (let index = 0; index < 100; index++) recordPoll(table, 0, 3000, false);
+    for (let index = 1; index < pollTuning.endsToLearn; index++) recordPoll(table, 0, 3000, true);
+    const unseen: Kind = { table, isSeen: false };
+    expect(expectationOf(unseen, 0, load(1000)).asIfAgedMs).toBe(pollTuning.unknownAgeMs);
+    recordPoll(table, 0, 3000, true);
+    expect(expectationOf(unseen, 0, load(1000)).asIfAgedMs).toBeUndefined();
   });
 
   test("has it polled less often by as much as a known limit is too low for all", () => {
@@ -142,7 +152,7 @@ describe(slackMs, () => {
     const never = survivalTable({});
     for (let index = 0; index < 200; index++) recordPoll(never, 0, 600_000, false);
     expect(table).not.toBe(never);
-    expect(slackMs({ table: never, isLearnt: false }, 8000, load(100, 4))).toBe(25_000);
+    expect(slackMs({ table: never, isSeen: true }, 8000, load(100, 4))).toBe(25_000);
   });
 });
 
@@ -153,7 +163,9 @@ describe(usualMs, () => {
     expect(high).toBeGreaterThan(40_300);
     const seen = learnt();
     expect(usualMs(seen)?.low).toBeLessThan(10_000);
-    expect(usualMs({ ...seen, isLearnt: false })).toBeUndefined();
+    expect(usualMs({ ...seen, isSeen: false })).toBeUndefined();
+    expect(usualMs(learnt(pollTuning.endsToLearn))).toBeDefined();
+    expect(usualMs(learnt(pollTuning.endsToLearn - 1))).toBeUndefined();
     expect(usualMs(unknown)).toBeUndefined();
   });
 });

@@ -59,6 +59,22 @@ describe(OperationFleet, () => {
     expect(fleet.getSnapshot()).toMatchObject({ phase: "settled", total: 5000, done: 5000 });
   });
 
+  test("sees each of many soon where there are requests to spare, however long others have been running", async () => {
+    const { getOperation, polls } = timedService();
+    const pacer = new Pacer({ rate: 1000, maxRate: 1000 });
+    const fleet = new OperationFleet({ getOperation, pacer });
+    const add = (count: number): void => {
+      for (let added = 0; added < count; added++) void fleet.add(`ok-60000${fleet.getSnapshot().total}`);
+    };
+    add(100);
+    await time.pass(5000);
+    add(1000);
+    await time.pass(3000);
+    expect(new Set(polls).size).toBe(1100);
+    fleet.stop();
+    await time.until(fleet.outcomes());
+  });
+
   test("keeps apart operations of the same id in different accounts", async () => {
     const { getOperation, polls } = timedService();
     const fleet = new OperationFleet({ getOperation });

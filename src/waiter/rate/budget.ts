@@ -2,7 +2,6 @@ import type { Expectation } from "../../core/next-step.js";
 import { expectationOf, type Kind, type Load, slackMs } from "../../core/poll-strategy.js";
 import { recordPoll, type SurvivalTable, survivalTable } from "../../core/survival.js";
 import { Pacer } from "./pacer.js";
-import { tuning } from "./tuning.js";
 
 /**
  * Typical durations. A private DNS namespace: 40.3 s in the API reference's example of GetOperation.
@@ -73,16 +72,12 @@ export class Budget {
 class Learnt implements Kind {
   readonly typicalMs: number | undefined;
   readonly table: SurvivalTable;
-  readonly #name: string;
+  readonly isSeen: boolean;
 
   constructor(name: string) {
-    this.#name = name;
+    this.isSeen = name !== unknownKind;
     this.typicalMs = typicalMs.get(name);
     this.table = survivalTable({ medianMs: this.typicalMs });
-  }
-
-  get isLearnt(): boolean {
-    return this.#name !== unknownKind && this.table.endsSeen >= tuning.endsToLearn;
   }
 }
 
