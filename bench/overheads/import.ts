@@ -1,22 +1,19 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { Figure } from "./figure.js";
+import { type Figure, median } from "./figure.js";
 
 const run = promisify(execFile);
-const rounds = 21;
+const rounds = 41;
 
-/**
- * The time to import modules one after the other, over that of importing the SDK alone. The fastest of many rounds that
- * alternate counts, as whatever else the machine does only adds to it.
- */
+/** The time to import modules one after the other, over that of importing the SDK alone: the median of rounds that alternate. */
 async function overSdk(...modules: readonly string[]): Promise<number> {
   const sdk = "@aws-sdk/client-servicediscovery";
-  let [theirs, ours] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const ratios: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    theirs = Math.min(theirs, await timeToImport([sdk]));
-    ours = Math.min(ours, await timeToImport([sdk, ...modules]));
+    const theirs = await timeToImport([sdk]);
+    ratios.push((await timeToImport([sdk, ...modules])) / theirs);
   }
-  return ours / theirs;
+  return median(ratios);
 }
 
 /** The built package, which imports the SDK. */
