@@ -69,6 +69,7 @@ describe(expectationOf, () => {
       asIfAgedMs: 50_000 * pollTuning.believedGrowth,
       isKnown: true,
     });
+    expect(expectationOf(published, 1.25 * 40_300, load(5)).isKnown).toBe(true);
     expect(expectationOf(published, 51_000, load(5))).toMatchObject({
       asIfAgedMs: pollTuning.uncontendedAgeMs,
       isKnown: false,
@@ -82,6 +83,9 @@ describe(expectationOf, () => {
     expect(expectationOf(few, 0, load(6))).toMatchObject({ asIfAgedMs: unknownAgeMs, isKnown: true });
     const enough = learnt(seenToTrust);
     expect(expectationOf(enough, 0, load(6))).toMatchObject({ asIfAgedMs: undefined, isKnown: true });
+    const table = survivalTable({ weight: 1 });
+    for (let index = 1; index < seenToTrust; index++) recordPoll(table, 0, 8000, true);
+    expect(expectationOf({ table, isSeen: true }, 0, load(6)).asIfAgedMs).toBeUndefined();
   });
 
   test("has one polled often that is older than nearly all that were seen", () => {
