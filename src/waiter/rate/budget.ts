@@ -1,6 +1,6 @@
 import type { Expectation } from "../../core/next-step.js";
 import { expectationOf, type Kind, type Load, slackMs } from "../../core/poll-strategy.js";
-import { recordPoll, type SurvivalTable, survivalTable } from "../../core/survival.js";
+import { recordPoll, survivalTable } from "../../core/survival.js";
 import { Pacer } from "./pacer.js";
 
 /**
@@ -21,7 +21,7 @@ export class Budget {
   readonly pacer: Pacer;
   /** Paces what starts operations: other actions, with quotas of their own, unless the caller has one pacer for all. */
   readonly starts: Pacer;
-  readonly #kinds = new Map<string, Learnt>();
+  readonly #kinds = new Map<string, Kind>();
 
   constructor(pacer?: Pacer) {
     this.pacer = pacer ?? new Pacer();
@@ -61,24 +61,17 @@ export class Budget {
     let kind = this.#kinds.get(type);
     if (kind === undefined) {
       if (type !== unknownKind && this.#kinds.size >= mostKinds) return this.kind(unknownKind);
-      kind = new Learnt(type);
+      kind = newKind(type);
       this.#kinds.set(type, kind);
     }
     return kind;
   }
 }
 
-/** What is known of a kind of operation, and is learnt by those that share the budget. */
-class Learnt implements Kind {
-  readonly typicalMs: number | undefined;
-  readonly table: SurvivalTable;
-  readonly isSeen: boolean;
-
-  constructor(name: string) {
-    this.isSeen = name !== unknownKind;
-    this.typicalMs = typicalMs.get(name);
-    this.table = survivalTable({ medianMs: this.typicalMs });
-  }
+/** What is known of a kind of operation at first; those that share the budget learn more. */
+function newKind(name: string): Kind {
+  const medianMs = typicalMs.get(name);
+  return { table: survivalTable({ medianMs }), typicalMs: medianMs, isSeen: name !== unknownKind };
 }
 
 /** What is learnt of operations of any type, for those whose own isn't known yet. */
