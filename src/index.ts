@@ -22,6 +22,7 @@ export {
 export { defaultPolicy, OptionError, type Policy, resolvePolicy, type WaitOptions } from "./core/options.js";
 export { drive, type DriveIo } from "./core/poll-loop.js";
 export { begin, type Retries, type Transition, type WaitState } from "./core/poll-state.js";
+export type { Load } from "./core/poll-strategy.js";
 export { readState, StateError, stateVersion } from "./core/stored-state.js";
 export type { FailuresInARow, RetryableKind } from "./core/retry-backoff.js";
 export { schedule } from "./core/schedule.js";

@@ -7,8 +7,8 @@ export const pollTuning = {
   leastCostMs: 63,
   /** and for a few waits that hardly compete. */
   uncontendedCostMs: 28,
-  /** Milliseconds. What a poll costs under a known limit: for each wait, at one request a second. */
-  costPerWaitMs: 50,
+  /** Milliseconds. What a poll costs under a known limit, at the full price: for each wait, at one request a second. */
+  costPerWaitMs: 80,
   /** Milliseconds. What it costs if another wait might need the request: for each wait, by the square of the rate. */
   scarceCostPerWaitMs: 800,
   /** Milliseconds. While it is young, an operation of which nothing is known is polled as one of this age, each second, */
@@ -40,6 +40,8 @@ export interface Load {
   readonly rate: number;
   /** Whether more than that was found to be too many. */
   readonly isLimited: boolean;
+  /** From 0, while requests are left over, to 1, while one that should have been sent can't be. */
+  readonly price: number;
 }
 
 /** What is known of a kind of operation. */
@@ -95,10 +97,10 @@ function scarcity({ activeWaits, rate, isLimited }: Load): number {
 }
 
 /** What a poll costs, as lateness that it should save: the scarcer requests are, the more. */
-function pollCostMs({ activeWaits, rate, isLimited }: Load): number {
+function pollCostMs({ activeWaits, rate, isLimited, price }: Load): number {
   const { costPerWaitMs, leastCostMs, uncontendedCostMs, uncontendedWaits } = pollTuning;
   const least = activeWaits > uncontendedWaits ? leastCostMs : uncontendedCostMs;
-  return isLimited ? Math.max(least, (costPerWaitMs * activeWaits) / rate) : least;
+  return isLimited ? Math.max(least, (price * costPerWaitMs * activeWaits) / rate) : least;
 }
 
 /**

@@ -16,8 +16,8 @@ const published: Kind = {
   isSeen: true,
 };
 
-function load(activeWaits: number, rate = 4, isLimited = false): Load {
-  return { activeWaits, rate, isLimited };
+function load(activeWaits: number, rate = 4, isLimited = false, price = 1): Load {
+  return { activeWaits, rate, isLimited, price };
 }
 
 /** A kind that was seen to end at 8 s and a little later, two hundred times or as often as is said. */
@@ -133,6 +133,14 @@ describe(expectationOf, () => {
     expect(cost(200, 4)).toBe(2 * cost(100, 4));
     expect(cost(200, 8)).toBe(cost(100, 4));
     expect(cost(100, 1000)).toBe(pollTuning.leastCostMs);
+  });
+
+  test("lets a poll cost less while requests are left over, but never less than without a limit", () => {
+    const costs = [1, 0.5, 0.2, 0].map(
+      (price) => expectationOf(unknown, 0, load(100, 20, true, price)).pollCostMs,
+    );
+    expect(costs).toEqual([400, 200, 80, pollTuning.leastCostMs]);
+    expect(expectationOf(unknown, 0, load(100, 20, false, 0.5)).pollCostMs).toBe(pollTuning.leastCostMs);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Expectation } from "../../core/next-step.js";
-import { expectationOf, type Kind, type Load, slackMs } from "../../core/poll-strategy.js";
+import { expectationOf, type Kind, slackMs } from "../../core/poll-strategy.js";
 import { recordPoll, survivalTable } from "../../core/survival.js";
 import { Pacer } from "./pacer.js";
 
@@ -34,12 +34,12 @@ export class Budget {
     ageMs: number,
     activeWaits: number = this.pacer.activeWaits,
   ): Expectation {
-    return expectationOf(this.kind(type), ageMs, { ...this.#load, activeWaits });
+    return expectationOf(this.kind(type), ageMs, { ...this.pacer.load, activeWaits });
   }
 
   /** Milliseconds to hold back a poll that is due, for the sake of others. */
   slackMs(type: string | undefined, ageMs: number): number {
-    return slackMs(this.kind(type), ageMs, this.#load);
+    return slackMs(this.kind(type), ageMs, this.pacer.load);
   }
 
   /** Learns from a poll of an operation of a type: still running at `fromMs`, and by `toMs` ended, or not. */
@@ -49,11 +49,6 @@ export class Budget {
     recordPoll(any.table, fromMs, toMs, hasEnded);
     if (kind !== any) recordPoll(kind.table, fromMs, toMs, hasEnded);
     if (hasEnded) this.pacer.reward();
-  }
-
-  get #load(): Load {
-    const { activeWaits, capacity: rate, isLimited } = this.pacer;
-    return { activeWaits, rate, isLimited };
   }
 
   /** What is known of a type, or of all of them for one that isn't known. */

@@ -1,9 +1,11 @@
 import { checkNumber } from "../../core/options.js";
+import type { Load } from "../../core/poll-strategy.js";
 import { onAbort } from "../../platform/abort.js";
 import { CongestionControl } from "./congestion-control.js";
 import type { PacerOptions, PacerSnapshot } from "./pacer-options.js";
-import type { AcquireOptions, Permit, ResponseKind } from "./permit.js";
+import { type AcquireOptions, newPermit, type Permit, type ResponseKind } from "./permit.js";
 import { PollQueue } from "./poll-queue.js";
+import { Price } from "./price.js";
 import { TokenBucket } from "./token-bucket.js";
 import { tuning } from "./tuning.js";
 import { Request, type Turn, type Turns } from "./turn.js";
@@ -22,9 +24,21 @@ export class Pacer {
   readonly #bucket: TokenBucket;
   /** Requests that may be sent ahead of their turn. */
   readonly #advance: TokenBucket;
+  readonly #price: Price;
   readonly #queue = new PollQueue<Request>();
   readonly #startRate: number;
   readonly #maxInFlight: number;
+  /** One for all permits, of which there are thousands. */
+  readonly #issuer = {
+    answered: (kind: ResponseKind, latencyMs: number, isFirst: boolean): void => {
+      if (!isFirst) this.#spend();
+      this.#learn(kind, latencyMs);
+    },
+    ended: (): void => {
+      this.#inFlight--;
+      this.#serve();
+    },
+  };
   #heldUpAt = Number.NEGATIVE_INFINITY;
   #inFlight = 0;
   #sent = 0;
@@ -47,6 +61,7 @@ export class Pacer {
     this.#control = new CongestionControl(this.#startRate, maxRate, now);
     this.#bucket = new TokenBucket(this.#startRate, Math.max(1, burst), now);
     this.#advance = new TokenBucket(this.#startRate, Math.max(1, burst), now);
+    this.#price = new Price(now);
     this.#maxInFlight = Math.max(1, Math.floor(maxInFlight));
     turns.set(this, {
       plan: (turn, inMs) => this.#plan(turn, inMs),
@@ -70,14 +85,10 @@ export class Pacer {
     return this.#control.rate;
   }
 
-  /** Whether throttles have shown that no more than this is answered. */
-  get isLimited(): boolean {
-    return this.#control.isLimited;
-  }
-
-  /** Requests a second that it believes are answered; more than the rate while it finds out. */
-  get capacity(): number {
-    return this.#control.capacity;
+  /** How scarce requests are. */
+  get load(): Load {
+    const { capacity, isLimited } = this.#control;
+    return { activeWaits: this.activeWaits, rate: capacity, isLimited, price: this.#price.value };
   }
 
   /** How many waits share the budget now: planned requests and those in flight. */
@@ -127,7 +138,7 @@ export class Pacer {
 
   #sendAhead(request: Request): void {
     const now = monotonicNow();
-    this.#bucket.refill(now);
+    this.#refill(now);
     this.#advance.refill(now);
     if (!request.isLive || this.#inFlight >= this.#maxInFlight) return;
     const source = [this.#bucket, this.#advance].find(({ tokens }) => tokens >= 1);
@@ -140,7 +151,7 @@ export class Pacer {
 
   #grant(request: Request): void {
     this.#inFlight++;
-    request.turn.granted(this.#permit());
+    request.turn.granted(newPermit(this.#issuer));
   }
 
   /** Tells it that an answer was worth its request. */
@@ -149,36 +160,14 @@ export class Pacer {
     this.#followRate();
   }
 
-  #permit(): Permit {
-    const sentAt = monotonicNow();
-    // Of the first answer.
-    let latencyMs: number | undefined;
-    let isOut = true;
-    const answered = (kind: ResponseKind): void => {
-      if (!isOut) return;
-      const now = monotonicNow();
-      if (latencyMs === undefined) latencyMs = now - sentAt;
-      else this.#spend();
-      // An SDK client doesn't tell when it sent again.
-      this.#learn(kind, now - latencyMs, now);
-    };
-    return {
-      answered,
-      release: (kind = "failed") => {
-        if (latencyMs === undefined) answered(kind);
-        if (isOut) this.#inFlight--;
-        isOut = false;
-        this.#serve();
-      },
-    };
-  }
-
-  #learn(kind: ResponseKind, sentAt: number, now: number): void {
+  #learn(kind: ResponseKind, latencyMs: number): void {
     if (kind === "failed") return;
     if (kind === "throttled") this.#throttled++;
-    this.#bucket.refill(now);
+    const now = monotonicNow();
+    this.#refill(now);
     const isMoreWanted = this.#queue.dueSize > 0 || now - this.#heldUpAt < 1000;
-    if (this.#control.answered(kind === "throttled", sentAt, now, isMoreWanted)) this.#bucket.drain();
+    if (this.#control.answered(kind === "throttled", now - latencyMs, now, isMoreWanted))
+      this.#bucket.drain();
     this.#followRate();
   }
 
@@ -191,9 +180,16 @@ export class Pacer {
     this.#sent++;
   }
 
+  #refill(now: number): void {
+    const fullMs = this.#bucket.refill(now);
+    const isShort = this.#queue.overdueMs(now) > tuning.trivialWaitMs;
+    if (isShort) this.#heldUpAt = now;
+    this.#price.follow(now, isShort, fullMs);
+  }
+
   #serve(): void {
     const now = monotonicNow();
-    this.#bucket.refill(now);
+    this.#refill(now);
     if (!this.#isPassing && !this.#queue.passTo(now)) {
       // Those that are left come next turn, however many answers come in this one.
       this.#isPassing = true;
@@ -214,7 +210,6 @@ export class Pacer {
       if (this.#inFlight >= this.#maxInFlight) break;
       const sendAt = Math.min(first.key, this.#spendableAt(now));
       if (sendAt > now) return sendAt;
-      if (now - Math.max(first.key, first.dueAt) > tuning.trivialWaitMs) this.#heldUpAt = now;
       if (this.#bucket.tokens < 1) return this.#bucket.holdsAt(1, now);
       this.#spend();
       this.#queue.shift(now);
@@ -228,7 +223,8 @@ export class Pacer {
    * one would not serve all that are due. At a rate that was cut down, less is full: else nothing was learnt for minutes.
    */
   #spendableAt(now: number): number {
-    if (this.#control.isTesting || (this.isLimited && this.#queue.dueSize > this.#bucket.size)) return now;
+    if (this.#control.isTesting || (this.#control.isLimited && this.#queue.dueSize > this.#bucket.size))
+      return now;
     const full = this.#bucket.size * Math.min(1, this.rate / this.#startRate);
     return this.#bucket.holdsAt(Math.max(full, 1.5) - 0.5, now);
   }

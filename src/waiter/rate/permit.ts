@@ -1,3 +1,4 @@
+import { monotonicNow } from "../../platform/timers.js";
 import type { Deferral } from "./poll-queue.js";
 
 /** How a request is asked for. */
@@ -24,4 +25,33 @@ export interface Permit {
   readonly answered: (kind: ResponseKind) => void;
   /** Ends the permit; tells how its request was answered, if nobody has. */
   readonly release: (kind?: ResponseKind) => void;
+}
+
+/** Whoever issues permits, and is told what becomes of them. */
+export interface Issuer {
+  answered(kind: ResponseKind, latencyMs: number, isFirst: boolean): void;
+  ended(): void;
+}
+
+/** A permit for a request that is sent now. */
+export function newPermit(issuer: Issuer): Permit {
+  const sentAt = monotonicNow();
+  // Of the first answer: an SDK client doesn't tell when it sent again.
+  let latencyMs: number | undefined;
+  let isOut = true;
+  const answered = (kind: ResponseKind): void => {
+    if (!isOut) return;
+    const isFirst = latencyMs === undefined;
+    latencyMs ??= monotonicNow() - sentAt;
+    issuer.answered(kind, latencyMs, isFirst);
+  };
+  return {
+    answered,
+    release: (kind = "failed") => {
+      if (!isOut) return;
+      if (latencyMs === undefined) answered(kind);
+      isOut = false;
+      issuer.ended();
+    },
+  };
 }

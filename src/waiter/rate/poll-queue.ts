@@ -80,6 +80,12 @@ export class PollQueue<T extends Planned> {
     return undefined;
   }
 
+  /** For how many milliseconds one that is due should have been sent; 0 if none should. */
+  overdueMs(now: number): number {
+    const first = this.peek();
+    return first ? Math.max(0, now - Math.max(first.key, first.dueAt)) : 0;
+  }
+
   /** Takes the first of those that are due, to be sent. */
   shift(now: number): void {
     const first = this.#due.pop();

@@ -20,11 +20,15 @@ export class TokenBucket {
     return this.#tokens;
   }
 
-  /** Brings it up to now; called before its rate changes, and before it is asked for anything. */
-  refill(now: number): void {
+  /**
+   * Brings it up to now; called before its rate changes, and before it is asked for anything. Returns for how many
+   * milliseconds it was full, so that tokens were lost.
+   */
+  refill(now: number): number {
     const tokens = this.#tokens + ((now - this.#filledAt) / 1000) * this.rate;
     this.#tokens = Math.max(Math.min(this.size, tokens), -tuning.mostDebtSeconds * this.rate);
     this.#filledAt = now;
+    return (Math.max(0, tokens - this.size) / this.rate) * 1000;
   }
 
   take(): void {

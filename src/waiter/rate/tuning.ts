@@ -9,6 +9,8 @@ export const tuning = {
   startBurst: 20,
   /** Milliseconds. A request that has waited for its turn for less was not held up: no more are wanted. */
   trivialWaitMs: 50,
+  /** The price of a request follows what is asked for within so many seconds. */
+  priceSeconds: 2,
   /** Tokens that were taken in excess are paid back for at most this many seconds. */
   mostDebtSeconds: 2,
   /** Requests that are due are reordered after this share of them has been sent. */
@@ -54,7 +56,7 @@ export const tuning = {
   /** From this share of a known limit on, one throttle shows that it is reached, */
   atLimit: 0.97,
   /** unless others cause more throttles than this. */
-  quickTolerance: 0.03,
+  quickTolerance: 0.06,
   /** At least this share of the limit is left after one such throttle. */
   leastFall: 0.8,
   /** Requests sent for each that is served, in the long run. */

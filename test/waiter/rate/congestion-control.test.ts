@@ -102,8 +102,8 @@ describe(CongestionControl, () => {
       session.send(60, { others: 0.2 });
       return session.send(30, { others: 0.2 }).sent / 30;
     });
-    // With `clearThrottles` 0 they are 17.
-    expect(rates.filter((rate) => rate < 20).length).toBeLessThan(5);
+    // With `clearThrottles` 0 they are 20.
+    expect(rates.filter((rate) => rate < 20).length).toBeLessThan(8);
   });
 
   test("finds its way down when the quota drops to a tenth, and up again", () => {
@@ -479,15 +479,15 @@ describe("the throttles of others", () => {
   test("are learnt of below a limit that is known; at the limit only how few they are", () => {
     const exact = Exact.limited();
     const { control } = exact;
-    for (const from of [5000, 7000]) exact.second(from, 2, 48);
+    for (const from of [5000, 7000]) exact.second(from, 4, 46);
     expect(control.rate).toBe(tuning.trialShare * (10 - tuning.uncertainServed));
     expect(control.othersShare).toBeGreaterThan(tuning.quickTolerance);
     control.reward();
     exact.grow(9.8, 31_000);
     const { othersShare, rate } = control;
-    expect(exact.second(31_000, 2, 48)).toBe(false);
+    expect(exact.second(31_000, 4, 46)).toBe(false);
     expect(control.othersShare).toBe(othersShare);
-    expect(exact.second(33_000, 1, 49)).toBe(false);
+    expect(exact.second(33_000, 3, 47)).toBe(false);
     expect(control.othersShare).toBeLessThan(othersShare);
     expect(control.rate).toBe(rate);
   });

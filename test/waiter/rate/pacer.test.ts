@@ -407,6 +407,17 @@ describe(Pacer, () => {
     expect(pacer.snapshot).toMatchObject({ sent: 6, inFlight: 6, queued: 2 });
   });
 
+  test("holds requests for cheap while they are left over, and for dear while one that is due can't be sent", async () => {
+    const pacer = new Pacer({ rate: 1, maxRate: 1, burst: 1 });
+    await time.pass(10_000);
+    (await pacer.acquire({ signal })).release("served");
+    expect(pacer.load.price).toBeCloseTo(Math.exp(-5));
+    void pacer.acquire({ signal });
+    await time.pass(1000);
+    // It waited for a second for its token.
+    expect(pacer.load.price).toBeCloseTo(1 - Math.exp(-0.5));
+  });
+
   describe("for waits that need no promise", () => {
     test("plans, and forgets what is called off, also twice, or before it was served", async () => {
       const pacer = new Pacer();
@@ -531,9 +542,9 @@ describe(Pacer, () => {
     { rate: 100, burst: 200 },
   ])("finds a quota of $rate/s burst $burst: nearly all of it used, few throttled", async (quota) => {
     const pacer = new Pacer();
-    expect(pacer.isLimited).toBe(false);
+    expect(pacer.load.isLimited).toBe(false);
     const { sent, throttled } = await saturate(pacer, quota, 120_000);
-    expect(pacer.isLimited).toBe(true);
+    expect(pacer.load.isLimited).toBe(true);
     const available = quota.burst + quota.rate * 120;
     expect((sent - throttled) / available).toBeGreaterThan(0.85);
     expect(throttled / sent).toBeLessThan(0.1);

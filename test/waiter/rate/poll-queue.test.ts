@@ -60,6 +60,32 @@ describe(PollQueue, () => {
     expect(sendAll(queue, 10)).toEqual(["urgent", "less patient", "patient"]);
   });
 
+  test("says for how long one should have been sent: since it was due, or since it could no longer be held back", () => {
+    const queue = new PollQueue<Named>();
+    queue.add(
+      planned(
+        "patient",
+        100,
+        until({ at: 600 }, () => 200),
+      ),
+    );
+    expect(queue.overdueMs(150)).toBe(0);
+    while (!queue.passTo(200));
+    expect(queue.overdueMs(600)).toBe(0);
+    expect(queue.overdueMs(750)).toBe(150);
+    queue.shift(750);
+    // It fell due when it could be held back no longer.
+    queue.add(
+      planned(
+        "late",
+        750,
+        until({ at: 300 }, () => 750),
+      ),
+    );
+    while (!queue.passTo(750));
+    expect(queue.overdueMs(760)).toBe(10);
+  });
+
   test("puts off what is not worth sending yet, and tells it when it is planned anew", () => {
     const queue = new PollQueue<Named>();
     let rescheduleMs = 5000;

@@ -18,6 +18,14 @@ describe(TokenBucket, () => {
     expect(bucket.tokens).toBe(10);
   });
 
+  test("says for how long it was full, so that tokens were lost", () => {
+    const bucket = after(3);
+    expect(bucket.refill(1000)).toBe(0);
+    expect(bucket.refill(1500)).toBe(0);
+    expect(bucket.refill(1750)).toBe(250);
+    expect(bucket.refill(2750)).toBe(1000);
+  });
+
   test("says when it will hold so many tokens", () => {
     expect(after(9).holdsAt(1, 100)).toBe(100);
     expect(after(10).holdsAt(3, 100)).toBe(1600);
