@@ -35,6 +35,7 @@ export const pollTuning = {
 
 /** What the waits on a client share. */
 export interface Load {
+  /** How many waits share the requests. */
   readonly activeWaits: number;
   /** Requests a second that can be sent. */
   readonly rate: number;
