@@ -1,8 +1,8 @@
 import { tuning } from "./tuning.js";
 
 /**
- * What a request is worth, from 0 to 1. It rises while one that should have been sent can't be, and falls while requests are
- * left over. So the polls of all who share a budget become as frequent as it allows.
+ * The congestion price of a request, from 0 to 1. It rises while one that should have been sent can't be, and falls while
+ * requests are left over. So the polls of all who share a budget become as frequent as it allows.
  */
 export class Price {
   #value = 1;
