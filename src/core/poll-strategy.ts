@@ -35,7 +35,7 @@ export const pollTuning = {
 
 /** What the waits on a client share. */
 export interface Load {
-  /** How many waits share the requests. */
+  /** How many waits share the requests: those planned and those in flight. */
   readonly activeWaits: number;
   /** Requests a second that can be sent. */
   readonly rate: number;

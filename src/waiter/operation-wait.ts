@@ -111,8 +111,9 @@ export class OperationWait implements TurnOwner {
     if (observation.error === undefined) this.#problem = undefined;
     const { budget } = this.#host.settings;
     // Between two polls, it is not among those that share the budget.
-    const activeWaits = budget.pacer.activeWaits + 1;
-    const expectation = budget.expectation(observation.operation?.Type, this.#elapsedMs, activeWaits);
+    const { load } = budget.pacer;
+    const withThis = { ...load, activeWaits: load.activeWaits + 1 };
+    const expectation = budget.expectation(observation.operation?.Type, this.#elapsedMs, withThis);
     const decision = nextStep(this.#state, observation, this.#policy, expectation);
     this.#apply(decision, observation);
     return decision;

@@ -1,5 +1,5 @@
 import type { Expectation } from "../../core/next-step.js";
-import { expectationOf, type Kind, slackMs } from "../../core/poll-strategy.js";
+import { expectationOf, type Kind, type Load, slackMs } from "../../core/poll-strategy.js";
 import { recordPoll, survivalTable } from "../../core/survival.js";
 import { Pacer } from "./pacer.js";
 
@@ -29,12 +29,8 @@ export class Budget {
   }
 
   /** What to expect of an operation of a type, or of one whose type isn't known yet, at an age. */
-  expectation(
-    type: string | undefined,
-    ageMs: number,
-    activeWaits: number = this.pacer.activeWaits,
-  ): Expectation {
-    return expectationOf(this.kind(type), ageMs, { ...this.pacer.load, activeWaits });
+  expectation(type: string | undefined, ageMs: number, load: Load = this.pacer.load): Expectation {
+    return expectationOf(this.kind(type), ageMs, load);
   }
 
   /** Milliseconds to hold back a poll that is due, for the sake of others. */

@@ -3,7 +3,7 @@ import type { Load } from "../../core/poll-strategy.js";
 import { onAbort } from "../../platform/abort.js";
 import { CongestionControl } from "./congestion-control.js";
 import type { PacerOptions, PacerSnapshot } from "./pacer-options.js";
-import { type AcquireOptions, newPermit, type Permit, type ResponseKind } from "./permit.js";
+import { type AcquireOptions, type Issuer, newPermit, type Permit, type ResponseKind } from "./permit.js";
 import { PollQueue } from "./poll-queue.js";
 import { Price } from "./price.js";
 import { TokenBucket } from "./token-bucket.js";
@@ -29,12 +29,10 @@ export class Pacer {
   readonly #startRate: number;
   readonly #maxInFlight: number;
   /** One for all permits, of which there are thousands. */
-  readonly #issuer = {
-    answered: (kind: ResponseKind, latencyMs: number, isFirst: boolean): void => {
-      if (!isFirst) this.#spend();
-      this.#learn(kind, latencyMs);
-    },
-    ended: (): void => {
+  readonly #issuer: Issuer = {
+    answered: (kind, sentAt, now) => this.#learn(kind, sentAt, now),
+    resent: () => this.#spend(),
+    ended: () => {
       this.#inFlight--;
       this.#serve();
     },
@@ -88,12 +86,8 @@ export class Pacer {
   /** How scarce requests are. */
   get load(): Load {
     const { capacity, isLimited } = this.#control;
-    return { activeWaits: this.activeWaits, rate: capacity, isLimited, price: this.#price.value };
-  }
-
-  /** How many waits share the budget now: planned requests and those in flight. */
-  get activeWaits(): number {
-    return this.#queue.size + this.#inFlight;
+    const activeWaits = this.#queue.size + this.#inFlight;
+    return { activeWaits, rate: capacity, isLimited, price: this.#price.value };
   }
 
   /** Waits until a request is due and may be sent. Rejects with the signal's reason as soon as that aborts. */
@@ -160,14 +154,12 @@ export class Pacer {
     this.#followRate();
   }
 
-  #learn(kind: ResponseKind, latencyMs: number): void {
+  #learn(kind: ResponseKind, sentAt: number, now: number): void {
     if (kind === "failed") return;
     if (kind === "throttled") this.#throttled++;
-    const now = monotonicNow();
     this.#refill(now);
     const isMoreWanted = this.#queue.dueSize > 0 || now - this.#heldUpAt < 1000;
-    if (this.#control.answered(kind === "throttled", now - latencyMs, now, isMoreWanted))
-      this.#bucket.drain();
+    if (this.#control.answered(kind === "throttled", sentAt, now, isMoreWanted)) this.#bucket.drain();
     this.#followRate();
   }
 
@@ -180,6 +172,7 @@ export class Pacer {
     this.#sent++;
   }
 
+  /** Brings the bucket and the price up to now. */
   #refill(now: number): void {
     const fullMs = this.#bucket.refill(now);
     const isShort = this.#queue.overdueMs(now) > tuning.trivialWaitMs;

@@ -29,7 +29,9 @@ export interface Permit {
 
 /** Whoever issues permits, and is told what becomes of them. */
 export interface Issuer {
-  answered(kind: ResponseKind, latencyMs: number, isFirst: boolean): void;
+  answered(kind: ResponseKind, sentAt: number, now: number): void;
+  /** Before an answer that is not the first: what it answers was sent beyond the permit. */
+  resent(): void;
   ended(): void;
 }
 
@@ -41,9 +43,10 @@ export function newPermit(issuer: Issuer): Permit {
   let isOut = true;
   const answered = (kind: ResponseKind): void => {
     if (!isOut) return;
-    const isFirst = latencyMs === undefined;
-    latencyMs ??= monotonicNow() - sentAt;
-    issuer.answered(kind, latencyMs, isFirst);
+    const now = monotonicNow();
+    if (latencyMs === undefined) latencyMs = now - sentAt;
+    else issuer.resent();
+    issuer.answered(kind, now - latencyMs, now);
   };
   return {
     answered,

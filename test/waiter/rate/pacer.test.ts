@@ -386,9 +386,9 @@ describe(Pacer, () => {
     const permit = await pacer.acquire({ signal });
     void pacer.acquire({ signal });
     void pacer.acquire({ signal, delayMs: 60_000 });
-    expect(pacer.activeWaits).toBe(3);
+    expect(pacer.load.activeWaits).toBe(3);
     permit.release();
-    expect(pacer.activeWaits).toBe(2);
+    expect(pacer.load.activeWaits).toBe(2);
   });
 
   test("sends as many ahead of their turn as a full bucket holds, beyond the rate, and counts them", async () => {
