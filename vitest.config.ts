@@ -46,7 +46,7 @@ const config: ViteUserConfigExport = defineConfig({
           include: slowTests,
           exclude: ["**/node_modules/**"],
           // Only these run the package as it is shipped.
-          globalSetup: "test/support/build.ts",
+          globalSetup: "test/support/build-code.ts",
           isolate: false,
           sequence: { groupOrder: 0 },
           // Many tests wait for a process or for a service rather than compute.

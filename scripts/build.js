@@ -1,22 +1,15 @@
-// Builds dist/: the types by the compiler, file by file, and the code as one file for each entry of package.json, with what
-// entries share in chunks, so that it loads fast and no class exists twice.
+// Builds dist/: the types by the compiler, file by file, and the code as bundle.js makes it.
 //
 //   node scripts/build.js [FOLDER]   instead of dist/
 
 import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { rolldown } from "rolldown";
+import { bundle } from "./bundle.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const target = resolve(process.argv[2] ?? join(root, "dist"));
-const { exports, bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-
-/** What can be loaded from outside, as paths in dist/ without an ending; the command loads the page's server by its own. */
-const entries = [...Object.values(exports), ...Object.values(bin), "./dist/web/progress-server.js"]
-  .map((file) => /^(?:\.\/)?dist\/(.*)\.js$/.exec(file)?.[1])
-  .filter((entry) => entry !== undefined);
 
 rmSync(target, { recursive: true, force: true });
 const compiler = join(root, "node_modules/typescript/bin/tsc");
@@ -24,30 +17,4 @@ for (const project of ["tsconfig.build.json", "src/ui"]) {
   const options = ["--noEmit", "false", "--emitDeclarationOnly", "--outDir", target];
   execFileSync(process.execPath, [compiler, "-p", project, ...options], { cwd: root, stdio: "inherit" });
 }
-const bundle = await rolldown({
-  cwd: root,
-  input: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
-  external: (id) => /^[^./]/.test(id),
-  platform: "neutral",
-  // Entries export what they say, and no more; rooms as a whole ask for it to be said.
-  preserveEntrySignatures: "allow-extension",
-});
-await bundle.write({
-  dir: target,
-  format: "esm",
-  entryFileNames: "[name].js",
-  chunkFileNames: "chunks/[name].js",
-  // With the sources in them, as these are not published.
-  sourcemap: true,
-  // The docs are in the types.
-  comments: { jsdoc: false, annotation: true, legal: true },
-  // Whole rooms, as each file takes time to load: one that needs nothing from outside, and one that needs the SDK.
-  codeSplitting: {
-    includeDependenciesRecursively: false,
-    groups: [
-      { name: "core", test: /src\/(core|platform)\// },
-      { name: "waiter", test: /src\/(waiter|engines\/(outcome|poll-once))/ },
-    ],
-  },
-});
-await bundle.close();
+await bundle(target);

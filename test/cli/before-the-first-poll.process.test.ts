@@ -1,19 +1,9 @@
-import {
-  cpSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-  readdirSync,
-  mkdirSync,
-} from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { builtPackage, run } from "../support/built.js";
 import { silentCredentials, withOpenStdin } from "./hanging.js";
-import { builtCommand, environment, linesOf, service, until } from "./support.js";
+import { builtCommand, linesOf, service, until } from "./support.js";
 
 const command = builtCommand();
 const id = "gv4g5meo7ndmeh4fqskygvk23d2fijwa-k9302yzd";
@@ -125,24 +115,6 @@ describe("what is missing or wrong", () => {
       );
     },
   );
-
-  test("the SDK's absence prints the line that installs it", async () => {
-    const root = folder();
-    cpSync(builtPackage(), join(root, "dist"), { recursive: true });
-    cpSync(join(builtPackage(), "../package.json"), join(root, "package.json"));
-    const modules = join(builtPackage(), "../../..");
-    mkdirSync(join(root, "node_modules"));
-    for (const name of readdirSync(modules).filter(
-      (one) => !one.startsWith("@aws-sdk") && !one.startsWith("."),
-    ))
-      symlinkSync(join(modules, name), join(root, "node_modules", name));
-    const args = [join(root, "dist/cli/main.js"), id];
-    const { code, stderr } = await run(process.execPath, args, environment).finished;
-    expect(code).toBe(2);
-    expect(stderr).toContain("npm install @aws-sdk/client-servicediscovery\n");
-    expect(stderr).toContain(`Resume with: cloudmap-wait --region us-east-1 ${id}\n`);
-    expect(stderr).not.toContain("fault of this program");
-  });
 
   test("a mistake in the call does not cost the id that is in the pipe", async () => {
     const { code, stderr } = await command(["-", "--tiemout", "5"], { stdin: `{"OperationId":"${id}"}` })
