@@ -1,4 +1,5 @@
 import { defineConfig, type ViteUserConfigExport } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { withTestedSdk } from "./test/support/sdk.js";
 
 // Tests that start processes, those that wait for sockets in real time, and those that need a clock to themselves.
@@ -14,8 +15,22 @@ const env = { npm_command: "" };
 const patience = { env, testTimeout: 60_000, hookTimeout: 60_000 };
 const morePatience = { env, testTimeout: 180_000, hookTimeout: 180_000 };
 
+/**
+ * Begins with the file that waits longest, or all others would be done long before it: Vitest itself begins with the largest,
+ * until it has a run's durations to go by, which a fresh checkout has not.
+ */
+class LongestWaitFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- it is no array's
+    const sorted = await super.sort(files);
+    const longest = sorted.filter(({ moduleId }) => moduleId.endsWith("/cli/unreachable.process.test.ts"));
+    return [...new Set([...longest, ...sorted])];
+  }
+}
+
 const config: ViteUserConfigExport = defineConfig({
   test: {
+    sequence: { sequencer: LongestWaitFirst },
     coverage: {
       provider: "v8",
       include: ["src/**"],
