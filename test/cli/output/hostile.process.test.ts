@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { waitInProcess } from "../in-process.js";
 import { builtCommand, linesOf, service } from "../support.js";
 
 const command = builtCommand();
@@ -27,11 +28,11 @@ describe.each(Object.entries(corpus))("an ErrorMessage with %s", (_name, message
     const failures = [{ on: "*", code: "INTERNAL_FAILURE", message }];
     const { url, create } = await service({ durations: { CREATE_NAMESPACE: 0 }, failures });
     const id = await create("x");
-    const runs = [[], ["--output", "json"], ["--output", "jsonl"], ["--annotations"]].map(
-      (args) => command([id, ...args, "--color", "never", "--endpoint-url", url]).finished,
-    );
-    for (const { code, stdout, stderr } of await Promise.all(runs)) {
+    for (const mode of [[], ["--output", "json"], ["--output", "jsonl"], ["--annotations"]]) {
+      const args = [id, ...mode, "--color", "never", "--endpoint-url", url];
+      const { code, stdout, stderr } = await waitInProcess(args);
       expect(code).toBe(3);
+      expect(stdout + stderr).toContain("INTERNAL_FAILURE");
       for (const text of [stdout, stderr]) {
         expect(text).not.toMatch(controls);
         expect(text).not.toMatch(/##(\[|vso)/);
