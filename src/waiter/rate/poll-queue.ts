@@ -29,6 +29,7 @@ export class PollQueue<T extends Planned> {
   #due = new Heap<T>();
   #size = 0;
   #sentInOrder = 0;
+  #reorderedAt = Number.NEGATIVE_INFINITY;
 
   /** Requests that are planned or due. */
   get size(): number {
@@ -105,8 +106,11 @@ export class PollQueue<T extends Planned> {
 
   /** Each answer may tell how long others had best be held back; to ask them all costs too much to be done each time. */
   #reorder(now: number): void {
-    if (++this.#sentInOrder < this.#due.size * tuning.shareInOrder) return;
+    const { size } = this.#due;
+    const isRecent = now < this.#reorderedAt + size * tuning.reorderEveryMs;
+    if (++this.#sentInOrder < size * tuning.shareInOrder || isRecent) return;
     this.#sentInOrder = 0;
+    this.#reorderedAt = now;
     this.#due.rebuild((planned) => {
       if (planned.deferral) planned.key = now + planned.deferral.slackMs();
       return planned.isLive;

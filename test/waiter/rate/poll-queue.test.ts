@@ -143,6 +143,20 @@ describe(PollQueue, () => {
     expect(order.indexOf("favourite")).toBe(4);
   });
 
+  test("doesn't ask again within a tenth of a millisecond for each of them, however many were sent", () => {
+    const queue = new PollQueue<Named>();
+    let asked = 0;
+    const deferral = { rescheduleMs: () => 0, slackMs: () => ++asked };
+    for (let index = 0; index < 1000; index++) queue.add(planned(`planned ${index}`, 0, deferral));
+    while (!queue.passTo(0));
+    const askedAgain = (now: number): boolean => {
+      const before = asked;
+      for (let sent = 0; sent < 40; sent++) queue.shift(now);
+      return asked > before;
+    };
+    expect([1000, 1050, 1070, 1100].map(askedAgain)).toEqual([true, false, false, true]);
+  });
+
   test("passes thousands in slices, and tells whether there is more", () => {
     const queue = new PollQueue<Named>();
     for (let index = 0; index < 100; index++) queue.add(planned(`planned ${index}`, 0));
