@@ -149,12 +149,19 @@ describe(PollQueue, () => {
     const deferral = { rescheduleMs: () => 0, slackMs: () => ++asked };
     for (let index = 0; index < 1000; index++) queue.add(planned(`planned ${index}`, 0, deferral));
     while (!queue.passTo(0));
-    const askedAgain = (now: number): boolean => {
+    const asksAgain = (send: () => void): boolean => {
       const before = asked;
-      for (let sent = 0; sent < 40; sent++) queue.shift(now);
+      send();
       return asked > before;
     };
-    expect([1000, 1050, 1070, 1100].map(askedAgain)).toEqual([true, false, false, true]);
+    const sendFifty = (): void => {
+      for (let sent = 0; sent < 50; sent++) queue.shift(1000);
+    };
+    expect(asksAgain(sendFifty)).toBe(true);
+    expect(asksAgain(sendFifty)).toBe(false);
+    const tenthOfMs = (): number => (queue.dueSize - 1) * 0.1;
+    expect(asksAgain(() => queue.shift(1000 + tenthOfMs() - 0.01))).toBe(false);
+    expect(asksAgain(() => queue.shift(1000 + tenthOfMs()))).toBe(true);
   });
 
   test("passes thousands in slices, and tells whether there is more", () => {
