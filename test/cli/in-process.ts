@@ -2,6 +2,7 @@ import { vi } from "vitest";
 import { wait } from "../../src/cli/commands/wait.js";
 import { parseCommandLine } from "../../src/cli/input/command-line.js";
 import { Lifetime } from "../../src/cli/lifetime.js";
+import { fakeSignals } from "./fake-signals.js";
 import { environment } from "./support.js";
 
 export interface Waited {
@@ -27,9 +28,7 @@ export async function waitInProcess(args: readonly string[]): Promise<Waited> {
   try {
     const options = parseCommandLine(args, process.env);
     if (options === "version" || options.command !== "wait") throw new Error("a wait is expected");
-    const { signal: abortSignal } = new AbortController();
-    const signals = { received: undefined, abortSignal, restore() {}, die() {} };
-    const code = await wait(options, new Lifetime(signals, options.timeout));
+    const code = await wait(options, new Lifetime(fakeSignals(), options.timeout));
     return { code, ...written };
   } finally {
     process.env = env;

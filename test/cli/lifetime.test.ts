@@ -1,13 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
 import { EndedEarly, Lifetime } from "../../src/cli/lifetime.js";
-import type { Signals } from "../../src/cli/signals.js";
 import { useVirtualTime } from "../support/virtual-time.js";
+import { fakeSignals } from "./fake-signals.js";
 
 const time = useVirtualTime();
-
-function signalsOf(controller = new AbortController()): Signals {
-  return { received: undefined, abortSignal: controller.signal, restore() {}, die() {} };
-}
 
 async function never(): Promise<never> {
   return await new Promise(() => {});
@@ -15,13 +11,13 @@ async function never(): Promise<never> {
 
 describe(Lifetime, () => {
   test("counts from its first line on", async () => {
-    const lifetime = new Lifetime(signalsOf(), 5);
+    const lifetime = new Lifetime(fakeSignals(), 5);
     expect([lifetime.timeoutMs, lifetime.elapsedMs, lifetime.remainingMs]).toEqual([5000, 0, 5000]);
     await time.pass(3000);
     expect([lifetime.elapsedMs, lifetime.remainingMs]).toEqual([3000, 2000]);
     await time.pass(3000);
     expect(lifetime.remainingMs).toBe(0);
-    const endless = new Lifetime(signalsOf(), undefined);
+    const endless = new Lifetime(fakeSignals(), undefined);
     expect([endless.timeoutMs, endless.remainingMs]).toEqual([undefined, undefined]);
   });
 
@@ -30,7 +26,7 @@ describe(Lifetime, () => {
     [0.1, 1000],
     [0, 10_000],
   ])("of %d s leaves work %d ms", async (seconds, ms) => {
-    const ended = new Lifetime(signalsOf(), seconds)
+    const ended = new Lifetime(fakeSignals(), seconds)
       .during(never(), 60_000, () => {})
       .catch((error: unknown) => error);
     const isOver = vi.fn();
@@ -50,7 +46,7 @@ describe(Lifetime, () => {
     const work = new Promise((resolve) => {
       setTimeout(() => resolve("done"), 2500);
     });
-    const during = new Lifetime({ ...signalsOf(), abortSignal: signal }, undefined).during(work, 1000, beat);
+    const during = new Lifetime(fakeSignals(signal), undefined).during(work, 1000, beat);
     await time.pass(2500);
     expect(await during).toBe("done");
     expect(beat).toHaveBeenCalledTimes(2);
@@ -60,11 +56,11 @@ describe(Lifetime, () => {
 
   test("ends with a signal, and hands on what goes wrong", async () => {
     const controller = new AbortController();
-    const during = new Lifetime(signalsOf(controller), 60).during(never(), 1000, () => {});
+    const during = new Lifetime(fakeSignals(controller.signal), 60).during(never(), 1000, () => {});
     controller.abort();
     await expect(during).rejects.toBeInstanceOf(EndedEarly);
     expect(time.timers).toBe(0);
-    const failing = new Lifetime(signalsOf(), 60).during(Promise.reject(new Error("no")), 1000, () => {});
+    const failing = new Lifetime(fakeSignals(), 60).during(Promise.reject(new Error("no")), 1000, () => {});
     await expect(failing).rejects.toThrow("no");
     expect(time.timers).toBe(0);
   });

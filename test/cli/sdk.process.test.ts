@@ -1,4 +1,4 @@
-// The other tests that start the command give it the SDK in one piece (test/support/build-code.ts).
+// The other tests of `npm test` that start the command give it the SDK in one piece (test/support/build-code.ts).
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

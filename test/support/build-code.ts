@@ -1,6 +1,6 @@
-// The same for the tests that start hundreds of processes and read no types: the package's code alone, and the SDK in one
-// piece, as a bundler makes it, since to load its files takes a process longer than all else. As npm installs it, the SDK is
-// loaded by a test of its own (test/cli/sdk.process.test.ts), and by all that stay in one process.
+// Builds the package for the tests of `npm test`, which start hundreds of processes and read no types: its code alone, and the
+// SDK in one piece, as a bundler makes it, since a process takes longer to load the SDK's files than for all else. As npm
+// installs it, the SDK is loaded by a test of its own (test/cli/sdk.process.test.ts), and by all that stay in one process.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";

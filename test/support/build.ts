@@ -1,4 +1,4 @@
-// Compiles the package once for all tests that run it as it is shipped.
+// Builds the package as it is shipped, types and all, with the SDK as npm installs it: for the tests with clients and browsers.
 import { execFileSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";

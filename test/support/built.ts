@@ -3,10 +3,13 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** The path of the compiled package's `dist`, which the run of the tests has made once for all (see build.ts). */
+/** The path of the compiled package's `dist`, which the run of the tests has made once for all (see build.ts and build-code.ts). */
 export function builtPackage(): string {
   const folder = process.env["CLOUDMAP_WAITER_BUILT"];
-  if (folder === undefined) throw new Error("test/support/build.ts has not run: is it vitest's globalSetup?");
+  if (folder === undefined)
+    throw new Error(
+      "the package was not built: is test/support/build.ts or build-code.ts vitest's globalSetup?",
+    );
   return join(folder, "dist");
 }
 

@@ -15,7 +15,10 @@ export const tuning = {
   mostDebtSeconds: 2,
   /** Requests that are due are reordered after this share of them has been sent. */
   shareInOrder: 0.04,
-  /** Milliseconds, for each that is due: it is never sooner, or it takes a good part of a poll, as `--overheads` shows. */
+  /**
+   * Milliseconds, for each that is due: never sooner, or it takes a twentieth of a poll's CPU. No sweep shows it, but
+   * `npm run bench -- --overheads --only cpu`.
+   */
   reorderEveryMs: 0.1,
   /** What an answer adds to the rate while more is wanted and no limit is known: 0.5 multiplies it by 1.6 each second. */
   fastGain: 0.5,

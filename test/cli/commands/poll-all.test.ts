@@ -4,6 +4,7 @@ import { delaysOf, isAbort, pollAll } from "../../../src/cli/commands/poll-all.j
 import { parseCommandLine } from "../../../src/cli/input/command-line.js";
 import { Lifetime } from "../../../src/cli/lifetime.js";
 import type { Outcome } from "../../../src/waiter/result/outcome.js";
+import { fakeSignals } from "../fake-signals.js";
 
 describe(delaysOf, () => {
   test.each([
@@ -43,14 +44,13 @@ async function ended(reason: unknown): Promise<readonly Outcome[]> {
   onTestFinished(() => client.destroy());
   const options = parseCommandLine(["op", "--progress", "none"], {});
   if (options === "version") throw new Error("a command is expected");
-  const signals = { received: undefined, abortSignal: AbortSignal.abort(reason), restore() {}, die() {} };
   const asked = {
     operations: [{ operationId: "op" }],
     names: new Map<string, string>(),
     connection: { client, region: "us-east-1" },
     events: { start() {}, event() {} },
   };
-  return (await pollAll(asked, options, new Lifetime(signals, 60))).outcomes;
+  return (await pollAll(asked, options, new Lifetime(fakeSignals(AbortSignal.abort(reason)), 60))).outcomes;
 }
 
 describe(pollAll, () => {

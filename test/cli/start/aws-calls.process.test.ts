@@ -5,18 +5,11 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Lifetime } from "../../../src/cli/lifetime.js";
 import { AwsCalls } from "../../../src/cli/start/aws-calls.js";
 import { awsCommandIn } from "../../../src/cli/start/aws-command.js";
-import type { Signals } from "../../../src/cli/signals.js";
 import type { TimeLimit } from "../../../src/cli/start/timed-child.js";
-
-const signals: Signals = {
-  received: undefined,
-  abortSignal: new AbortController().signal,
-  restore() {},
-  die() {},
-};
+import { fakeSignals } from "../fake-signals.js";
 
 function limitOf(timeout?: number): TimeLimit {
-  return { lifetime: new Lifetime(signals, timeout), heartbeatMs: 60_000, onHeartbeat() {} };
+  return { lifetime: new Lifetime(fakeSignals(), timeout), heartbeatMs: 60_000, onHeartbeat() {} };
 }
 
 /** A program that prints this, and what it was called with. */
