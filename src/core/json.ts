@@ -1,7 +1,7 @@
 // Reading values of unknown shape, and plain JSON.
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A value's members, if it has any. */

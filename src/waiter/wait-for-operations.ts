@@ -1,4 +1,3 @@
-import { recordOf } from "../core/json.js";
 import type { OperationInput } from "../core/operation.js";
 import { OptionError } from "../core/options.js";
 import { inSlices } from "../platform/slices.js";
@@ -16,11 +15,14 @@ export async function waitForOperations(
   config: FleetConfig,
   operations: Iterable<OperationInput> & object,
 ): Promise<Outcome[]> {
-  // A text can be iterated as well, by its letters.
-  if (!(Symbol.iterator in recordOf(operations)))
-    throw new OptionError("operations", "a list of operations", operations);
+  if (!isList(operations)) throw new OptionError("operations", "a list of operations", operations);
   const inputs = Array.from(operations, (operation) => checkOperation(operation));
   const members = new FleetMembers(fleetSession(config));
   await inSlices(inputs, (input) => void members.begin(input));
   return await members.outcomes();
+}
+
+/** A text can be iterated as well, by its letters. */
+function isList(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
 }

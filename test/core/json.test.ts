@@ -15,7 +15,7 @@ describe(compact, () => {
 describe("a value of unknown shape", () => {
   test("has members if it is an object, and is text if it is text", () => {
     expect(recordOf({ a: 1 })).toEqual({ a: 1 });
-    for (const value of [null, undefined, 1, "a"]) expect(recordOf(value)).toEqual({});
+    for (const value of [null, undefined, 1, "a", ["a"]]) expect(recordOf(value)).toEqual({});
     expect(readText("")).toBe("");
     expect(readText(1)).toBeUndefined();
   });

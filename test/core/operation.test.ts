@@ -31,6 +31,10 @@ describe(readOperation, () => {
     expect(readOperation({ CreateDate })?.CreateDate).toBe(read);
   });
 
+  test.each([undefined, null, "a", [], [{ Id: "a" }]])("is none in %j", (value) => {
+    expect(readOperation(value)).toBeUndefined();
+  });
+
   test("is the same after a trip through JSON", () => {
     const operation = readOperation({ Id: "a", UpdateDate: new Date(0), Targets: { X: "y" }, Status: "ODD" });
     expect(readOperation(JSON.parse(JSON.stringify(operation)))).toEqual(operation);

@@ -87,8 +87,6 @@ class Model {
     this.#answered(at);
     this.#lastError = undefined;
     if (answer.type === "status" && answer.id !== "other") return this.#status(answer.status);
-    // An array is an operation of which nothing can be read.
-    if (answer.type === "empty" && JSON.stringify(answer.value) === '{"Operation":[]}') this.#isSeen = true;
     return undefined;
   }
 

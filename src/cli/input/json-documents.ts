@@ -60,7 +60,8 @@ function operationsIn(
   if (member !== undefined) return [operationOf(document, member, where)];
   // list-operations and get-operation call it Id.
   const listed = document["Operations"] ?? document["Operation"];
-  if (isRecord(listed)) return operationsIn(listed, where, [...members, "Id"], depth + 1);
+  if (Array.isArray(listed) || isRecord(listed))
+    return operationsIn(listed, where, [...members, "Id"], depth + 1);
   if ("Service" in document)
     throw usageError(
       `${where} has a Service: creating one is synchronous, so there is no operation to wait for.`,

@@ -27,7 +27,7 @@ function readParameters(text: string | undefined): Readonly<Record<string, unkno
   if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    if (isRecord(value) && !Array.isArray(value)) return value;
+    if (isRecord(value)) return value;
   } catch {
     // Not JSON: told below, with the text.
   }

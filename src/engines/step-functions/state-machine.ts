@@ -154,7 +154,7 @@ export function checkOptions(options: StateMachineOptions): Policy {
   checkNames(options, ownOptions);
   const { start, parameters, fleet, maxConcurrency, ownerAccount } = options;
   if (start !== undefined) startAction(start);
-  if (parameters !== undefined && (start === undefined || !isRecord(parameters) || Array.isArray(parameters)))
+  if (parameters !== undefined && (start === undefined || !isRecord(parameters)))
     throw new OptionError("parameters", "an object, and only with start", parameters);
   if (fleet !== undefined && !["inline", "distributed"].includes(fleet))
     throw new OptionError("fleet", '"inline" or "distributed"', fleet);
