@@ -33,12 +33,14 @@ export async function bundle(target) {
     sourcemap: true,
     // The docs are in the types.
     comments: { jsdoc: false, annotation: true, legal: true },
-    // Whole rooms, as each file takes time to load: one that needs nothing from outside, and one that needs the SDK.
+    // Whole rooms, as each file takes time to load: one that needs nothing from outside, one that needs the SDK, and what a
+    // page loads.
     codeSplitting: {
       includeDependenciesRecursively: false,
       groups: [
         { name: "core", test: /src\/(core|platform)\// },
         { name: "waiter", test: /src\/(waiter|engines\/(outcome|poll-once))/ },
+        { name: "follow", test: /src\/web\/(client|follow)/ },
       ],
     },
   });

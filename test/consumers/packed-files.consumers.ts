@@ -12,7 +12,7 @@ const read = (file: string): string => readFileSync(join(shipped, file), "utf8")
 interface Manifest {
   readonly bin: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string>>;
-  readonly man: string;
+  readonly man: readonly string[];
 }
 
 const manifest = JSON.parse(read("package.json")) as Manifest;
@@ -24,7 +24,7 @@ const allowed = [
   /^dist\/[\w/-]+\.(js|js\.map|d\.ts)$/,
   /^docs\/[\w-]+\.(md|svg|png)$/,
   /^examples\/.+$/,
-  /^man\/cloudmap-wait\.1$/,
+  /^man\/cloudmap-(emulator|wait)\.1$/,
   /^schema\/(events|scenario)\.schema\.json$/,
 ];
 
@@ -38,7 +38,7 @@ test("leaves out what others must not get", () => {
 });
 
 test("has every program, entry and page that package.json names", () => {
-  const named = [...Object.values(manifest.bin), ...Object.values(manifest.exports), manifest.man];
+  const named = [...Object.values(manifest.bin), ...Object.values(manifest.exports), ...manifest.man];
   expect(named.map((file) => posix.normalize(file)).filter((file) => !files.has(file))).toEqual([]);
 });
 

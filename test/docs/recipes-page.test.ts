@@ -32,7 +32,7 @@ describe("docs/recipes.md", () => {
   });
 });
 
-test.each([...recipes, "action.yml", "man/cloudmap-wait.1"])("%s names this version, if any", (path) => {
+test.each([...recipes, "action.yml", ...manifest.man])("%s names this version, if any", (path) => {
   const pinned = [...read(path).matchAll(/cloudmap-wait(?:er)?[@: ]v?(\d[\w.-]*)/g)].map(
     ([, version]) => version,
   );
