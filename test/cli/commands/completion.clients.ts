@@ -21,13 +21,17 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ["cloudmap-wait --print ", ["target", "status", "none"]],
   ["cloudmap-wait op --time", ["--timeout"]],
   ["cloudmap-waiter explain A", ["ACCESS_DENIED"]],
+  ["cloudmap-wait --quiet --region eu-west-1 ", ["wait", "run", "status", "explain"]],
+  ["cloudmap-wait --output=json ex", ["explain"]],
+  ["cloudmap-wait op --progress=t", ["tty"]],
 ];
 
 const has = (program: string): boolean => spawnSync(program, ["--version"]).status === 0;
 
 describe("bash completion", () => {
   test.each(cases)("offers words for %j", (line, offered) => {
-    const words = line.split(" ");
+    // readline divides words at = and @ as well.
+    const words = line.split(/ |(?=[=@])|(?<=[=@])/);
     const probe = `source ${scriptFor("bash")}
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length - 1}
 _cloudmap_wait; printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -36,25 +40,38 @@ _cloudmap_wait; printf '%s\\n' "\${COMPREPLY[@]}"`;
   });
 });
 
-test("bash offers a file whose name has spaces and stars as one word", () => {
+test.each([
+  ["cloudmap-wait --events-file m", ["my *", "my events"]],
+  ["cloudmap-wait @ m", [String.raw`@my\ \*`, String.raw`@my\ events`]],
+  ["cloudmap-wait status @", [String.raw`@my\ \*`, String.raw`@my\ events`]],
+])("bash offers a file whose name has spaces and stars as one word for the words %j", (words, offered) => {
   const script = scriptFor("bash");
   const folder = mkdtempSync(join(tmpdir(), "cloudmap-wait-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const name of ["my *", "my events"]) writeFileSync(join(folder, name), "");
-  const probe = `source ${script}; COMP_WORDS=(cloudmap-wait --events-file m); COMP_CWORD=2
+  const probe = `source ${script}; COMP_WORDS=(${words}); COMP_CWORD=2
 _cloudmap_wait; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const output = execFileSync("bash", ["-c", probe], { encoding: "utf8", cwd: folder });
-  expect(output.trimEnd().split("\n").toSorted()).toEqual(["my *", "my events"]);
+  expect(output.trimEnd().split("\n").toSorted()).toEqual(offered);
 });
 
 describe.skipIf(!has("fish"))("fish completion", () => {
   test.each(cases)("offers words for %j", (line, offered) => {
     const probe = `source ${scriptFor("fish")}; complete -C '${line}'`;
     const output = execFileSync("fish", ["--no-config", "-c", probe], { encoding: "utf8" });
-    const words = output.split("\n").map((row) => row.split("\t")[0]);
+    const words = output.split("\n").map((row) => row.split("\t")[0]?.replace(/^--\w+=/, ""));
     expect(words).toEqual(expect.arrayContaining([...offered]));
     expect(words).not.toContain("package.json");
   });
+});
+
+test.skipIf(!has("fish"))("fish offers files after an @", () => {
+  const folder = mkdtempSync(join(tmpdir(), "cloudmap-wait-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "my ids"), "");
+  const probe = `source ${scriptFor("fish")}; complete -C 'cloudmap-wait status @m'`;
+  const output = execFileSync("fish", ["--no-config", "-c", probe], { encoding: "utf8", cwd: folder });
+  expect(output).toMatch(/^@my ids\b/);
 });
 
 describe.skipIf(!has("zsh"))("zsh completion", () => {

@@ -1,13 +1,19 @@
 # fish completion for cloudmap-wait: cloudmap-wait completion fish | source
+function __cloudmap_wait_is_first
+  set -l words (commandline -opc)
+  argparse -i region= profile= endpoint-url= owner-account= timeout= interval= max-interval= print= output= events-file= progress= heartbeat= color= links= github-output= fleet= -- $words[2..] 2>/dev/null
+  not string match -qv -- '-*' $argv
+end
 complete -c cloudmap-wait -f
-complete -c cloudmap-wait -n __fish_use_subcommand -f -a wait -d 'wait for operations by id, or by what stdin says (the default)'
-complete -c cloudmap-wait -n __fish_use_subcommand -f -a run -d 'start an operation with the AWS CLI, and wait for it'
-complete -c cloudmap-wait -n __fish_use_subcommand -f -a status -d 'poll once, and show a table'
-complete -c cloudmap-wait -n __fish_use_subcommand -f -a explain -d 'what an ErrorCode means and what to do'
-complete -c cloudmap-wait -n __fish_use_subcommand -f -a asl -d 'a state machine for AWS Step Functions that starts an operation, or waits'
-complete -c cloudmap-wait -n __fish_use_subcommand -f -a completion -d 'a completion script for bash, zsh or fish'
-complete -c cloudmap-wait -n __fish_use_subcommand -f -a demo -d 'create a namespace on a built-in emulator, and wait for it'
-complete -c cloudmap-wait -n __fish_use_subcommand -f -a help -d 'this help'
+complete -c cloudmap-wait -n 'string match -q -- "@*" (commandline -ct)' -a '@(__fish_complete_path (string sub -s 2 -- (commandline -ct)))'
+complete -c cloudmap-wait -n __cloudmap_wait_is_first -f -a wait -d 'wait for operations by id, or by what stdin says (the default)'
+complete -c cloudmap-wait -n __cloudmap_wait_is_first -f -a run -d 'start an operation with the AWS CLI, and wait for it'
+complete -c cloudmap-wait -n __cloudmap_wait_is_first -f -a status -d 'poll once, and show a table'
+complete -c cloudmap-wait -n __cloudmap_wait_is_first -f -a explain -d 'what an ErrorCode means and what to do'
+complete -c cloudmap-wait -n __cloudmap_wait_is_first -f -a asl -d 'a state machine for AWS Step Functions that starts an operation, or waits'
+complete -c cloudmap-wait -n __cloudmap_wait_is_first -f -a completion -d 'a completion script for bash, zsh or fish'
+complete -c cloudmap-wait -n __cloudmap_wait_is_first -f -a demo -d 'create a namespace on a built-in emulator, and wait for it'
+complete -c cloudmap-wait -n __cloudmap_wait_is_first -f -a help -d 'this help'
 complete -c cloudmap-wait -n '__fish_seen_subcommand_from explain' -f -a 'ACCESS_DENIED CANNOT_CREATE_HOSTED_ZONE EXPIRED_TOKEN HOSTED_ZONE_NOT_FOUND INTERNAL_FAILURE INVALID_CHANGE_BATCH THROTTLED_REQUEST'
 complete -c cloudmap-wait -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'
 complete -c cloudmap-wait -l region -x -d 'AWS region (default: as the AWS CLI finds it)'
