@@ -37,7 +37,7 @@ describe(waitForOperations, () => {
     expect(polls).toEqual([]);
   });
 
-  test.each([["ok-1"], [undefined], [{ length: 1 }]])(
+  test.each([["ok-1"], [undefined], [null], [{ length: 1 }]])(
     "refuses %j as a list of operations",
     async (operations) => {
       const { getOperation, polls } = timedService();
