@@ -1,22 +1,26 @@
 import { tuning } from "./tuning.js";
 
-/** Answers to requests that were sent since a time. */
-interface Window {
-  since: number;
+interface Counts {
   answers: number;
   throttled: number;
+}
+
+/** Answers to requests that were sent since a time. */
+interface Window extends Counts {
+  since: number;
   /** Whether a throttle came just before it, so that the service's bucket was empty when it began. */
   readonly isSaturated: boolean;
 }
 
-/** A window with too many throttles, and the rate that it was sent at, while a lower one shows whose they are. */
-type Suspicion = Window & { readonly rate: number };
+/** Too many throttles, and the rate that was sent at, while a lower one shows whose they are. */
+type Suspicion = Readonly<Counts> & { readonly rate: number };
 
 /**
  * Finds how many requests a second a service answers, whose quota is unknown and shared. It grows while more is wanted.
  * When too many are throttled, it tests the cause: it sends a little less than was served. If that ends the throttles,
  * they were its own, and what was served is its limit, which it remembers and exceeds only slowly. If not, others cause
- * them: the rate is restored, and as many are tolerated from then on, within bounds that are polite.
+ * them: the rate is restored, and as many are tolerated from then on, within bounds that are polite. A limit that is met
+ * too often is tested again.
  */
 export class CongestionControl {
   readonly #maxRate: number;
@@ -30,7 +34,9 @@ export class CongestionControl {
   #servedSinceCut = 0;
   #grewAt: number;
   /** Sums over windows that were sent at less than the limit: the throttles in them are not ours. */
-  #others = { answers: 0, throttled: 0 };
+  #others: Counts = { answers: 0, throttled: 0 };
+  /** At a limit that is known, since the cause was last tested. */
+  #sinceTest: Counts = { answers: 0, throttled: 0 };
   /** Throttles that may still be drawn beyond the polite ratio. */
   #credit = tuning.firstCredit;
   #isRewarded = false;
@@ -81,14 +87,14 @@ export class CongestionControl {
     const window = this.#window;
     // What was sent at the very moment of the throttle met what the bucket had held.
     if (window.isSaturated ? sentAt <= window.since : sentAt < window.since) return false;
+    if (this.isLimited && !this.isTesting) count(this.#sinceTest, isThrottled);
     if (isThrottled && this.#isAtLimit) return this.#meetLimit(now);
     if (isThrottled && !window.isSaturated && !this.isTesting) {
       // What was served before came from a bucket that had been full.
       this.#window = newWindow(now, true);
       return false;
     }
-    window.answers++;
-    if (isThrottled) window.throttled++;
+    count(window, isThrottled);
     const seconds = (now - window.since) / 1000;
     const isOver = window.answers >= this.#answersNeeded && seconds >= windowSeconds;
     const isDecided = window.throttled >= this.#throttlesThatDecide && seconds >= windowSeconds / 2;
@@ -138,6 +144,8 @@ export class CongestionControl {
     // The service's bucket was empty at the last cut, and is again: what it served in between is its quota.
     const served = this.#servedSinceCut / ((now - this.#cutAt) / 1000);
     this.#limit = Math.max(served, tuning.leastFall * this.#limit);
+    const isDoubtful = this.#sinceTest.throttled >= tuning.doubtfulThrottles && this.#isTooMuch(this.#sinceTest);
+    if (isDoubtful) return this.#test(this.#sinceTest, this.#limit, now);
     return this.#cutTo(tuning.trialShare * this.#limit, now);
   }
 
@@ -160,15 +168,20 @@ export class CongestionControl {
       return this.#cutTo(this.#limit, now);
     }
     if (this.#isTooMuch(window)) {
-      this.#suspicion = { ...window, rate: this.#rate };
       this.#limit = served / seconds;
       // The service serves at the beat of its bucket: only at the ends of a window is it uncertain what belongs to it.
-      const certain = (served - tuning.uncertainServed) / seconds;
-      return this.#cutTo(Math.max(tuning.trialShare * certain, tuning.leastTrialRate), now);
+      return this.#test(window, (served - tuning.uncertainServed) / seconds, now);
     }
     const isBelowLimit = this.#rate < tuning.atLimit * this.#limit;
     if (isBelowLimit || window.throttled / window.answers < this.othersShare) this.#learnOthers(window);
     return false;
+  }
+
+  /** Sends a little less than is believed to be served, which shows whose the throttles are. */
+  #test({ answers, throttled }: Counts, served: number, now: number): true {
+    this.#suspicion = { answers, throttled, rate: this.#rate };
+    this.#sinceTest = { answers: 0, throttled: 0 };
+    return this.#cutTo(Math.max(tuning.trialShare * served, tuning.leastTrialRate), now);
   }
 
   /** Whether sending less than was served has ended the throttles. */
@@ -180,13 +193,13 @@ export class CongestionControl {
     return false;
   }
 
-  #learnOthers({ answers, throttled }: Window): void {
+  #learnOthers({ answers, throttled }: Counts): void {
     this.#others.answers = this.#others.answers * tuning.memory + answers;
     this.#others.throttled = this.#others.throttled * tuning.memory + throttled;
   }
 
   /** Whether more are throttled than others cause, beyond doubt. */
-  #isTooMuch({ answers, throttled }: Window): boolean {
+  #isTooMuch({ answers, throttled }: Counts): boolean {
     const share = throttled / answers;
     const error = Math.sqrt((share * (1 - share)) / answers);
     return share > this.othersShare + tuning.tolerance + tuning.certainty * error;
@@ -205,7 +218,12 @@ function newWindow(since: number, isSaturated = false): Window {
   return { since, answers: 0, throttled: 0, isSaturated };
 }
 
+function count(counts: Counts, isThrottled: boolean): void {
+  counts.answers++;
+  if (isThrottled) counts.throttled++;
+}
+
 /** The share of throttles, taken as smaller the fewer answers it is known by. */
-function cautiousShare({ answers, throttled }: Pick<Window, "answers" | "throttled">): number {
+function cautiousShare({ answers, throttled }: Counts): number {
   return throttled / (answers + tuning.priorAnswers);
 }

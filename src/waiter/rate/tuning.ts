@@ -64,6 +64,8 @@ export const tuning = {
   quickTolerance: 0.06,
   /** At least this share of the limit is left after one such throttle. */
   leastFall: 0.8,
+  /** So many throttles at a limit, if they are too many beyond doubt, make it be tested again. */
+  doubtfulThrottles: 10,
   /** Requests sent for each that is served, in the long run. */
   politeRatio: 5,
   /** Throttles beyond that ratio that may be drawn at first, */

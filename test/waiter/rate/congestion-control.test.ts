@@ -106,6 +106,24 @@ describe(CongestionControl, () => {
     expect(rates.filter((rate) => rate < 20).length).toBeLessThan(8);
   });
 
+  test.each([
+    { others: 0.05, after: 300 },
+    { others: 0.1, after: 200 },
+    { others: 0.2, after: 200 },
+  ])(
+    "isn't held back for long by a limit that it takes throttles of others for: $others of all requests",
+    ({ others, after }) => {
+      const rates = Array.from({ length: 100 }, (_, index) => {
+        const session = new Session(4, 40, 7919 * (index + 1));
+        session.control.reward();
+        session.send(after, { others });
+        return session.send(30, { others }).sent / 30;
+      });
+      // Without another test of the cause, they are 22 of them at a twentieth.
+      expect(rates.filter((rate) => rate < 20).length).toBeLessThan(3);
+    },
+  );
+
   test("finds its way down when the quota drops to a tenth, and up again", () => {
     const [generous, meagre] = [
       { rate: 100, burst: 200 },
@@ -525,5 +543,37 @@ describe("a limit that is known", () => {
     exact.grow(9.8, 31_000);
     expect(exact.hear(31_000, 1, 0)).toBe(true);
     expect(control.rate).toBeCloseTo(10 * tuning.leastFall * tuning.trialShare);
+  });
+
+  test("is tested again once ten throttles at it are too many beyond doubt", () => {
+    const exact = Exact.limited();
+    const { control } = exact;
+    control.reward();
+    let at = 4000;
+    const meet = (served: number): boolean => {
+      at += 30_000;
+      exact.grow(10.5, at);
+      exact.hear(at, 0, served);
+      exact.hear(at, 1, 0);
+      return control.isTesting;
+    };
+    const tenTimes = [...Array<boolean>(9).fill(false), true];
+    expect(tenTimes.map(() => meet(14))).toEqual(tenTimes);
+    // It was its own.
+    exact.hear(at + 20_000, 0, 41);
+    expect([control.isTesting, control.isLimited]).toEqual([false, true]);
+    // What was heard before the test, and in it, doesn't count.
+    expect(tenTimes.map(() => meet(14))).toEqual(tenTimes);
+  });
+
+  test("isn't doubted if throttles at it are few", () => {
+    const exact = Exact.limited();
+    exact.control.reward();
+    for (let times = 1; times <= 20; times++) {
+      exact.grow(10.5, 30_000 * times);
+      exact.hear(30_000 * times, 0, 25);
+      expect(exact.hear(30_000 * times, 1, 0)).toBe(true);
+      expect(exact.control.isTesting).toBe(false);
+    }
   });
 });
