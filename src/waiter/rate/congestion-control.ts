@@ -144,7 +144,8 @@ export class CongestionControl {
     // The service's bucket was empty at the last cut, and is again: what it served in between is its quota.
     const served = this.#servedSinceCut / ((now - this.#cutAt) / 1000);
     this.#limit = Math.max(served, tuning.leastFall * this.#limit);
-    const isDoubtful = this.#sinceTest.throttled >= tuning.doubtfulThrottles && this.#isTooMuch(this.#sinceTest);
+    const isDoubtful =
+      this.#sinceTest.throttled >= tuning.doubtfulThrottles && this.#isTooMuch(this.#sinceTest);
     if (isDoubtful) return this.#test(this.#sinceTest, this.#limit, now);
     return this.#cutTo(tuning.trialShare * this.#limit, now);
   }
